@@ -1,0 +1,58 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspot
+
+import (
+	"context"
+	"time"
+)
+
+// Owner is a user who can own records. Records refer to ID, never to UserID.
+type Owner struct {
+	ID        string `json:"id"`
+	Email     string `json:"email"`
+	FirstName string `json:"firstName"`
+	LastName  string `json:"lastName"`
+	// Type is PERSON or QUEUE.
+	Type                    string      `json:"type"`
+	UserID                  int64       `json:"userId"`
+	UserIDIncludingInactive int64       `json:"userIdIncludingInactive"`
+	Teams                   []OwnerTeam `json:"teams"`
+	Archived                bool        `json:"archived"`
+	CreatedAt               time.Time   `json:"createdAt"`
+	UpdatedAt               time.Time   `json:"updatedAt"`
+}
+
+// OwnerTeam is a team that an owner belongs to.
+type OwnerTeam struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Primary bool   `json:"primary"`
+}
+
+// OwnersRequest asks for a page of owners.
+type OwnersRequest struct {
+	Email    string
+	Archived bool
+	After    string
+	// Limit is at most 100; zero means 100.
+	Limit int
+}
+
+// OwnersPage is a page of owners. After is empty on the last one.
+type OwnersPage struct {
+	Results []Owner
+	After   string
+}
+
+// ListOwners returns a page of owners.
+func (c *Client) ListOwners(ctx context.Context, req OwnersRequest) (*OwnersPage, error) {
+	return nil, errNotBuilt
+}
+
+// GetOwner returns one owner. IDProperty is "id" (the default where empty) or
+// "userId".
+func (c *Client) GetOwner(ctx context.Context, id, idProperty string, archived bool) (*Owner, error) {
+	return nil, errNotBuilt
+}

@@ -1,0 +1,212 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspot
+
+import (
+	"context"
+	"time"
+)
+
+// Data sensitivities of properties. A list of definitions holds those of one
+// sensitivity.
+const (
+	SensitivityNone            = "non_sensitive"
+	SensitivitySensitive       = "sensitive"
+	SensitivityHighlySensitive = "highly_sensitive"
+)
+
+// Property is a property's definition, see
+// developers.hubspot.com/docs/api-reference/latest/crm/properties/guide.
+type Property struct {
+	Name                    string                `json:"name"`
+	Label                   string                `json:"label"`
+	Type                    string                `json:"type"`
+	FieldType               string                `json:"fieldType"`
+	GroupName               string                `json:"groupName"`
+	Description             string                `json:"description"`
+	Options                 []PropertyOption      `json:"options"`
+	DisplayOrder            int                   `json:"displayOrder"`
+	HasUniqueValue          bool                  `json:"hasUniqueValue"`
+	Hidden                  bool                  `json:"hidden"`
+	FormField               bool                  `json:"formField"`
+	Calculated              bool                  `json:"calculated"`
+	CalculationFormula      string                `json:"calculationFormula"`
+	ExternalOptions         bool                  `json:"externalOptions"`
+	ReferencedObjectType    string                `json:"referencedObjectType"`
+	NumberDisplayHint       string                `json:"numberDisplayHint"`
+	CurrencyPropertyName    string                `json:"currencyPropertyName"`
+	DataSensitivity         string                `json:"dataSensitivity"`
+	SensitiveDataCategories []string              `json:"sensitiveDataCategories"`
+	DateDisplayHint         string                `json:"dateDisplayHint"`
+	TextDisplayHint         string                `json:"textDisplayHint"`
+	ShowCurrencySymbol      bool                  `json:"showCurrencySymbol"`
+	HubSpotDefined          bool                  `json:"hubspotDefined"`
+	Archived                bool                  `json:"archived"`
+	ArchivedAt              time.Time             `json:"archivedAt"`
+	CreatedAt               time.Time             `json:"createdAt"`
+	UpdatedAt               time.Time             `json:"updatedAt"`
+	CreatedUserID           string                `json:"createdUserId"`
+	UpdatedUserID           string                `json:"updatedUserId"`
+	ModificationMetadata    *ModificationMetadata `json:"modificationMetadata"`
+}
+
+// ReadOnly tells whether values cannot be written. Calculated alone does not
+// say so.
+func (p *Property) ReadOnly() bool {
+	return p.ModificationMetadata != nil && p.ModificationMetadata.ReadOnlyValue
+}
+
+// PropertyOption is one listed value of an enumeration.
+type PropertyOption struct {
+	Label        string `json:"label"`
+	Value        string `json:"value"`
+	Description  string `json:"description,omitempty"`
+	DisplayOrder int    `json:"displayOrder"`
+	Hidden       bool   `json:"hidden"`
+}
+
+// ModificationMetadata says which parts of a property cannot be changed.
+type ModificationMetadata struct {
+	Archivable         bool `json:"archivable"`
+	ReadOnlyDefinition bool `json:"readOnlyDefinition"`
+	ReadOnlyOptions    bool `json:"readOnlyOptions"`
+	ReadOnlyValue      bool `json:"readOnlyValue"`
+}
+
+// PropertiesQuery selects definitions.
+type PropertiesQuery struct {
+	// Archived asks for archived definitions only.
+	Archived bool
+	// DataSensitivity asks for one sensitivity; empty means HubSpot's default,
+	// [SensitivityNone].
+	DataSensitivity string
+}
+
+// ListProperties returns an object type's property definitions.
+func (c *Client) ListProperties(ctx context.Context, objectType string, q PropertiesQuery) ([]Property, error) {
+	return nil, errNotBuilt
+}
+
+// GetProperty returns one definition.
+func (c *Client) GetProperty(ctx context.Context, objectType, name string, q PropertiesQuery) (*Property, error) {
+	return nil, errNotBuilt
+}
+
+// Field is an optional part of a request: the zero Field is left out of the
+// body, [Null] is sent as null, and [Value] sends a value.
+type Field[T any] struct {
+	set   bool
+	value *T
+}
+
+// Value returns a Field that sends v.
+func Value[T any](v T) Field[T] { return Field[T]{set: true, value: &v} }
+
+// Null returns a Field that sends null.
+func Null[T any]() Field[T] { return Field[T]{set: true} }
+
+// IsZero tells whether the field is left out.
+func (f Field[T]) IsZero() bool { return !f.set }
+
+// PropertyCreate is a definition to create. Name, Label, Type, FieldType and
+// GroupName are required.
+type PropertyCreate struct {
+	Name                 string                  `json:"name"`
+	Label                string                  `json:"label"`
+	Type                 string                  `json:"type"`
+	FieldType            string                  `json:"fieldType"`
+	GroupName            string                  `json:"groupName"`
+	Description          Field[string]           `json:"description,omitzero"`
+	Options              Field[[]PropertyOption] `json:"options,omitzero"`
+	DisplayOrder         Field[int]              `json:"displayOrder,omitzero"`
+	HasUniqueValue       Field[bool]             `json:"hasUniqueValue,omitzero"`
+	Hidden               Field[bool]             `json:"hidden,omitzero"`
+	FormField            Field[bool]             `json:"formField,omitzero"`
+	ExternalOptions      Field[bool]             `json:"externalOptions,omitzero"`
+	ReferencedObjectType Field[string]           `json:"referencedObjectType,omitzero"`
+	CalculationFormula   Field[string]           `json:"calculationFormula,omitzero"`
+	NumberDisplayHint    Field[string]           `json:"numberDisplayHint,omitzero"`
+	CurrencyPropertyName Field[string]           `json:"currencyPropertyName,omitzero"`
+	DataSensitivity      Field[string]           `json:"dataSensitivity,omitzero"`
+}
+
+// PropertyUpdate changes a definition; parts left out stay as they are.
+type PropertyUpdate struct {
+	Label                Field[string]           `json:"label,omitzero"`
+	Type                 Field[string]           `json:"type,omitzero"`
+	FieldType            Field[string]           `json:"fieldType,omitzero"`
+	GroupName            Field[string]           `json:"groupName,omitzero"`
+	Description          Field[string]           `json:"description,omitzero"`
+	Options              Field[[]PropertyOption] `json:"options,omitzero"`
+	DisplayOrder         Field[int]              `json:"displayOrder,omitzero"`
+	Hidden               Field[bool]             `json:"hidden,omitzero"`
+	FormField            Field[bool]             `json:"formField,omitzero"`
+	CalculationFormula   Field[string]           `json:"calculationFormula,omitzero"`
+	NumberDisplayHint    Field[string]           `json:"numberDisplayHint,omitzero"`
+	CurrencyPropertyName Field[string]           `json:"currencyPropertyName,omitzero"`
+}
+
+// CreateProperty creates a definition. A name that was archived is restored
+// with its values. A create whose outcome is unknown is not repeated unless
+// [ResendAmbiguous] is given.
+func (c *Client) CreateProperty(ctx context.Context, objectType string, p PropertyCreate, opts ...CallOption) (*Property, error) {
+	return nil, errNotBuilt
+}
+
+// UpdateProperty changes a definition.
+func (c *Client) UpdateProperty(ctx context.Context, objectType, name string, p PropertyUpdate) (*Property, error) {
+	return nil, errNotBuilt
+}
+
+// ArchiveProperty archives a definition.
+func (c *Client) ArchiveProperty(ctx context.Context, objectType, name string) error {
+	return errNotBuilt
+}
+
+// PropertyGroup is a group of properties.
+type PropertyGroup struct {
+	Name         string `json:"name"`
+	Label        string `json:"label"`
+	DisplayOrder int    `json:"displayOrder"`
+	Archived     bool   `json:"archived"`
+}
+
+// PropertyGroupCreate is a group to create. Name and Label are required.
+type PropertyGroupCreate struct {
+	Name         string     `json:"name"`
+	Label        string     `json:"label"`
+	DisplayOrder Field[int] `json:"displayOrder,omitzero"`
+}
+
+// PropertyGroupUpdate changes a group; parts left out stay as they are.
+type PropertyGroupUpdate struct {
+	Label        Field[string] `json:"label,omitzero"`
+	DisplayOrder Field[int]    `json:"displayOrder,omitzero"`
+}
+
+// ListPropertyGroups returns an object type's property groups.
+func (c *Client) ListPropertyGroups(ctx context.Context, objectType string) ([]PropertyGroup, error) {
+	return nil, errNotBuilt
+}
+
+// GetPropertyGroup returns one group.
+func (c *Client) GetPropertyGroup(ctx context.Context, objectType, name string) (*PropertyGroup, error) {
+	return nil, errNotBuilt
+}
+
+// CreatePropertyGroup creates a group; see [Client.CreateProperty] for
+// repetitions.
+func (c *Client) CreatePropertyGroup(ctx context.Context, objectType string, g PropertyGroupCreate, opts ...CallOption) (*PropertyGroup, error) {
+	return nil, errNotBuilt
+}
+
+// UpdatePropertyGroup changes a group.
+func (c *Client) UpdatePropertyGroup(ctx context.Context, objectType, name string, g PropertyGroupUpdate) (*PropertyGroup, error) {
+	return nil, errNotBuilt
+}
+
+// ArchivePropertyGroup archives a group.
+func (c *Client) ArchivePropertyGroup(ctx context.Context, objectType, name string) error {
+	return errNotBuilt
+}

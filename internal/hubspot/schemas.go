@@ -1,0 +1,53 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspot
+
+import (
+	"context"
+	"time"
+)
+
+// Schema is an object type's definition.
+type Schema struct {
+	ID                         string              `json:"id"`
+	ObjectTypeID               string              `json:"objectTypeId"`
+	Name                       string              `json:"name"`
+	FullyQualifiedName         string              `json:"fullyQualifiedName"`
+	Labels                     SchemaLabels        `json:"labels"`
+	Description                string              `json:"description"`
+	PrimaryDisplayProperty     string              `json:"primaryDisplayProperty"`
+	SecondaryDisplayProperties []string            `json:"secondaryDisplayProperties"`
+	RequiredProperties         []string            `json:"requiredProperties"`
+	SearchableProperties       []string            `json:"searchableProperties"`
+	Properties                 []Property          `json:"properties"`
+	Associations               []SchemaAssociation `json:"associations"`
+	Archived                   bool                `json:"archived"`
+	CreatedAt                  time.Time           `json:"createdAt"`
+	UpdatedAt                  time.Time           `json:"updatedAt"`
+}
+
+// SchemaLabels are an object type's names for people.
+type SchemaLabels struct {
+	Singular string `json:"singular"`
+	Plural   string `json:"plural"`
+}
+
+// SchemaAssociation is a kind of link that an object type can have.
+type SchemaAssociation struct {
+	ID               string `json:"id"`
+	Name             string `json:"name"`
+	FromObjectTypeID string `json:"fromObjectTypeId"`
+	ToObjectTypeID   string `json:"toObjectTypeId"`
+}
+
+// GetSchema returns the definition of an object type, given by name, object
+// type id or fully qualified name.
+func (c *Client) GetSchema(ctx context.Context, objectType string) (*Schema, error) {
+	return nil, errNotBuilt
+}
+
+// ListSchemas returns the definitions of the account's custom object types.
+func (c *Client) ListSchemas(ctx context.Context) ([]Schema, error) {
+	return nil, errNotBuilt
+}

@@ -1,0 +1,55 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspot
+
+import "time"
+
+// EndpointKind groups requests in [Stats].
+type EndpointKind string
+
+// The endpoint kinds.
+const (
+	KindUpsert       EndpointKind = "upsert"
+	KindRead         EndpointKind = "read"
+	KindArchive      EndpointKind = "archive"
+	KindList         EndpointKind = "list"
+	KindSearch       EndpointKind = "search"
+	KindProperties   EndpointKind = "properties"
+	KindSchemas      EndpointKind = "schemas"
+	KindAccount      EndpointKind = "account"
+	KindOwners       EndpointKind = "owners"
+	KindPipelines    EndpointKind = "pipelines"
+	KindAssociations EndpointKind = "associations"
+	KindToken        EndpointKind = "token"
+)
+
+// Stats counts what a client has done so far.
+type Stats struct {
+	// Calls counts the attempts sent, by endpoint kind.
+	Calls map[EndpointKind]int64
+	// Retries counts the attempts that repeat an earlier one.
+	Retries int64
+	// Waits and WaitTime count the waits for the request budget and before
+	// repetitions, added up over all goroutines.
+	Waits    int64
+	WaitTime time.Duration
+	// RateLimited counts the answers with status 429.
+	RateLimited int64
+	// Locked counts the answers with status 423.
+	Locked int64
+}
+
+// TotalCalls is the sum of Calls.
+func (s Stats) TotalCalls() int64 {
+	var n int64
+	for _, c := range s.Calls {
+		n += c
+	}
+	return n
+}
+
+// Stats returns the counters as they are now.
+func (c *Client) Stats() Stats {
+	return Stats{}
+}
