@@ -6,12 +6,15 @@ package protocol
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
 // Description is what the framework is told about a direct resource. A
 // description that has an IdentitySchema method as in
-// [resource.ResourceWithIdentity] has an identity.
+// [resource.ResourceWithIdentity] has an identity, and one that has a
+// MoveState method as in [resource.ResourceWithMoveState] takes over state of
+// other resource types.
 type Description interface {
 	Metadata(context.Context, resource.MetadataRequest, *resource.MetadataResponse)
 	Schema(context.Context, resource.SchemaRequest, *resource.SchemaResponse)
@@ -20,4 +23,78 @@ type Description interface {
 // FrameworkResource returns the framework's face of a direct resource, to be
 // listed among the provider's resources. It has the schema and answers every
 // data call with an error, as those calls belong to the server of [NewServer].
-func FrameworkResource(d Description) resource.Resource { panic("not implemented") }
+func FrameworkResource(d Description) resource.Resource {
+	plain := face{description: d}
+	identity, hasIdentity := d.(identityDescription)
+	move, hasMove := d.(moveDescription)
+	switch {
+	case hasIdentity && hasMove:
+		return &struct {
+			face
+			identityDescription
+			moveDescription
+		}{plain, identity, move}
+	case hasIdentity:
+		return &struct {
+			face
+			identityDescription
+		}{plain, identity}
+	case hasMove:
+		return &struct {
+			face
+			moveDescription
+		}{plain, move}
+	default:
+		return &plain
+	}
+}
+
+type identityDescription interface {
+	IdentitySchema(context.Context, resource.IdentitySchemaRequest, *resource.IdentitySchemaResponse)
+}
+
+type moveDescription interface {
+	MoveState(context.Context) []resource.StateMover
+}
+
+var _ resource.Resource = face{}
+
+// face is a resource of which the framework only needs the schema.
+type face struct {
+	description Description
+}
+
+// Metadata is the description's.
+func (f face) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	f.description.Metadata(ctx, req, resp)
+}
+
+// Schema is the description's.
+func (f face) Schema(ctx context.Context, req resource.SchemaRequest, resp *resource.SchemaResponse) {
+	f.description.Schema(ctx, req, resp)
+}
+
+// Create is never reached.
+func (f face) Create(_ context.Context, _ resource.CreateRequest, resp *resource.CreateResponse) {
+	notHere(&resp.Diagnostics)
+}
+
+// Read is never reached.
+func (f face) Read(_ context.Context, _ resource.ReadRequest, resp *resource.ReadResponse) {
+	notHere(&resp.Diagnostics)
+}
+
+// Update is never reached.
+func (f face) Update(_ context.Context, _ resource.UpdateRequest, resp *resource.UpdateResponse) {
+	notHere(&resp.Diagnostics)
+}
+
+// Delete is never reached.
+func (f face) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
+	notHere(&resp.Diagnostics)
+}
+
+func notHere(diags *diag.Diagnostics) {
+	diags.AddError("Resource is served by the protocol server",
+		"The call reached the framework's resource, which only carries the schema. The provider has to be served through protocol.NewServer.\n\n"+reportBug)
+}

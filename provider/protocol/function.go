@@ -5,13 +5,16 @@ package protocol
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
 // FunctionFunc answers calls of one function whose definition the framework
-// serves. Arguments that are unknown as a whole never get here, values inside
-// one may be unknown.
+// serves. Unless a parameter allows unknown values, Terraform does not call
+// with an argument that holds one anywhere and takes the result as unknown.
 type FunctionFunc func(ctx context.Context, req CallRequest, resp *CallResponse)
 
 // CallRequest carries the arguments in the order of the parameters; a variadic
@@ -27,12 +30,53 @@ type CallResponse struct {
 	Error  *function.FuncError
 }
 
-func (v Value[T]) appendMsg(b []byte) []byte { panic("not implemented") }
-
-func (m Map[E]) appendMsg(b []byte) []byte { panic("not implemented") }
-
 // Encoder is any [Value] or [Map].
 type Encoder interface {
 	// appendMsg appends the canonical encoding.
 	appendMsg(b []byte) []byte
+}
+
+// call answers one call.
+func (f FunctionFunc) call(ctx context.Context, in *tfprotov6.CallFunctionRequest) *tfprotov6.CallFunctionResponse {
+	req := CallRequest{Arguments: make([]Dynamic, len(in.Arguments))}
+	for i, value := range in.Arguments {
+		arg, err := decodeDynamic(value)
+		if err != nil {
+			text := fmt.Sprintf("The argument cannot be read: %s. %s", err, reportBug)
+			return functionError(function.NewArgumentFuncError(int64(i), text))
+		}
+		req.Arguments[i] = arg
+	}
+	var resp CallResponse
+	var crash diag.Diagnostics
+	var result []byte
+	guard("The function "+in.Name, &crash, func() {
+		f(ctx, req, &resp)
+		if resp.Error == nil && resp.Result != nil {
+			result = resp.Result.appendMsg(encodeBuffer(resp.Result))
+		}
+	})
+	switch {
+	case crash.HasError():
+		return functionError(function.NewFuncError(crash[0].Detail()))
+	case resp.Error != nil:
+		return functionError(resp.Error)
+	case result == nil:
+		return functionError(function.NewFuncError("The function returned nothing. " + reportBug))
+	}
+	return &tfprotov6.CallFunctionResponse{Result: &tfprotov6.DynamicValue{MsgPack: result}}
+}
+
+// encodeBuffer returns an empty buffer that the value is likely to fit.
+func encodeBuffer(v Encoder) []byte {
+	if m, ok := v.(interface{ sizeHint() int }); ok {
+		return make([]byte, 0, m.sizeHint())
+	}
+	return nil
+}
+
+func functionError(err *function.FuncError) *tfprotov6.CallFunctionResponse {
+	return &tfprotov6.CallFunctionResponse{
+		Error: &tfprotov6.FunctionError{Text: err.Text, FunctionArgument: err.FunctionArgument},
+	}
 }

@@ -3,7 +3,13 @@
 
 package protocol
 
-import "iter"
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/tinylib/msgp/msgp"
+)
 
 // Map is an immutable map attribute, sorted by key. E is one of this
 // package's types; Map[Map[String]] is a map(map(string)). The zero Map is
@@ -11,12 +17,17 @@ import "iter"
 //
 // A Map that comes from a message keeps the message's bytes and decodes an
 // element when it is asked for: the strings handed out share those bytes and
-// keep them alive. Taking an element of one Map over into another costs a copy
-// of its bytes, and two elements with the same bytes are equal.
+// keep all of them alive, so whoever stores one beyond the call clones it.
+// Taking an element of one Map over into another copies its bytes as they are,
+// and comparing two elements compares bytes.
 type Map[E any] struct {
+	// entries are the elements, sorted. A map inside another map has none
+	// while it has raw: its few elements are found by walking raw.
 	entries []entry
-	raw     string
-	state   state
+	// raw is the canonical encoding of the whole map, empty for a map that
+	// was built and not yet encoded.
+	raw   string
+	state state
 }
 
 // entry is one element: its key and its canonical encoding.
@@ -31,7 +42,13 @@ func NullMap[E any]() Map[E] { return Map[E]{} }
 func UnknownMap[E any]() Map[E] { return Map[E]{state: stateUnknown} }
 
 // MapOf returns a known map with the elements of m; a nil m gives an empty map.
-func MapOf[E any](m map[string]E) Map[E] { panic("not implemented") }
+func MapOf[E any](m map[string]E) Map[E] {
+	b := NewMapBuilder[E](len(m))
+	for key, e := range m {
+		b.Set(key, e)
+	}
+	return b.Map()
+}
 
 // IsNull reports whether the map is null.
 func (m Map[E]) IsNull() bool { return m.state == stateNull }
@@ -44,48 +61,212 @@ func (m Map[E]) IsUnknown() bool { return m.state == stateUnknown }
 func (m Map[E]) IsKnown() bool { return m.state == stateKnown }
 
 // Len returns the number of elements, 0 for a null or unknown map.
-func (m Map[E]) Len() int { panic("not implemented") }
-
-// Get returns the element of key and whether there is one. A null element
-// is there. The lookup is a binary search.
-func (m Map[E]) Get(key string) (E, bool) { panic("not implemented") }
-
-// All yields keys and elements sorted by key.
-func (m Map[E]) All() iter.Seq2[string, E] { panic("not implemented") }
-
-// Keys yields the keys, sorted.
-func (m Map[E]) Keys() iter.Seq[string] { panic("not implemented") }
-
-// Equal reports whether both maps are equal, unknown being equal to unknown.
-// It compares encoded bytes and does not decode.
-func (m Map[E]) Equal(other Map[E]) bool { panic("not implemented") }
-
-// MapBuilder collects the elements of a new [Map].
-type MapBuilder[E any] struct {
-	entries []entry
+func (m Map[E]) Len() int {
+	if m.entries != nil || m.raw == "" {
+		return len(m.entries)
+	}
+	n, _ := mustMapHeader(m.raw)
+	return n
 }
 
-// NewMapBuilder returns a builder with room for n elements.
-func NewMapBuilder[E any](n int) *MapBuilder[E] { panic("not implemented") }
+// Get returns the element of key and whether there is one; a null element
+// counts. It searches the keys by halving, and those of a map inside a map one
+// by one.
+func (m Map[E]) Get(key string) (E, bool) {
+	if m.entries != nil {
+		i, ok := slices.BinarySearchFunc(m.entries, key, func(e entry, key string) int {
+			return strings.Compare(e.key, key)
+		})
+		if ok {
+			return element[E](m.entries[i].raw), true
+		}
+	} else {
+		for k, raw := range m.elements() {
+			if k == key {
+				return element[E](raw), true
+			}
+		}
+	}
+	var none E
+	return none, false
+}
 
-// Set adds an element; a later element of the same key wins.
-func (b *MapBuilder[E]) Set(key string, e E) { panic("not implemented") }
+// Has reports whether there is an element of key.
+func (m Map[E]) Has(key string) bool {
+	_, ok := m.Get(key)
+	return ok
+}
 
-// Map returns the map of everything set so far. The builder must not be used
-// afterwards.
-func (b *MapBuilder[E]) Map() Map[E] { panic("not implemented") }
+// All yields keys and elements sorted by key.
+func (m Map[E]) All() iter.Seq2[string, E] {
+	return func(yield func(string, E) bool) {
+		for key, raw := range m.elements() {
+			if !yield(key, element[E](raw)) {
+				return
+			}
+		}
+	}
+}
 
-// TableBuilder builds a map(map(string)) whose rows have the columns of one
-// header, without a Go map for each row.
-type TableBuilder struct{}
+// Keys yields the keys, sorted.
+func (m Map[E]) Keys() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for key := range m.elements() {
+			if !yield(key) {
+				return
+			}
+		}
+	}
+}
 
-// NewTableBuilder returns a builder for rows with these columns and room for
-// n rows.
-func NewTableBuilder(header []string, n int) *TableBuilder { panic("not implemented") }
+// Equal reports whether both maps are equal, unknown being equal to unknown.
+// It compares encodings and does not decode.
+func (m Map[E]) Equal(other Map[E]) bool {
+	switch {
+	case m.state != other.state:
+		return false
+	case m.raw != "" && other.raw != "":
+		return m.raw == other.raw
+	case m.Len() != other.Len():
+		return false
+	}
+	next, stop := iter.Pull2(other.elements())
+	defer stop()
+	for key, raw := range m.elements() {
+		if k, r, _ := next(); k != key || r != raw {
+			return false
+		}
+	}
+	return true
+}
 
-// Set adds a row; cells are in the order of the header. A later row of the
-// same key wins.
-func (b *TableBuilder) Set(key string, cells []String) { panic("not implemented") }
+// elements yields keys and encodings sorted by key.
+func (m Map[E]) elements() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		if m.entries != nil || m.raw == "" {
+			for _, e := range m.entries {
+				if !yield(e.key, e.raw) {
+					return
+				}
+			}
+			return
+		}
+		n, rest := mustMapHeader(m.raw)
+		for range n {
+			var key, raw string
+			key, rest = mustString(rest)
+			raw, rest = mustNext(rest)
+			if !yield(key, raw) {
+				return
+			}
+		}
+	}
+}
 
-// Map returns the map of all rows. The builder must not be used afterwards.
-func (b *TableBuilder) Map() Map[Map[String]] { panic("not implemented") }
+func (m Map[E]) appendMsg(b []byte) []byte {
+	switch m.state {
+	case stateNull:
+		return append(b, leadNil)
+	case stateUnknown:
+		return appendUnknown(b)
+	}
+	if m.raw != "" {
+		return append(b, m.raw...)
+	}
+	b = msgp.AppendMapHeader(b, uint32(len(m.entries)))
+	for _, e := range m.entries {
+		b = msgp.AppendString(b, e.key)
+		b = append(b, e.raw...)
+	}
+	return b
+}
+
+func (m *Map[E]) shape() *shape {
+	elem, ok := any(new(E)).(wireValue)
+	if !ok {
+		panic("protocol: a Map holds only values of this package")
+	}
+	return &shape{kind: shapeMap, elem: elem.shape()}
+}
+
+func (m *Map[E]) decodeRaw(raw string) {
+	*m = mapOfRaw[E](raw)
+	if m.state == stateKnown {
+		m.entries = indexEntries(raw)
+	}
+}
+
+func (m Map[E]) sizeHint() int {
+	if m.raw != "" {
+		return len(m.raw)
+	}
+	size := 5
+	for _, e := range m.entries {
+		size += len(e.key) + 5 + len(e.raw)
+	}
+	return size
+}
+
+func (m *Map[E]) sameAs(raw string) bool {
+	switch {
+	case m.state != stateOf(raw):
+		return false
+	case m.state != stateKnown:
+		return true
+	case m.raw != "":
+		return m.raw == raw
+	}
+	n, rest := mustMapHeader(raw)
+	if n != len(m.entries) {
+		return false
+	}
+	for _, e := range m.entries {
+		var key string
+		key, rest = mustString(rest)
+		if key != e.key || !strings.HasPrefix(rest, e.raw) {
+			return false
+		}
+		rest = rest[len(e.raw):]
+	}
+	return true
+}
+
+// mapOfRaw returns a map without an index of its elements.
+func mapOfRaw[E any](raw string) Map[E] {
+	m := Map[E]{state: stateOf(raw)}
+	if m.state == stateKnown {
+		m.raw = raw
+	}
+	return m
+}
+
+// element decodes one element. The common types come without an allocation,
+// which calling a method through an interface would cost.
+func element[E any](raw string) E {
+	var e E
+	switch p := any(&e).(type) {
+	case *String:
+		p.state = stateOf(raw)
+		if p.state == stateKnown {
+			p.v, _ = mustString(raw)
+		}
+	case *Bool:
+		p.state = stateOf(raw)
+		p.v = raw[0] == leadTrue
+	case *Map[String]:
+		*p = mapOfRaw[String](raw)
+	default:
+		return elementOfAnyType[E](raw)
+	}
+	return e
+}
+
+func elementOfAnyType[E any](raw string) E {
+	e := new(E)
+	v, ok := any(e).(wireValue)
+	if !ok {
+		panic("protocol: a Map holds only values of this package")
+	}
+	v.decodeRaw(raw)
+	return *e
+}

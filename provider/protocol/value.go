@@ -3,6 +3,12 @@
 
 package protocol
 
+import (
+	"reflect"
+
+	"github.com/tinylib/msgp/msgp"
+)
+
 // state tells null, unknown and known apart; its zero value is null.
 type state uint8
 
@@ -61,4 +67,107 @@ func (v Value[T]) Or(fallback T) T {
 		return v.v
 	}
 	return fallback
+}
+
+func (v Value[T]) appendMsg(b []byte) []byte {
+	switch v.state {
+	case stateNull:
+		return append(b, leadNil)
+	case stateUnknown:
+		return appendUnknown(b)
+	}
+	switch known := any(&v.v).(type) {
+	case *string:
+		return msgp.AppendString(b, *known)
+	case *bool:
+		return msgp.AppendBool(b, *known)
+	case *int64:
+		return appendInt(b, *known)
+	}
+	known := reflect.ValueOf(&v.v).Elem()
+	if known.Kind() == reflect.Struct {
+		return codecOf(known.Type()).append(b, known)
+	}
+	b = msgp.AppendArrayHeader(b, uint32(known.Len()))
+	for i := range known.Len() {
+		b = wireValueAt(known, i).appendMsg(b)
+	}
+	return b
+}
+
+func (v *Value[T]) shape() *shape {
+	switch any(&v.v).(type) {
+	case *string:
+		return &shape{kind: shapeString}
+	case *bool:
+		return &shape{kind: shapeBool}
+	case *int64:
+		return &shape{kind: shapeInt}
+	}
+	t := reflect.TypeFor[T]()
+	if t.Kind() == reflect.Slice {
+		return &shape{kind: shapeList, elem: shapeOf(t.Elem())}
+	}
+	return codecOf(t).shape
+}
+
+func (v *Value[T]) decodeRaw(raw string) {
+	*v = Value[T]{state: stateOf(raw)}
+	if v.state != stateKnown {
+		return
+	}
+	switch known := any(&v.v).(type) {
+	case *string:
+		*known, _ = mustString(raw)
+		return
+	case *bool:
+		*known = raw[0] == leadTrue
+		return
+	case *int64:
+		*known = mustInt(raw)
+		return
+	}
+	known := reflect.ValueOf(&v.v).Elem()
+	if known.Kind() == reflect.Struct {
+		codecOf(known.Type()).decode(known, raw)
+		return
+	}
+	n, rest := mustArrayHeader(raw)
+	known.Set(reflect.MakeSlice(known.Type(), n, n))
+	for i := range n {
+		var elem string
+		elem, rest = mustNext(rest)
+		wireValueAt(known, i).decodeRaw(elem)
+	}
+}
+
+func (v *Value[T]) sizeHint() int {
+	switch known := any(&v.v).(type) {
+	case *string:
+		return len(*known) + 5
+	case *bool, *int64:
+		return 9
+	}
+	known := reflect.ValueOf(&v.v).Elem()
+	if known.Kind() == reflect.Struct {
+		return codecOf(known.Type()).sizeHint(known)
+	}
+	size := 5
+	for i := range known.Len() {
+		size += wireValueAt(known, i).sizeHint()
+	}
+	return size
+}
+
+func (v *Value[T]) sameAs(raw string) bool {
+	return string(v.appendMsg(make([]byte, 0, 64))) == raw
+}
+
+// wireValueAt returns the element i of a slice of values.
+func wireValueAt(slice reflect.Value, i int) wireValue {
+	v, ok := slice.Index(i).Addr().Interface().(wireValue)
+	if !ok {
+		panic("protocol: a list cannot hold a " + slice.Type().Elem().String())
+	}
+	return v
 }
