@@ -19,7 +19,7 @@ import (
 type directResource interface {
 	modelShape() *shape
 	hasIdentity() bool
-	validate(context.Context, *tfprotov6.ValidateResourceConfigRequest) *tfprotov6.ValidateResourceConfigResponse
+	validate(context.Context, *resourceSchema, *tfprotov6.ValidateResourceConfigRequest) *tfprotov6.ValidateResourceConfigResponse
 	upgrade(context.Context, *resourceSchema, *tfprotov6.UpgradeResourceStateRequest) *tfprotov6.UpgradeResourceStateResponse
 	read(context.Context, *resourceSchema, *tfprotov6.ReadResourceRequest) *tfprotov6.ReadResourceResponse
 	plan(context.Context, *resourceSchema, *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse
@@ -50,7 +50,7 @@ func (d *direct[M]) decode(what string, value *tfprotov6.DynamicValue, diags *di
 	return m
 }
 
-func (d *direct[M]) validate(ctx context.Context, in *tfprotov6.ValidateResourceConfigRequest) *tfprotov6.ValidateResourceConfigResponse {
+func (d *direct[M]) validate(ctx context.Context, _ *resourceSchema, in *tfprotov6.ValidateResourceConfigRequest) *tfprotov6.ValidateResourceConfigResponse {
 	var resp ValidateResponse
 	config := d.decode("configuration", in.Config, &resp.Diagnostics)
 	if config.model != nil {

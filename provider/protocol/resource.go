@@ -13,8 +13,12 @@ import (
 // Resource is a resource whose data calls are answered without the framework.
 // M is the model, a struct with `tf` tags. The context of every call ends when
 // Terraform asks the provider to stop. A model that a request hands out may be
-// changed and returned, or returned as it is: unchanged values are not encoded
-// again.
+// changed and returned, or returned as it is: a state that comes out equal is
+// not encoded again.
+//
+// A panic becomes an error; the state that a response held by then counts.
+// Where a response has an error, Terraform keeps the state it had, except
+// after Create, Update and Delete, where it keeps the response's.
 type Resource[M any] interface {
 	// ValidateConfig checks the configuration alone; values may be unknown
 	// and the provider may not be configured.
@@ -42,8 +46,9 @@ type WithUpgrade[M any] interface {
 
 // WithIdentity is a [Resource] that has an identity schema in the framework,
 // with string attributes only. Identity derives the identity from a model; it
-// is asked after every Plan, Read, Create, Update and Import that yields one.
-// A nil map stands for no identity.
+// is asked after every Plan, Read, Create, Update and Import that yields one,
+// as Terraform wants an identity from each. A nil map, and an identity of
+// which a part is unknown, leave the identity as it is.
 type WithIdentity[M any] interface {
 	Identity(ctx context.Context, model *M) map[string]String
 }
@@ -62,12 +67,16 @@ type ValidateResponse struct {
 type PlanRequest[M any] struct {
 	// Config is the configuration, nil where the plan is a destroy.
 	Config *M
-	// Prior is the state so far, nil where the plan is a create.
+	// Prior is the state so far, nil where the plan is a create. A replacement
+	// is planned twice: with the prior state and, once a path in
+	// RequiresReplace has changed, without.
 	Prior *M
 	// Destroy tells that the instance is going to be destroyed. This is also
 	// asked during an apply under create_before_destroy.
 	Destroy bool
-	// Private is what the last Create, Update, Read or Import left, nil for a create.
+	// Private is what the last Create, Update, Read or Import left. It is nil
+	// for a create, but for the second plan of a replacement, which has no
+	// Prior, it is what the first one left.
 	Private []byte
 	// MessageBytes is the size of prior state, proposed state and
 	// configuration together. Terraform and the provider refuse messages

@@ -100,9 +100,6 @@ func newResourceSchema(r directResource, s *tfprotov6.Schema, identity *tfprotov
 		schema.omitted[a.Name] = a.Deprecated || a.Computed && (!a.Optional || a.Name == "id")
 		schema.optional[a.Name] = a.Optional
 	}
-	for _, b := range s.Block.BlockTypes {
-		schema.omitted[b.TypeName] = b.Block.Deprecated
-	}
 	if identity == nil {
 		return schema, nil
 	}

@@ -82,12 +82,7 @@ func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.Vali
 	if !ok {
 		return s.fullServer.ValidateResourceConfig(ctx, req)
 	}
-	ctx, done := s.calls.begin(ctx)
-	defer done()
-	if _, err := s.schemas.of(ctx, req.TypeName); err != nil {
-		return nil, err
-	}
-	return r.validate(ctx, req), nil
+	return answer(ctx, s, req.TypeName, req, r.validate)
 }
 
 // UpgradeResourceState answers for direct resources.
