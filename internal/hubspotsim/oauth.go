@@ -1,0 +1,170 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspotsim
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// oauthState holds the tokens that the token endpoint handed out.
+type oauthState struct {
+	mu      sync.Mutex
+	refresh map[string]bool
+	access  map[string]time.Time
+	issued  int
+}
+
+func addOAuthRoutes(add addRoute) {
+	for path, endpoint := range map[string]struct {
+		op     Operation
+		handle func(*call) (reply, *apiError)
+	}{
+		"oauth/token":            {OpToken, (*call).token},
+		"oauth/token/introspect": {OpIntrospect, (*call).introspect},
+		"oauth/introspect":       {OpIntrospect, (*call).introspect},
+		"oauth/token/revoke":     {OpRevoke, (*call).revoke},
+		"oauth/revoke":           {OpRevoke, (*call).revoke},
+	} {
+		r := add(http.MethodPost, path, endpoint.op, endpoint.handle)
+		r.open, r.form = true, true
+	}
+	add(http.MethodGet, "oauth/access-tokens/{token}", OpTokenInfo, (*call).tokenInfo).open = true
+}
+
+func (o *oauthState) init(cfg *Config) {
+	o.refresh = map[string]bool{}
+	o.access = map[string]time.Time{}
+	if cfg.RefreshToken != "" {
+		o.refresh[cfg.RefreshToken] = true
+	}
+}
+
+// configure takes over a refresh token that was configured anew.
+func (o *oauthState) configure(old, cfg *Config) {
+	if old.RefreshToken == cfg.RefreshToken {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.refresh, old.RefreshToken)
+	o.refresh[cfg.RefreshToken] = true
+}
+
+func (o *oauthState) expiry(token string) (time.Time, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	at, ok := o.access[token]
+	return at, ok
+}
+
+// RevokeAccessTokens makes all OAuth access tokens invalid: calls with them
+// answer 401 until the client renews.
+func (s *Server) RevokeAccessTokens() {
+	s.oauth.mu.Lock()
+	defer s.oauth.mu.Unlock()
+	clear(s.oauth.access)
+}
+
+// RevokeRefreshTokens makes all refresh tokens dead, as uninstalling the app
+// does.
+func (s *Server) RevokeRefreshTokens() {
+	s.oauth.mu.Lock()
+	defer s.oauth.mu.Unlock()
+	clear(s.oauth.refresh)
+}
+
+// oauthError is the body of a refused token request.
+func oauthError(status, code, message string) reply {
+	return jsonReply(http.StatusBadRequest, map[string]string{
+		"status": status, "error": code, "error_description": message, "message": message,
+	})
+}
+
+func (c *call) token() (reply, *apiError) {
+	form, err := url.ParseQuery(string(c.body))
+	if err != nil {
+		return oauthError("BAD_REQUEST", "invalid_request", "the form cannot be read"), nil
+	}
+	if form.Get("client_id") != c.cfg.ClientID || form.Get("client_secret") != c.cfg.ClientSecret {
+		return oauthError("BAD_CLIENT_ID", "invalid_client", "missing or unknown client id, or wrong client secret"), nil
+	}
+	if grant := form.Get("grant_type"); grant != "refresh_token" {
+		return oauthError("BAD_GRANT_TYPE", "unsupported_grant_type", "unsupported grant type "+grant), nil
+	}
+	o := &c.s.oauth
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	refresh := form.Get("refresh_token")
+	if !o.refresh[refresh] {
+		return oauthError("BAD_REFRESH_TOKEN", "invalid_grant", "missing or unknown refresh token"), nil
+	}
+	o.issued++
+	access := fmt.Sprintf("sim-oauth-access-%d-%s", o.issued, c.s.newUUID())
+	o.access[access] = c.now.Add(c.cfg.AccessTokenTTL)
+	if c.cfg.RotateRefreshTokens {
+		delete(o.refresh, refresh)
+		refresh = fmt.Sprintf("sim-oauth-refresh-%d-%s", o.issued, c.s.newUUID())
+		o.refresh[refresh] = true
+	}
+	answer := map[string]any{
+		"access_token": access, "refresh_token": refresh, "token_type": "bearer", "token_use": "access_token",
+		"expires_in": int(c.cfg.AccessTokenTTL.Seconds()), "hub_id": c.cfg.PortalID, "user_id": 2001, "scopes": c.scopes(),
+	}
+	if c.cfg.OmitExpiresIn {
+		delete(answer, "expires_in")
+	}
+	return jsonReply(http.StatusOK, answer), nil
+}
+
+func (c *call) scopes() []string {
+	if c.cfg.Scopes == nil {
+		return []string{"oauth", "crm.objects.companies.read", "crm.objects.companies.write"}
+	}
+	return c.cfg.Scopes
+}
+
+func (c *call) introspect() (reply, *apiError) {
+	form, err := url.ParseQuery(string(c.body))
+	if err != nil {
+		return oauthError("BAD_REQUEST", "invalid_request", "the form cannot be read"), nil
+	}
+	return c.describeToken(form.Get("token")), nil
+}
+
+func (c *call) tokenInfo() (reply, *apiError) {
+	token := c.params["token"]
+	if _, known := c.s.oauth.expiry(token); !known {
+		return reply{}, refuse(http.StatusNotFound, "", "the access token is expired or invalid")
+	}
+	return c.describeToken(token), nil
+}
+
+func (c *call) describeToken(token string) reply {
+	expiry, known := c.s.oauth.expiry(token)
+	if !known || !c.now.Before(expiry) {
+		return jsonReply(http.StatusOK, map[string]any{"active": false})
+	}
+	return jsonReply(http.StatusOK, map[string]any{
+		"active": true, "token": token, "token_type": "access", "token_use": "access_token", "hub_id": c.cfg.PortalID,
+		"user_id": 2001, "app_id": c.cfg.AppID, "hub_domain": "simulator.example", "user": "hand@simulator.example",
+		"client_id": c.cfg.ClientID, "scopes": c.scopes(), "expires_in": int(expiry.Sub(c.now).Seconds()),
+	})
+}
+
+func (c *call) revoke() (reply, *apiError) {
+	form, err := url.ParseQuery(string(c.body))
+	if err != nil {
+		return oauthError("BAD_REQUEST", "invalid_request", "the form cannot be read"), nil
+	}
+	o := &c.s.oauth
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.refresh, form.Get("token"))
+	delete(o.access, form.Get("token"))
+	return noContent, nil
+}

@@ -1,0 +1,447 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspotsim
+
+import (
+	"cmp"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+// maxUnique is how many custom unique properties an object type may have.
+const maxUnique = 10
+
+// fieldTypes lists the form fields that fit each type that can be created.
+var fieldTypes = map[string][]string{
+	"string":        {"text", "textarea", "html", "phonenumber", "file", "calculation_equation"},
+	typeNumber:      {"number", "calculation_equation"},
+	typeDate:        {"date"},
+	typeDatetime:    {"date"},
+	typeEnumeration: {"select", "radio", "checkbox", "booleancheckbox", "calculation_equation"},
+	typeBool:        {"booleancheckbox", "calculation_equation"},
+	typePhone:       {"phonenumber", "text"},
+}
+
+var propertyNamePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,99}$`)
+
+// propertyJSON is a definition as the API shows it.
+type propertyJSON struct {
+	Property
+	Options              []PropertyOption `json:"options"`
+	DisplayOrder         int              `json:"displayOrder"`
+	Calculated           bool             `json:"calculated"`
+	ExternalOptions      bool             `json:"externalOptions"`
+	HasUniqueValue       bool             `json:"hasUniqueValue"`
+	Hidden               bool             `json:"hidden"`
+	FormField            bool             `json:"formField"`
+	Archived             bool             `json:"archived"`
+	DataSensitivity      string           `json:"dataSensitivity"`
+	Description          string           `json:"description"`
+	ReadOnlyValue        *struct{}        `json:"readOnlyValue,omitempty"`
+	ModificationMetadata struct {
+		Archivable         bool `json:"archivable"`
+		ReadOnlyDefinition bool `json:"readOnlyDefinition"`
+		ReadOnlyOptions    bool `json:"readOnlyOptions"`
+		ReadOnlyValue      bool `json:"readOnlyValue"`
+	} `json:"modificationMetadata"`
+}
+
+func (p *Property) render() propertyJSON {
+	out := propertyJSON{
+		Property: *p, Options: p.Options, DisplayOrder: p.DisplayOrder, Calculated: p.Calculated,
+		ExternalOptions: p.ExternalOptions, HasUniqueValue: p.Unique, Hidden: p.Hidden, FormField: p.FormField,
+		Archived: p.Archived, DataSensitivity: p.sensitivity(), Description: p.Description,
+	}
+	if out.Options == nil {
+		out.Options = []PropertyOption{}
+	}
+	out.ModificationMetadata.Archivable = !p.HubSpotDefined
+	out.ModificationMetadata.ReadOnlyDefinition = p.HubSpotDefined
+	out.ModificationMetadata.ReadOnlyOptions = p.HubSpotDefined && p.ReadOnly
+	out.ModificationMetadata.ReadOnlyValue = p.ReadOnly || p.Calculated
+	return out
+}
+
+func (p *Property) sensitivity() string {
+	if p.Sensitivity == "" {
+		return "non_sensitive"
+	}
+	return p.Sensitivity
+}
+
+// hidesDefinition reports whether a property that was just created through the
+// API is not known to record writes yet. A call that does not know it counts
+// as one miss, however many of its inputs use it.
+func (c *call) hidesDefinition(p *Property) bool {
+	if p.hand || p.HubSpotDefined {
+		return false
+	}
+	if c.now.Before(p.CreatedAt.Add(c.cfg.DefinitionLag)) || c.hidden[p.Name] {
+		return true
+	}
+	if p.apiMisses == 0 {
+		return false
+	}
+	p.apiMisses--
+	if c.hidden == nil {
+		c.hidden = map[string]bool{}
+	}
+	c.hidden[p.Name] = true
+	return true
+}
+
+// sortedProperties returns the definitions that a listing shows.
+func (t *objectType) sortedProperties(archived bool, sensitivity string) []*Property {
+	out := []*Property{}
+	for _, name := range t.propOrder {
+		if p := t.props[name]; p != nil && p.Archived == archived && p.sensitivity() == sensitivity {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Property) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+func (c *call) wantedSensitivity() string {
+	if v := c.query.Get("dataSensitivity"); v != "" {
+		return v
+	}
+	return "non_sensitive"
+}
+
+func (c *call) propertyList() (reply, *apiError) {
+	t, refusal := c.typed()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	results := []propertyJSON{}
+	for _, p := range t.sortedProperties(c.query.Get("archived") == "true", c.wantedSensitivity()) {
+		results = append(results, p.render())
+	}
+	return jsonReply(http.StatusOK, map[string]any{"results": results}), nil
+}
+
+// unknownProperty is the 404 of a definition.
+func unknownProperty(name string) *apiError {
+	return refuse(http.StatusNotFound, categoryNotFound, "Property %s does not exist", name).
+		with("propertyName", name)
+}
+
+func (c *call) propertyGet() (reply, *apiError) {
+	t, refusal := c.typed()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	p := t.props[c.params["name"]]
+	if p == nil || p.Archived != (c.query.Get("archived") == "true") {
+		return reply{}, unknownProperty(c.params["name"])
+	}
+	return jsonReply(http.StatusOK, p.render()), nil
+}
+
+// propertyInput is the body of a create; pointers tell what an update sends.
+type propertyInput struct {
+	Name                 string            `json:"name"`
+	Label                *string           `json:"label"`
+	Description          *string           `json:"description"`
+	GroupName            *string           `json:"groupName"`
+	Type                 *string           `json:"type"`
+	FieldType            *string           `json:"fieldType"`
+	Options              *[]PropertyOption `json:"options"`
+	DisplayOrder         *int              `json:"displayOrder"`
+	HasUniqueValue       *bool             `json:"hasUniqueValue"`
+	Hidden               *bool             `json:"hidden"`
+	FormField            *bool             `json:"formField"`
+	ExternalOptions      *bool             `json:"externalOptions"`
+	ReferencedObjectType *string           `json:"referencedObjectType"`
+	NumberDisplayHint    *string           `json:"numberDisplayHint"`
+	DataSensitivity      *string           `json:"dataSensitivity"`
+	CalculationFormula   *string           `json:"calculationFormula"`
+}
+
+// apply takes over what was sent.
+func (in *propertyInput) apply(p *Property) {
+	assign(&p.Label, in.Label)
+	assign(&p.Description, in.Description)
+	assign(&p.GroupName, in.GroupName)
+	assign(&p.Type, in.Type)
+	assign(&p.FieldType, in.FieldType)
+	assign(&p.Options, in.Options)
+	assign(&p.DisplayOrder, in.DisplayOrder)
+	assign(&p.Hidden, in.Hidden)
+	assign(&p.FormField, in.FormField)
+	assign(&p.NumberDisplayHint, in.NumberDisplayHint)
+}
+
+func assign[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func (c *call) propertyCreate() (reply, *apiError) {
+	t, refusal := c.typed()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	var in propertyInput
+	if refusal := c.decode(&in); refusal != nil {
+		return reply{}, refusal
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p, refusal := c.createProperty(t, &in)
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	return jsonReply(http.StatusCreated, p.render()), nil
+}
+
+// createProperty makes a definition, or restores an archived one of that name
+// together with the values that records kept.
+func (c *call) createProperty(t *objectType, in *propertyInput) (*Property, *apiError) {
+	if refusal := c.checkNewProperty(t, in); refusal != nil {
+		return nil, refusal
+	}
+	old := t.props[in.Name]
+	if old != nil && !old.Archived {
+		return nil, refuse(http.StatusConflict, categoryExists,
+			"Property named '%s' already exists.", in.Name).with("propertyName", in.Name)
+	}
+	p := Property{Name: in.Name, CreatedAt: c.now, UpdatedAt: c.now, apiMisses: c.cfg.DefinitionMisses}
+	in.apply(&p)
+	assign(&p.Unique, in.HasUniqueValue)
+	assign(&p.ExternalOptions, in.ExternalOptions)
+	assign(&p.ReferencedObjectType, in.ReferencedObjectType)
+	if in.DataSensitivity != nil && *in.DataSensitivity != "non_sensitive" {
+		p.Sensitivity = *in.DataSensitivity
+	}
+	if in.CalculationFormula != nil && *in.CalculationFormula != "" {
+		p.Calculated, p.ReadOnly = true, true
+	}
+	if old != nil {
+		p.Unique, p.CreatedAt = old.Unique, old.CreatedAt
+	}
+	if p.Type == typeBool && len(p.Options) == 0 {
+		p.Options = parseOptions([]string{"true=Yes", "false=No"})
+	}
+	stored := t.define(p)
+	t.reindex(c.cfg)
+	return stored, nil
+}
+
+func (c *call) checkNewProperty(t *objectType, in *propertyInput) *apiError {
+	var unset []string
+	for _, field := range []struct {
+		name string
+		set  bool
+	}{
+		{"name", in.Name != ""}, {"label", in.Label != nil}, {"type", in.Type != nil},
+		{"fieldType", in.FieldType != nil}, {"groupName", in.GroupName != nil},
+	} {
+		if !field.set {
+			unset = append(unset, field.name)
+		}
+	}
+	if len(unset) > 0 {
+		return missingFields(unset...)
+	}
+	if !propertyNamePattern.MatchString(in.Name) {
+		return refuse(http.StatusBadRequest, categoryValidation,
+			"Property name %s must start with a lower case letter and hold lower case letters, digits and underscores only", strconv.Quote(in.Name))
+	}
+	if unique := t.countUnique(); in.HasUniqueValue != nil && *in.HasUniqueValue && unique >= maxUnique {
+		return refuse(http.StatusBadRequest, categoryValidation,
+			"You have reached the limit of %d unique properties for %s", maxUnique, t.label)
+	}
+	return c.checkDefinition(t, in, in.Name)
+}
+
+// checkDefinition checks the parts of a definition that were sent.
+func (c *call) checkDefinition(t *objectType, in *propertyInput, name string) *apiError {
+	p := Property{}
+	if old := t.props[name]; old != nil {
+		p = *old
+	}
+	in.apply(&p)
+	allowed, creatable := fieldTypes[p.Type]
+	switch {
+	case !creatable:
+		return refuse(http.StatusBadRequest, categoryValidation, "Invalid property type: %s", p.Type)
+	case !slices.Contains(allowed, p.FieldType):
+		return refuse(http.StatusBadRequest, categoryValidation,
+			"Field type %s is not supported by properties of type %s", p.FieldType, p.Type)
+	case t.groups[p.GroupName] == nil:
+		return refuse(http.StatusBadRequest, categoryValidation, "Property group %s does not exist", p.GroupName)
+	}
+	seen := map[string]bool{}
+	for _, o := range p.Options {
+		if o.Value == "" || seen[o.Value] {
+			return refuse(http.StatusBadRequest, categoryValidation,
+				"Property option value %s is empty or used twice", strconv.Quote(o.Value))
+		}
+		seen[o.Value] = true
+	}
+	return nil
+}
+
+func missingFields(names ...string) *apiError {
+	list := ""
+	for i, name := range names {
+		if i > 0 {
+			list += ", "
+		}
+		list += name
+	}
+	return refuse(http.StatusBadRequest, categoryValidation,
+		"Invalid input JSON on line 1, column 2. Some required fields were not set: [%s]", list)
+}
+
+func (t *objectType) countUnique() int {
+	n := 0
+	for _, p := range t.props {
+		if p.Unique && !p.Archived && !p.HubSpotDefined {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *call) propertyUpdate() (reply, *apiError) {
+	t, refusal := c.typed()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	var in propertyInput
+	if refusal := c.decode(&in); refusal != nil {
+		return reply{}, refusal
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.property(c.params["name"])
+	if p == nil {
+		return reply{}, unknownProperty(c.params["name"])
+	}
+	if p.HubSpotDefined && p.ReadOnly {
+		return reply{}, refuse(http.StatusBadRequest, categoryValidation, "The definition of property %s is read only", p.Name)
+	}
+	if refusal := c.checkDefinition(t, &in, p.Name); refusal != nil {
+		return reply{}, refusal
+	}
+	// hasUniqueValue, name and externalOptions are fixed: sending them is
+	// accepted and changes nothing.
+	in.apply(p)
+	p.UpdatedAt = c.now
+	return jsonReply(http.StatusOK, p.render()), nil
+}
+
+func (c *call) propertyArchive() (reply, *apiError) {
+	t, refusal := c.typed()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.property(c.params["name"])
+	if p == nil {
+		return reply{}, unknownProperty(c.params["name"])
+	}
+	if refusal := c.archiveProperty(t, p); refusal != nil {
+		return reply{}, refusal
+	}
+	return noContent, nil
+}
+
+func (c *call) archiveProperty(t *objectType, p *Property) *apiError {
+	if p.HubSpotDefined {
+		return refuse(http.StatusBadRequest, categoryValidation, "Property %s is defined by HubSpot and cannot be archived", p.Name)
+	}
+	p.Archived, p.ArchivedAt, p.UpdatedAt = true, c.now, c.now
+	t.reindex(c.cfg)
+	return nil
+}
+
+// namesBody is the body of the batch calls on definitions.
+type namesBody struct {
+	Archived bool `json:"archived"`
+	Inputs   []struct {
+		Name string `json:"name"`
+	} `json:"inputs"`
+}
+
+func (c *call) propertyBatchRead() (reply, *apiError) {
+	t, refusal := c.typed()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	var body namesBody
+	if refusal := c.decode(&body); refusal != nil {
+		return reply{}, refusal
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	var results [][]byte
+	var errs []errorBody
+	for _, in := range body.Inputs {
+		if p := t.props[in.Name]; p != nil && p.Archived == body.Archived {
+			results = append(results, marshal(p.render()))
+			continue
+		}
+		errs = append(errs, unknownProperty(in.Name).item())
+	}
+	return c.batchReply(http.StatusOK, results, errs), nil
+}
+
+func (c *call) propertyBatchCreate() (reply, *apiError) {
+	t, refusal := c.typed()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	var body struct {
+		Inputs []propertyInput `json:"inputs"`
+	}
+	if refusal := c.decode(&body); refusal != nil {
+		return reply{}, refusal
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var results [][]byte
+	var errs []errorBody
+	for i := range body.Inputs {
+		p, refusal := c.createProperty(t, &body.Inputs[i])
+		if refusal != nil {
+			errs = append(errs, refusal.with("name", body.Inputs[i].Name).item())
+			continue
+		}
+		results = append(results, marshal(p.render()))
+	}
+	return c.batchReply(http.StatusCreated, results, errs), nil
+}
+
+func (c *call) propertyBatchArchive() (reply, *apiError) {
+	t, refusal := c.typed()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	var body namesBody
+	if refusal := c.decode(&body); refusal != nil {
+		return reply{}, refusal
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, in := range body.Inputs {
+		if p := t.property(in.Name); p != nil {
+			if refusal := c.archiveProperty(t, p); refusal != nil {
+				return reply{}, refusal
+			}
+		}
+	}
+	return noContent, nil
+}

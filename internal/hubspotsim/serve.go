@@ -1,0 +1,172 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspotsim
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// reply is an answer before it is written.
+type reply struct {
+	status      int
+	contentType string // application/json if empty
+	header      http.Header
+	body        []byte
+}
+
+// call is one request on its way through the server.
+type call struct {
+	s     *Server
+	cfg   *Config
+	http  *http.Request
+	now   time.Time
+	route *route
+	// version is v3, v4 or a dated version.
+	version string
+	params  map[string]string
+	query   url.Values
+	body    []byte
+	entry   *logEntry
+	// viaOAuth is set for calls with an OAuth access token.
+	viaOAuth bool
+	// hidden are the properties that this call does not know yet.
+	hidden map[string]bool
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, controlPrefix) {
+		s.serveControl(w, r)
+		return
+	}
+	c := &call{s: s, cfg: s.cfg(), http: r, now: s.now(), query: r.URL.Query()}
+	c.http.Body = http.MaxBytesReader(w, r.Body, c.cfg.MaxBodyBytes)
+	early := c.receive()
+	c.entry = s.log.open(c)
+	answer, cut := c.answer(early)
+	if cut {
+		s.log.finish(c.entry, 0)
+		// The documented way to cut the connection without an answer.
+		panic(http.ErrAbortHandler)
+	}
+	s.log.finish(c.entry, answer.status)
+	answer.write(w)
+}
+
+// receive finds the route and reads the body. It returns the answer to a
+// request that cannot even be read.
+func (c *call) receive() *reply {
+	routeErr := c.findRoute()
+	body, err := io.ReadAll(c.http.Body)
+	var tooLong *http.MaxBytesError
+	if errors.As(err, &tooLong) {
+		e := htmlReply(http.StatusRequestEntityTooLarge, "413 Request Entity Too Large", "The body is too large.")
+		return &e
+	}
+	c.body = body
+	if len(c.http.URL.RequestURI()) > c.cfg.MaxURLBytes {
+		e := htmlReply(http.StatusRequestURITooLong, "414 Request-URI Too Large", "The URL is too long.")
+		return &e
+	}
+	return routeErr
+}
+
+// answer takes a request through latency, authentication, limits, faults and
+// its handler. cut says that the connection is cut instead.
+func (c *call) answer(early *reply) (answer reply, cut bool) {
+	if !c.s.wait(c.http.Context(), c.s.latency(c.cfg)) {
+		return reply{}, true
+	}
+	if early == nil || c.route != nil {
+		if refusal := c.authenticate(); refusal != nil {
+			return refusal.reply(c.s), false
+		}
+	}
+	headers, limited := c.s.limiter.admit(c)
+	if limited != nil {
+		limited.header = mergeHeader(limited.header, headers)
+		return *limited, false
+	}
+	answer, cut = c.withFaults(func() reply {
+		if early != nil {
+			return *early
+		}
+		return c.handle()
+	})
+	answer.header = mergeHeader(headers, answer.header)
+	return answer, cut
+}
+
+// handle checks what all endpoints check and runs the endpoint's handler.
+func (c *call) handle() reply {
+	if refusal := c.checkContentType(); refusal != nil {
+		return refusal.reply(c.s)
+	}
+	if refusal := c.checkScopes(); refusal != nil {
+		return refusal.reply(c.s)
+	}
+	if locked := c.s.limiter.lock(c); locked != nil {
+		return *locked
+	}
+	answer, refusal := c.route.handle(c)
+	if refusal != nil {
+		return refusal.reply(c.s)
+	}
+	return answer
+}
+
+// checkContentType refuses bodies that do not say what they are.
+func (c *call) checkContentType() *apiError {
+	if c.http.Method == http.MethodGet || c.http.Method == http.MethodDelete || len(c.body) == 0 && !c.route.form {
+		return nil
+	}
+	want := "application/json"
+	if c.route.form {
+		want = "application/x-www-form-urlencoded"
+	}
+	got, _, err := mime.ParseMediaType(c.http.Header.Get("Content-Type"))
+	if err != nil || got != want {
+		return refuse(http.StatusUnsupportedMediaType, "", "HTTP 415 Unsupported Media Type")
+	}
+	return nil
+}
+
+func (r *reply) write(w http.ResponseWriter) {
+	for name, values := range r.header {
+		w.Header()[name] = values
+	}
+	if len(r.body) > 0 && w.Header().Get("Content-Type") == "" {
+		contentType := r.contentType
+		if contentType == "" {
+			contentType = "application/json;charset=utf-8"
+		}
+		w.Header().Set("Content-Type", contentType)
+	}
+	w.WriteHeader(r.status)
+	_, _ = w.Write(r.body)
+}
+
+// mergeHeader returns base with the values of over in place of its own.
+func mergeHeader(base, over http.Header) http.Header {
+	if len(over) == 0 {
+		return base
+	}
+	merged := http.Header{}
+	for _, h := range []http.Header{base, over} {
+		for name, values := range h {
+			merged[http.CanonicalHeaderKey(name)] = values
+		}
+	}
+	return merged
+}
+
+func jsonReply(status int, v any) reply { return reply{status: status, body: marshal(v)} }
+
+var noContent = reply{status: http.StatusNoContent}

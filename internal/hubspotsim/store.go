@@ -1,0 +1,385 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspotsim
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Sources of records and values, as hs_object_source shows them.
+const (
+	sourceAPI  = "INTEGRATION"
+	sourceHand = "CRM_UI"
+)
+
+// handUser is the user id behind the out-of-band hand.
+const handUser = "userId:2001"
+
+// object is one record. Its properties hold what has a value; system
+// properties come from the fields.
+type object struct {
+	id       uint64
+	props    map[string]string
+	created  time.Time
+	updated  time.Time
+	archived time.Time
+	source   string
+	sourceID string
+	// misses is the number of reads that still do not see the record.
+	misses atomic.Int32
+	// history holds the versions of properties that changed after creation,
+	// oldest first.
+	history map[string][]version
+}
+
+// version is a value that a property had from a time on.
+type version struct {
+	Value    string    `json:"value"`
+	Time     time.Time `json:"timestamp"`
+	Source   string    `json:"sourceType"`
+	SourceID string    `json:"sourceId,omitempty"`
+}
+
+func (o *object) live() bool { return o.archived.IsZero() }
+
+func (o *object) idString() string { return strconv.FormatUint(o.id, 10) }
+
+// systemProperty says which field of an object a system property shows.
+type systemProperty int
+
+const (
+	systemID systemProperty = iota + 1
+	systemCreated
+	systemUpdated
+	systemSource
+	systemSourceID
+	systemSourceLabel
+	systemMergedIDs
+)
+
+// objectType holds everything of one object type under one lock.
+type objectType struct {
+	mu sync.RWMutex
+
+	// id is 0-2 or 2-123; name is companies or widget; label is the singular
+	// in capitals that messages use.
+	id       string
+	name     string
+	singular string
+	label    string
+	schema   Schema
+	custom   bool
+	created  time.Time
+	updated  time.Time
+
+	props     map[string]*Property
+	propOrder []string
+	groups    map[string]*PropertyGroup
+	system    map[string]systemProperty
+	// createdName and updatedName are the names of the date properties.
+	createdName string
+	updatedName string
+	// defaults are the properties that a single read returns unasked.
+	defaults []string
+	// required lists alternatives: of each inner list one must be set to
+	// create a record.
+	required  [][]string
+	pipelines []*Pipeline
+
+	records map[uint64]*object
+	// order holds the records by ascending id.
+	order []*object
+	// unique maps property and key to the live record that has it; archived
+	// does so for archived records, the latest winning.
+	unique   map[string]map[string]uint64
+	archived map[string]map[string]uint64
+	// merged maps the ids that merges retired to the survivors.
+	merged map[uint64]uint64
+	// blocked holds the e-mails that a privacy deletion blocklisted.
+	blocked map[string]bool
+}
+
+func newObjectType(id, name, singular string) *objectType {
+	return &objectType{
+		id: id, name: name, singular: singular, label: strings.ToUpper(singular),
+		props: map[string]*Property{}, groups: map[string]*PropertyGroup{},
+		system: map[string]systemProperty{}, records: map[uint64]*object{},
+		unique: map[string]map[string]uint64{}, archived: map[string]map[string]uint64{},
+		merged: map[uint64]uint64{}, blocked: map[string]bool{},
+	}
+}
+
+// property returns the live definition of a name.
+func (t *objectType) property(name string) *Property {
+	if p := t.props[name]; p != nil && !p.Archived {
+		return p
+	}
+	return nil
+}
+
+// value returns what a record shows for a property, "" if unset.
+func (t *objectType) value(o *object, name string) string {
+	if kind, ok := t.system[name]; ok {
+		return t.systemValue(o, kind)
+	}
+	return o.props[name]
+}
+
+func (t *objectType) systemValue(o *object, kind systemProperty) string {
+	switch kind {
+	case systemID:
+		return o.idString()
+	case systemCreated:
+		return formatTime(o.created)
+	case systemUpdated:
+		return formatTime(o.updated)
+	case systemSource, systemSourceLabel:
+		return o.source
+	case systemSourceID:
+		return o.sourceID
+	case systemMergedIDs:
+		return o.props["hs_merged_object_ids"]
+	}
+	return ""
+}
+
+// record copies a record out of the store.
+func (t *objectType) record(o *object) Record {
+	props := maps.Clone(o.props)
+	for name, kind := range t.system {
+		if v := t.systemValue(o, kind); v != "" {
+			props[name] = v
+		}
+	}
+	return Record{
+		ID: o.idString(), ObjectType: t.name, Properties: props,
+		CreatedAt: o.created, UpdatedAt: o.updated, Archived: !o.live(), ArchivedAt: o.archived,
+	}
+}
+
+// keyProperty reports whether values of the property identify records.
+func (t *objectType) keyProperty(name string) bool {
+	p := t.property(name)
+	if _, system := t.system[name]; system || p == nil {
+		return false
+	}
+	return p.Unique || name == "email" && t.name == "contacts"
+}
+
+// indexKey folds a stored value of a unique property into its index key.
+func indexKey(cfg *Config, name, value string) string {
+	if name == "email" {
+		return strings.ToLower(strings.TrimSpace(value))
+	}
+	if cfg.UniqueKeyCase != KeysExact {
+		return strings.ToLower(value)
+	}
+	return value
+}
+
+// keys returns the index keys that a record occupies under a property: one,
+// or for e-mails one for each address.
+func (t *objectType) keys(cfg *Config, o *object, name string) []string {
+	var keys []string
+	if v := o.props[name]; v != "" {
+		keys = append(keys, indexKey(cfg, name, v))
+	}
+	if name == "email" && t.name == "contacts" {
+		for _, extra := range strings.Split(o.props["hs_additional_emails"], ";") {
+			if extra != "" {
+				keys = append(keys, indexKey(cfg, name, extra))
+			}
+		}
+	}
+	return keys
+}
+
+// index enters a record under the properties that identify it; unindex takes
+// it out again.
+func (t *objectType) index(cfg *Config, o *object) {
+	table := t.unique
+	if !o.live() {
+		table = t.archived
+	}
+	for name := range t.unique {
+		for _, key := range t.keys(cfg, o, name) {
+			table[name][key] = o.id
+		}
+	}
+}
+
+func (t *objectType) unindex(cfg *Config, o *object) {
+	table := t.unique
+	if !o.live() {
+		table = t.archived
+	}
+	for name := range t.unique {
+		for _, key := range t.keys(cfg, o, name) {
+			if table[name][key] == o.id {
+				delete(table[name], key)
+			}
+		}
+	}
+}
+
+// reindex builds the indexes anew, after a definition or the key case changed.
+func (t *objectType) reindex(cfg *Config) {
+	clear(t.unique)
+	clear(t.archived)
+	for name := range t.props {
+		if t.keyProperty(name) {
+			t.unique[name] = map[string]uint64{}
+			t.archived[name] = map[string]uint64{}
+		}
+	}
+	for _, o := range t.order {
+		t.index(cfg, o)
+	}
+}
+
+// lookup finds the live record that has a value under a unique property.
+func (t *objectType) lookup(cfg *Config, name, value string) *object {
+	value = t.normalKey(cfg, name, value)
+	o := t.records[t.unique[name][indexKey(cfg, name, value)]]
+	if o == nil || (cfg.UniqueKeyCase == KeysConflict && name != "email" && o.props[name] != value) {
+		return nil
+	}
+	return o
+}
+
+// normalKey brings a key into the form that is stored.
+func (t *objectType) normalKey(cfg *Config, name, value string) string {
+	p := t.property(name)
+	if p == nil {
+		return value
+	}
+	if normal, err := normalizeValue(cfg, p, value, ""); err == nil {
+		return normal
+	}
+	return value
+}
+
+// byID finds a record by its id, following merges to the survivor.
+func (t *objectType) byID(id string) (o *object, followed bool) {
+	n, err := strconv.ParseUint(id, 10, 64)
+	if err != nil {
+		return nil, false
+	}
+	for {
+		next, ok := t.merged[n]
+		if !ok {
+			return t.records[n], followed
+		}
+		n, followed = next, true
+	}
+}
+
+// add enters a new record. The caller holds the lock, so ids ascend in order.
+func (t *objectType) add(o *object) {
+	t.records[o.id] = o
+	t.order = append(t.order, o)
+}
+
+// remove takes a record out for good.
+func (t *objectType) remove(cfg *Config, o *object) {
+	t.unindex(cfg, o)
+	delete(t.records, o.id)
+	if i, ok := slices.BinarySearchFunc(t.order, o.id, func(e *object, id uint64) int {
+		return int(int64(e.id) - int64(id))
+	}); ok {
+		t.order = slices.Delete(t.order, i, i+1)
+	}
+}
+
+// archive moves a record to the recycle bin and frees its keys.
+func (t *objectType) archive(cfg *Config, o *object, now time.Time) {
+	t.unindex(cfg, o)
+	o.archived = now
+	t.index(cfg, o)
+}
+
+// restore takes a record out of the recycle bin. It reports the property whose
+// value a live record took meanwhile, "" if it worked.
+func (t *objectType) restore(cfg *Config, o *object, now time.Time) (taken string) {
+	for name := range t.unique {
+		for _, key := range t.keys(cfg, o, name) {
+			if _, ok := t.unique[name][key]; ok {
+				return name
+			}
+		}
+	}
+	t.unindex(cfg, o)
+	o.archived = time.Time{}
+	o.updated = now
+	t.index(cfg, o)
+	return ""
+}
+
+// set changes values of a record and keeps what they were.
+func (t *objectType) set(cfg *Config, o *object, values map[string]string, now time.Time, source, sourceID string) {
+	touchesKey := false
+	for name := range values {
+		if _, ok := t.unique[name]; ok || name == "hs_additional_emails" {
+			touchesKey = true
+		}
+	}
+	if touchesKey {
+		t.unindex(cfg, o)
+	}
+	fresh := o.created.Equal(now) && o.history == nil
+	for name, value := range values {
+		old, had := o.props[name]
+		if old == value {
+			continue
+		}
+		if !fresh {
+			o.remember(name, old, had, version{Value: value, Time: now, Source: source, SourceID: sourceID})
+		}
+		if value == "" {
+			delete(o.props, name)
+		} else {
+			o.props[name] = value
+		}
+	}
+	o.updated = now
+	if touchesKey {
+		t.index(cfg, o)
+	}
+}
+
+// remember notes a new version of a property, and the first one before it.
+func (o *object) remember(name, old string, had bool, v version) {
+	if o.history == nil {
+		o.history = map[string][]version{}
+	}
+	if len(o.history[name]) == 0 && had {
+		o.history[name] = []version{{Value: old, Time: o.created, Source: o.source, SourceID: o.sourceID}}
+	}
+	o.history[name] = append(o.history[name], v)
+}
+
+// versions returns a property's history, newest first.
+func (t *objectType) versions(o *object, name string) []version {
+	if past := o.history[name]; len(past) > 0 {
+		past = slices.Clone(past)
+		slices.Reverse(past)
+		return past
+	}
+	value := t.value(o, name)
+	if value == "" {
+		return []version{}
+	}
+	return []version{{Value: value, Time: o.created, Source: o.source, SourceID: o.sourceID}}
+}
+
+// formatTime renders a time as HubSpot does.
+func formatTime(t time.Time) string { return t.UTC().Format(timeLayout) }
+
+const timeLayout = "2006-01-02T15:04:05.000Z"
