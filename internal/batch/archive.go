@@ -1,0 +1,276 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package batch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+)
+
+// ArchiveRequest is what [Engine.Archive] archives.
+type ArchiveRequest struct {
+	Target
+	// Removals carry the keys and record ids. Those whose fate is not
+	// [records.Archived] are passed over.
+	Removals []records.Removal
+	// Verify reads every record first and spares those that are no longer
+	// what the state says: it is asked for where the state was not refreshed
+	// lately, as a merged id leads to the surviving record.
+	Verify   bool
+	Progress Progress
+}
+
+// ArchiveResult is how a run of archives ended.
+type ArchiveResult struct {
+	// Gone are the removals that are carried out: archived now, or found gone.
+	Gone []records.Removal
+	// Archived counts those of Gone that this run archived.
+	Archived int
+	// Spared are removals that were not carried out because this process wrote
+	// or claims the record, or because it is another record now.
+	Spared []Spared
+	// Failed are removals that still are to be carried out.
+	Failed []FailedArchive
+	// Stopped is why the run ended early.
+	Stopped error
+}
+
+// Spared is a record that was not archived on purpose.
+type Spared struct {
+	records.Removal
+	Why string
+}
+
+// FailedArchive is a record that could not be archived.
+type FailedArchive struct {
+	records.Removal
+	Err error
+}
+
+// Archive moves records to HubSpot's recycle bin. A record that this process
+// has upserted or claims for a state is never archived: the ledger is asked
+// right before each request and locked against claims while it runs.
+func (e *Engine) Archive(ctx context.Context, req ArchiveRequest) *ArchiveResult {
+	a := &archive{engine: e, req: req, result: &ArchiveResult{}}
+	var todo []records.Removal
+	for _, r := range req.Removals {
+		if r.Fate == records.Archived {
+			todo = append(todo, r)
+		}
+	}
+	a.total = len(todo)
+	if req.Verify {
+		todo = a.verify(ctx, todo)
+	}
+	group := new(errgroup.Group)
+	group.SetLimit(e.concurrency)
+	for start := 0; start < len(todo); start += hubspot.MaxBatch {
+		batch := todo[start:min(start+hubspot.MaxBatch, len(todo))]
+		group.Go(func() error {
+			a.send(ctx, batch)
+			return nil
+		})
+	}
+	_ = group.Wait()
+	return a.result
+}
+
+type archive struct {
+	engine *Engine
+	req    ArchiveRequest
+	total  int
+
+	mu     sync.Mutex
+	done   int
+	result *ArchiveResult
+}
+
+// verify spares what is no longer the record that the state knows.
+func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.Removal {
+	if len(todo) == 0 {
+		return nil
+	}
+	ids := make([]string, len(todo))
+	for i, r := range todo {
+		ids[i] = r.ID
+	}
+	found, err := a.engine.ReadIDs(ctx, a.req.Target, ids, nil)
+	if err != nil {
+		a.fail(todo, err)
+		a.stop(err)
+		return nil
+	}
+	var rest []records.Removal
+	for _, r := range todo {
+		object, ok := found[r.ID]
+		switch {
+		case !ok:
+			a.mu.Lock()
+			a.done++
+			a.result.Gone = append(a.result.Gone, r)
+			a.mu.Unlock()
+		case !a.isKey(object, r.Key):
+			a.spare(r, fmt.Sprintf("record %s no longer has %s = the key", r.ID, a.req.IDProperty))
+		default:
+			rest = append(rest, r)
+		}
+	}
+	return rest
+}
+
+func (a *archive) isKey(object *hubspot.Object, key string) bool {
+	for _, k := range keysOf(object, a.req.IDProperty) {
+		if a.req.Normalize(k) == a.req.Normalize(key) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *archive) send(ctx context.Context, batch []records.Removal) {
+	batch = a.reserve(batch)
+	if len(batch) > 0 {
+		a.sendReserved(ctx, batch)
+	}
+	a.req.Progress.report(ctx, a.progress(), a.total)
+}
+
+// reserve leaves out what the ledger protects; the rest can't be claimed
+// unnoticed until it is settled.
+func (a *archive) reserve(batch []records.Removal) []records.Removal {
+	var rest []records.Removal
+	for _, r := range batch {
+		if a.engine.ledger.beginArchive(a.req.ObjectType, a.req.IDProperty, a.req.Normalize(r.Key), r.ID) {
+			rest = append(rest, r)
+		} else {
+			a.spare(r, "the same run writes or keeps the record")
+		}
+	}
+	return rest
+}
+
+func (a *archive) sendReserved(ctx context.Context, batch []records.Removal) {
+	a.mu.Lock()
+	stopped := a.result.Stopped
+	a.mu.Unlock()
+	if stopped == nil {
+		stopped = ctx.Err()
+	}
+	if stopped != nil {
+		a.fail(batch, stopped)
+		a.stop(stopped)
+		return
+	}
+	ids := make([]string, len(batch))
+	for i, r := range batch {
+		ids[i] = r.ID
+	}
+	if err := a.engine.api.BatchArchive(ctx, a.req.ObjectType.Path(), ids); err != nil {
+		a.failed(ctx, batch, err)
+		return
+	}
+	a.gone(batch, len(batch))
+}
+
+// failed settles a refused or unanswered batch.
+func (a *archive) failed(ctx context.Context, batch []records.Removal, err error) {
+	verdict := classify(err)
+	missing := hubspot.IsNotFound(err)
+	if missing {
+		verdict = refusedWhole
+	}
+	switch {
+	case verdict == refusedWhole && len(batch) > 1:
+		middle := len(batch) / 2
+		a.sendReserved(ctx, batch[:middle])
+		a.sendReserved(ctx, batch[middle:])
+	case verdict == refusedWhole && missing:
+		a.gone(batch, 0)
+	case verdict == refusedWhole:
+		a.fail(batch, err)
+	default:
+		a.settleByReading(ctx, batch, err)
+		if verdict != noAnswer {
+			a.stop(err)
+		}
+	}
+}
+
+// settleByReading finds out what an unanswered request has done.
+func (a *archive) settleByReading(ctx context.Context, batch []records.Removal, cause error) {
+	if !hubspot.OutcomeUnknown(cause) {
+		a.fail(batch, cause)
+		return
+	}
+	ctx, cancel := a.engine.accounting(ctx)
+	defer cancel()
+	ids := make([]string, len(batch))
+	for i, r := range batch {
+		ids[i] = r.ID
+	}
+	found, err := a.engine.ReadIDs(ctx, a.req.Target, ids, nil)
+	if err != nil {
+		a.fail(batch, errors.Join(cause, err))
+		return
+	}
+	for _, r := range batch {
+		if _, alive := found[r.ID]; alive {
+			a.fail([]records.Removal{r}, cause)
+		} else {
+			a.gone([]records.Removal{r}, 1)
+		}
+	}
+}
+
+func (a *archive) progress() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.done
+}
+
+func (a *archive) gone(batch []records.Removal, archived int) {
+	a.settle(batch, true)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.done += len(batch)
+	a.result.Archived += archived
+	a.result.Gone = append(a.result.Gone, batch...)
+}
+
+func (a *archive) settle(batch []records.Removal, gone bool) {
+	for _, r := range batch {
+		a.engine.ledger.endArchive(a.req.ObjectType, a.req.IDProperty, a.req.Normalize(r.Key), r.ID, gone)
+	}
+}
+
+func (a *archive) spare(r records.Removal, why string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.done++
+	a.result.Spared = append(a.result.Spared, Spared{Removal: r, Why: why})
+}
+
+func (a *archive) fail(batch []records.Removal, err error) {
+	a.settle(batch, false)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, r := range batch {
+		a.result.Failed = append(a.result.Failed, FailedArchive{Removal: r, Err: err})
+	}
+}
+
+func (a *archive) stop(err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.result.Stopped == nil {
+		a.result.Stopped = err
+	}
+}

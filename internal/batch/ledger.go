@@ -1,0 +1,274 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package batch
+
+import (
+	"sync"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
+
+// Ledger remembers, within one process, which records resources declare, hold
+// in their state, write and archive. Terraform tells a resource nothing of the
+// others, nor whether a destroy is half of a replacement; but all resources of
+// one provider configuration share a process, so that the ledger can.
+//
+// The plans of a run see each other through [Ledger.Declare] and [Ledger.Doom],
+// the applies through [Ledger.Claim] and [Ledger.Wrote]. Plan and apply are
+// different processes, and so are two provider configurations: they see nothing
+// of each other. A Ledger is safe for concurrent use.
+type Ledger struct {
+	mu     sync.Mutex
+	tokens Token
+	types  map[string]*typeEntries
+	scopes map[scope]*scopeEntries
+}
+
+// Token stands for one resource instance within the plans of a process. The
+// zero Token is nobody.
+type Token uint64
+
+// scope is what keys are unique in.
+type scope struct{ objectType, idProperty string }
+
+// typeEntries are by record id.
+type typeEntries struct {
+	// seen counts the refreshed states that hold the record.
+	seen map[string]int
+	// held is the plan whose prior state holds and keeps the record.
+	held map[string]Token
+	// doomed is the plan that archives the record.
+	doomed map[string]Token
+	// kept are the records that an apply wrote, or that a state it handles keeps.
+	kept map[string]bool
+	// archiving are the records in a request that is on its way.
+	archiving map[string]bool
+}
+
+// scopeEntries are by normalised key.
+type scopeEntries struct {
+	declared map[string]Token
+	doomed   map[string]doomed
+	// applying are the keys that an apply of this process declares.
+	applying map[string]bool
+	// archived holds the id of the record that was archived.
+	archived map[string]string
+	spared   map[string]SparedRecord
+}
+
+type doomed struct {
+	by Token
+	id string
+}
+
+// NewLedger returns an empty ledger.
+func NewLedger() *Ledger {
+	return &Ledger{types: make(map[string]*typeEntries), scopes: make(map[scope]*scopeEntries)}
+}
+
+// NewToken returns a token that stands for a resource instance from now on.
+func (l *Ledger) NewToken() Token {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tokens++
+	return l.tokens
+}
+
+func (l *Ledger) ofType(t values.ObjectType) *typeEntries {
+	e, ok := l.types[t.Canonical()]
+	if !ok {
+		e = &typeEntries{
+			seen: make(map[string]int), held: make(map[string]Token), doomed: make(map[string]Token),
+			kept: make(map[string]bool), archiving: make(map[string]bool),
+		}
+		l.types[t.Canonical()] = e
+	}
+	return e
+}
+
+func (l *Ledger) ofScope(t values.ObjectType, idProperty string) *scopeEntries {
+	s := scope{t.Canonical(), idProperty}
+	e, ok := l.scopes[s]
+	if !ok {
+		e = &scopeEntries{
+			declared: make(map[string]Token), doomed: make(map[string]doomed), applying: make(map[string]bool),
+			archived: make(map[string]string), spared: make(map[string]SparedRecord),
+		}
+		l.scopes[s] = e
+	}
+	return e
+}
+
+// Record is a record as a plan refers to it.
+type Record struct {
+	// Key is as declared, Normal its normal form.
+	Key, Normal string
+	// ID is the record id that the prior state holds, "" for none.
+	ID string
+}
+
+// Conflicts are records that the plans of two resources are at odds about.
+type Conflicts struct {
+	// Doubled are keys that another resource declares too.
+	Doubled []string
+	// Moved are keys that one resource declares and another one archives.
+	Moved []string
+	// Rescue are keys whose record is held by this state and also by an object
+	// that is about to be destroyed, as an interrupted create_before_destroy
+	// replacement leaves it. The destroy was planned first and could not know,
+	// so that the apply has to claim these records.
+	Rescue []string
+}
+
+// Saw notes the record ids of a state that was refreshed.
+func (l *Ledger) Saw(t values.ObjectType, ids []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e := l.ofType(t)
+	for _, id := range ids {
+		e.seen[id]++
+	}
+}
+
+// Declare notes what a plan declares and returns where it conflicts with the
+// plans so far. An instance that is planned again under its token does not
+// conflict with itself.
+func (l *Ledger) Declare(token Token, t values.ObjectType, idProperty string, declared []Record) Conflicts {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var c Conflicts
+	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
+	for _, r := range declared {
+		if other, ok := byKey.declared[r.Normal]; ok && other != token {
+			c.Doubled = append(c.Doubled, r.Key)
+			continue
+		}
+		byKey.declared[r.Normal] = token
+		if r.ID != "" {
+			byID.held[r.ID] = token
+		}
+		d := byKey.doomed[r.Normal]
+		if d.by == 0 && r.ID != "" {
+			d = doomed{by: byID.doomed[r.ID], id: r.ID}
+		}
+		if d.by == 0 || d.by == token {
+			continue
+		}
+		switch {
+		case r.ID == d.id:
+			c.Rescue = append(c.Rescue, r.Key)
+		case r.ID == "" && byID.seen[d.id] > 1:
+			// The create replaces a tainted object that holds the record too.
+			// Terraform runs it before the destroy, which then finds it claimed.
+		default:
+			c.Moved = append(c.Moved, r.Key)
+		}
+	}
+	return c
+}
+
+// Doom notes what a plan archives. It returns the records that another plan
+// keeps although its state holds them too, which must be spared, and the keys
+// that another plan newly declares.
+func (l *Ledger) Doom(token Token, t values.ObjectType, idProperty string, archived []Record) (spare, moved []Record) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
+	for _, r := range archived {
+		holder, declarer := byID.held[r.ID], byKey.declared[r.Normal]
+		switch {
+		case byID.kept[r.ID] || byKey.applying[r.Normal]:
+			spare = append(spare, r)
+			continue
+		case holder != 0 && holder != token, declarer != 0 && declarer != token && byID.seen[r.ID] > 1:
+			spare = append(spare, r)
+			continue
+		case declarer != 0 && declarer != token:
+			moved = append(moved, r)
+		}
+		byID.doomed[r.ID] = token
+		byKey.doomed[r.Normal] = doomed{by: token, id: r.ID}
+	}
+	return spare, moved
+}
+
+// Claim protects, for the rest of this process, what an apply declares and the
+// records that its state keeps. It returns the keys whose record this process
+// has archived already, with the id of that record.
+func (l *Ledger) Claim(t values.ObjectType, idProperty string, claimed []Record) map[string]string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var lost map[string]string
+	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
+	for _, r := range claimed {
+		byKey.applying[r.Normal] = true
+		if r.ID != "" {
+			byID.kept[r.ID] = true
+		}
+		if id, ok := byKey.archived[r.Normal]; ok {
+			if lost == nil {
+				lost = make(map[string]string)
+			}
+			lost[r.Key] = id
+		}
+	}
+	return lost
+}
+
+// Wrote protects a record that an apply upserted.
+func (l *Ledger) Wrote(t values.ObjectType, id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ofType(t).kept[id] = true
+}
+
+// beginArchive reserves a record for an archive request, unless an apply of
+// this process keeps it.
+func (l *Ledger) beginArchive(t values.ObjectType, idProperty, normal, id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
+	if byID.kept[id] || byKey.applying[normal] || byID.archiving[id] {
+		return false
+	}
+	byID.archiving[id] = true
+	// From here on a claim of the key learns that it comes too late.
+	byKey.archived[normal] = id
+	return true
+}
+
+// endArchive lifts a reservation. gone says whether the record was archived.
+func (l *Ledger) endArchive(t values.ObjectType, idProperty, normal, id string, gone bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.ofType(t).archiving, id)
+	if !gone {
+		delete(l.ofScope(t, idProperty).archived, normal)
+	}
+}
+
+// SparedRecord is a record that the first half of a replacement left in
+// HubSpot for the second half.
+type SparedRecord struct {
+	ID      string
+	Created bool
+	// Managed and Stored are the record as the old state held it, in the
+	// user's and in HubSpot's spelling; nil is a null value.
+	Managed, Stored map[string]*string
+}
+
+// Spare leaves a record to the create that follows in the same process.
+func (l *Ledger) Spare(t values.ObjectType, idProperty, normal string, r SparedRecord) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ofScope(t, idProperty).spared[normal] = r
+}
+
+// Spared returns a record that was spared under the key.
+func (l *Ledger) Spared(t values.ObjectType, idProperty, normal string) (SparedRecord, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r, ok := l.ofScope(t, idProperty).spared[normal]
+	return r, ok
+}

@@ -1,0 +1,116 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package batch
+
+import (
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+)
+
+// Status is how one input of a batch ended.
+type Status uint8
+
+// The statuses. Every input ends in exactly one of them.
+const (
+	// NotSent: the input was not sent, because the run was stopped before.
+	NotSent Status = iota
+	// Written: HubSpot holds the record as declared.
+	Written
+	// Refused: HubSpot did not write the record, and said so.
+	Refused
+	// Unknown: whether HubSpot wrote the record could not be found out.
+	Unknown
+)
+
+// Outcome is how one write ended.
+type Outcome struct {
+	Write  records.Write
+	Status Status
+	// ID is the record id, where Status is Written.
+	ID string
+	// Created tells that this run made the record.
+	Created bool
+	// Properties are those that HubSpot returned; nil is one without a value.
+	Properties map[string]*string
+	// Failure says why, where Status is Refused or Unknown.
+	Failure *Failure
+
+	resent bool
+}
+
+// Failure is why a record was not written.
+type Failure struct {
+	// Message is HubSpot's reason, or what went wrong on the way.
+	Message string
+	// Properties are the refused properties, as far as HubSpot names them.
+	Properties    []hubspot.PropertyError
+	Category      string
+	CorrelationID string
+	// ExistingID is the record that is in the way of a conflict.
+	ExistingID string
+	// Err is the cause where there is one.
+	Err error
+}
+
+// UpsertResult is how a run of upserts ended.
+type UpsertResult struct {
+	// Outcomes are in the order of the writes.
+	Outcomes []Outcome
+	// Stopped is why the run ended early; the rest of the inputs is NotSent.
+	Stopped error
+}
+
+// Doubt reports whether a record may be in another state than the outcomes
+// say. No record may be archived then.
+func (r *UpsertResult) Doubt() bool {
+	for i := range r.Outcomes {
+		if r.Outcomes[i].Status == Unknown {
+			return true
+		}
+	}
+	return false
+}
+
+// Failed reports whether an input was not written.
+func (r *UpsertResult) Failed() bool {
+	for i := range r.Outcomes {
+		if r.Outcomes[i].Status != Written {
+			return true
+		}
+	}
+	return false
+}
+
+// Count counts the outcomes of a status.
+func (r *UpsertResult) Count(s Status) int {
+	n := 0
+	for i := range r.Outcomes {
+		if r.Outcomes[i].Status == s {
+			n++
+		}
+	}
+	return n
+}
+
+// SharedRecords returns the groups of keys that turned out to be one record,
+// in the order of the writes.
+func (r *UpsertResult) SharedRecords() [][]string {
+	byID := make(map[string][]string)
+	var order []string
+	for i := range r.Outcomes {
+		o := &r.Outcomes[i]
+		if o.Status != Written || o.ID == "" {
+			continue
+		}
+		if len(byID[o.ID]) == 1 {
+			order = append(order, o.ID)
+		}
+		byID[o.ID] = append(byID[o.ID], o.Write.Key)
+	}
+	groups := make([][]string, 0, len(order))
+	for _, id := range order {
+		groups = append(groups, byID[id])
+	}
+	return groups
+}

@@ -1,0 +1,225 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package batch
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+)
+
+// categoryNotFound marks missing inputs of a batch read.
+const categoryNotFound = "OBJECT_NOT_FOUND"
+
+// ReadRequest is what [Engine.Read] reads.
+type ReadRequest struct {
+	Target
+	// Keys are values of the target's IDProperty.
+	Keys []string
+	// Properties are the names to read besides the key.
+	Properties []string
+	Progress   Progress
+}
+
+// Read returns the records by key; a key without a record is absent from the
+// result. It fails as a whole: a record that could not be asked for must not be
+// mistaken for a missing one.
+func (e *Engine) Read(ctx context.Context, req ReadRequest) (map[string]*hubspot.Object, error) {
+	found := make(map[string]*hubspot.Object, len(req.Keys))
+	var mu sync.Mutex
+	done := 0
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(e.concurrency)
+	for keys := range slices.Chunk(req.Keys, hubspot.MaxBatch) {
+		group.Go(func() error {
+			objects, err := e.readKeys(ctx, req.Target, keys, req.Properties)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			maps.Copy(found, objects)
+			done += len(keys)
+			now := done
+			mu.Unlock()
+			req.Progress.report(ctx, now, len(req.Keys))
+			return nil
+		})
+	}
+	return found, group.Wait()
+}
+
+// readKeys reads up to a batch of records by key.
+func (e *Engine) readKeys(ctx context.Context, target Target, keys, properties []string) (map[string]*hubspot.Object, error) {
+	ask := hubspot.ReadRequest{IDProperty: target.IDProperty, IDs: keys, Properties: withKey(properties, target.IDProperty)}
+	found := make(map[string]*hubspot.Object, len(keys))
+	resp, err := e.api.BatchRead(ctx, target.ObjectType.Path(), ask)
+	if err != nil {
+		if hubspot.IsNotFound(err) && len(keys) == 1 {
+			return found, nil
+		}
+		return nil, err
+	}
+	byKey := make(map[string]string, len(keys))
+	for _, key := range keys {
+		byKey[target.Normalize(key)] = key
+	}
+	var strangers []*hubspot.Object
+	for i := range resp.Results {
+		object := &resp.Results[i]
+		known := false
+		for _, k := range keysOf(object, target.IDProperty) {
+			if key, ok := byKey[target.Normalize(k)]; ok {
+				found[key], known = object, true
+			}
+		}
+		if !known {
+			strangers = append(strangers, object)
+		}
+	}
+	missing, err := notFound(resp, target.Normalize)
+	if err != nil {
+		return nil, err
+	}
+	var open []string
+	for _, key := range keys {
+		if _, ok := found[key]; !ok && !missing[target.Normalize(key)] {
+			open = append(open, key)
+		}
+	}
+	return found, e.readOpen(ctx, target, ask, open, strangers, found)
+}
+
+// readOpen settles keys that an answer neither returned nor called missing. A
+// result that carries none of the keys may belong to any of them, which only a
+// request for a single key can tell; without such a result the keys are asked
+// for once more and then taken as missing.
+func (e *Engine) readOpen(ctx context.Context, target Target, ask hubspot.ReadRequest, open []string, strangers []*hubspot.Object, found map[string]*hubspot.Object) error {
+	if len(open) == 0 {
+		return nil
+	}
+	if len(strangers) > 0 && len(ask.IDs) == 1 {
+		found[open[0]] = strangers[0]
+		return nil
+	}
+	if len(strangers) == 0 && len(ask.IDs) == len(open) && len(open) == 1 {
+		return nil
+	}
+	for _, key := range open {
+		one := ask
+		one.IDs = []string{key}
+		resp, err := e.api.BatchRead(ctx, target.ObjectType.Path(), one)
+		if err != nil {
+			if hubspot.IsNotFound(err) {
+				continue
+			}
+			return err
+		}
+		if _, err := notFound(resp, target.Normalize); err != nil {
+			return err
+		}
+		if len(resp.Results) == 1 {
+			found[key] = &resp.Results[0]
+		}
+	}
+	return nil
+}
+
+// notFound returns the normalised keys that an answer calls missing. Any other
+// error in the answer fails the read.
+func notFound(resp *hubspot.BatchResponse, normalize func(string) string) (map[string]bool, error) {
+	missing := make(map[string]bool)
+	for i := range resp.Errors {
+		err := &resp.Errors[i]
+		if err.Category != categoryNotFound {
+			return nil, fmt.Errorf("HubSpot could not read some records: %s (%s)", err.Message, err.Category)
+		}
+		for _, id := range err.IDs() {
+			missing[normalize(id)] = true
+		}
+	}
+	return missing, nil
+}
+
+// withKey adds what is needed to match results with keys.
+func withKey(properties []string, idProperty string) []string {
+	names := make([]string, 0, len(properties)+2)
+	names = append(names, idProperty)
+	if idProperty == emailProperty {
+		names = append(names, additionalEmailsProperty)
+	}
+	for _, name := range properties {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func sortedNames(names map[string]bool) []string {
+	return slices.Sorted(maps.Keys(names))
+}
+
+// ReadIDs returns the live records by record id. A merged record is returned
+// under the id that was asked for if that is also its own id, and is absent
+// otherwise, so that nobody takes the survivor for it.
+func (e *Engine) ReadIDs(ctx context.Context, target Target, ids, properties []string) (map[string]*hubspot.Object, error) {
+	found := make(map[string]*hubspot.Object, len(ids))
+	var mu sync.Mutex
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(e.concurrency)
+	for batch := range slices.Chunk(ids, hubspot.MaxBatch) {
+		group.Go(func() error {
+			resp, err := e.api.BatchRead(ctx, target.ObjectType.Path(), hubspot.ReadRequest{IDs: batch, Properties: withKey(properties, target.IDProperty)})
+			if err != nil {
+				if hubspot.IsNotFound(err) && len(batch) == 1 {
+					return nil
+				}
+				return err
+			}
+			if _, err := notFound(resp, target.Normalize); err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for i := range resp.Results {
+				if slices.Contains(batch, resp.Results[i].ID) && !resp.Results[i].Archived {
+					found[resp.Results[i].ID] = &resp.Results[i]
+				}
+			}
+			return nil
+		})
+	}
+	return found, group.Wait()
+}
+
+// List returns every live record of the object type that has a value of the
+// target's IDProperty, by key. Of records with one key in different spellings
+// each is returned.
+func (e *Engine) List(ctx context.Context, target Target, properties []string, progress Progress) (map[string]*hubspot.Object, error) {
+	found := make(map[string]*hubspot.Object)
+	req := hubspot.ListRequest{Properties: withKey(properties, target.IDProperty), Limit: hubspot.MaxBatch}
+	for seen := 0; ; {
+		page, err := e.api.ListObjects(ctx, target.ObjectType.Path(), req)
+		if err != nil {
+			return nil, err
+		}
+		for i := range page.Results {
+			if key := text(page.Results[i].Properties[target.IDProperty]); key != "" {
+				found[key] = &page.Results[i]
+			}
+		}
+		seen += len(page.Results)
+		progress.report(ctx, seen, seen)
+		if page.After == "" || page.After == req.After {
+			return found, nil
+		}
+		req.After = page.After
+	}
+}

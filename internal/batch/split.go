@@ -1,0 +1,264 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package batch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+)
+
+// concernsRequest recognises refusals of a whole batch for which no record is
+// to blame. HubSpot gives them no code of their own, so the wording decides;
+// where it is not recognised, the search for culprits ends by itself once every
+// record of a batch was refused for the same reason.
+func concernsRequest(err *hubspot.Error) bool {
+	m := strings.ToLower(err.Message)
+	return strings.Contains(m, "infer object type") ||
+		strings.Contains(m, "non-unique") ||
+		strings.Contains(m, "invalid input json") ||
+		strings.Contains(m, "maximum number of inputs")
+}
+
+// split settles the inputs of a request that HubSpot refused as a whole. Inputs
+// that the refusal names are set aside. Where it names none, one culprit after
+// the other is found by cutting in two, and what was put off on the way is sent
+// again in one request, so that k culprits among n inputs cost about
+// k*(log2(n)+2) further requests.
+func (u *upsert) split(ctx context.Context, indices []int, refusal *hubspot.Error) {
+	if release := u.waitForSearch(); release != nil {
+		defer release()
+	}
+	var found []int
+	for len(indices) > 0 && refusal != nil && u.mayGoOn(ctx) {
+		if named := u.named(indices, refusal); len(named) > 0 {
+			for _, i := range named {
+				u.refuse(i, failureOf(refusal))
+			}
+			indices = without(indices, named)
+		} else {
+			var culprit int
+			culprit, indices = u.findCulprit(ctx, indices, refusal)
+			if culprit >= 0 {
+				found = append(found, culprit)
+			}
+			if u.hopeless(ctx, found, indices) {
+				return
+			}
+		}
+		refusal = u.again(ctx, indices)
+	}
+}
+
+// findCulprit cuts a refused set in two until one input stands alone. It
+// returns that input, or -1 where the inputs were only refused together, and
+// the inputs that are still to be written.
+func (u *upsert) findCulprit(ctx context.Context, refused []int, refusal *hubspot.Error) (culprit int, rest []int) {
+	left, right := u.cut(refused, refusal)
+	for len(refused) > 1 {
+		if !u.mayGoOn(ctx) {
+			return -1, nil
+		}
+		answer := u.again(ctx, left)
+		if answer == nil {
+			u.wroteInSearch(left)
+			refused = right
+		} else {
+			refused, refusal = left, answer
+			rest = append(rest, right...)
+		}
+		if len(refused) == 1 && answer != nil {
+			u.refuse(refused[0], failureOf(refusal))
+			return refused[0], rest
+		}
+		left, right = u.cut(refused, refusal)
+	}
+	// What is left is to blame by elimination only, so it gets a try of its own.
+	answer := u.again(ctx, refused)
+	if answer == nil {
+		return -1, rest
+	}
+	u.refuse(refused[0], failureOf(answer))
+	return refused[0], rest
+}
+
+// cut divides a refused set: the suspects from the rest, or else in the middle.
+func (u *upsert) cut(indices []int, refusal *hubspot.Error) (left, right []int) {
+	if suspects := u.suspects(indices, refusal); len(suspects) > 0 && len(suspects) < len(indices) {
+		return suspects, without(indices, suspects)
+	}
+	return indices[:len(indices)/2], indices[len(indices)/2:]
+}
+
+// again sends inputs once more.
+func (u *upsert) again(ctx context.Context, indices []int) *hubspot.Error {
+	if len(indices) == 0 || !u.mayGoOn(ctx) {
+		return nil
+	}
+	for _, i := range indices {
+		u.outcomes[i].resent = true
+	}
+	return u.try(ctx, indices)
+}
+
+// waitForSearch lets one batch at a time look for culprits, until a search is
+// known to lead somewhere. It returns what to call at the end, or nil.
+func (u *upsert) waitForSearch() func() {
+	u.culprits.Lock()
+	u.mu.Lock()
+	landed := u.landed
+	u.mu.Unlock()
+	if landed {
+		u.culprits.Unlock()
+		return nil
+	}
+	return u.culprits.Unlock
+}
+
+func (u *upsert) wroteInSearch(indices []int) {
+	for _, i := range indices {
+		if u.outcomes[i].Status == Written {
+			u.mu.Lock()
+			u.landed = true
+			u.mu.Unlock()
+			return
+		}
+	}
+}
+
+// hopeless ends the run where it is not the records: several culprits in a row
+// had the same reason, nothing was written in any search, and samples of what is
+// left are refused for that reason too.
+func (u *upsert) hopeless(ctx context.Context, found, rest []int) bool {
+	const enough = 3
+	u.mu.Lock()
+	landed := u.landed
+	u.mu.Unlock()
+	if landed || len(found) != enough || len(rest) <= enough {
+		return false
+	}
+	reason := u.reason(found[0])
+	for _, i := range found {
+		if u.reason(i) != reason {
+			return false
+		}
+	}
+	for _, at := range []int{len(rest) - 1, len(rest) / 2, len(rest) / 4} {
+		sample := rest[at : at+1]
+		answer := u.again(ctx, sample)
+		if answer == nil {
+			u.wroteInSearch(sample)
+			return false
+		}
+		u.refuse(sample[0], failureOf(answer))
+		if u.reason(sample[0]) != reason {
+			return false
+		}
+	}
+	u.stop(fmt.Errorf("%w: %s", ErrEveryRecordRefused, u.outcomes[found[0]].Failure.Message))
+	return true
+}
+
+// ErrEveryRecordRefused ends a run in which HubSpot refuses whole batches and
+// every record tried alone for the same reason.
+var ErrEveryRecordRefused = errors.New("HubSpot refuses every record for the same reason")
+
+// reason is why an input was refused, without its key, so that reasons compare.
+func (u *upsert) reason(i int) string {
+	o := &u.outcomes[i]
+	if o.Failure == nil {
+		return ""
+	}
+	return strings.ReplaceAll(o.Failure.Message, o.Write.Key, "")
+}
+
+// named returns the inputs that a refusal of the whole batch names by trace id
+// or by id.
+func (u *upsert) named(indices []int, err *hubspot.Error) []int {
+	ids := make(map[string]bool)
+	for _, id := range append(err.IDs(), duplicateIDs(err.Message)...) {
+		ids[u.req.Normalize(id)] = true
+	}
+	traces := make(map[string]bool)
+	for _, trace := range err.TraceIDs() {
+		traces[trace] = true
+	}
+	var named []int
+	for _, i := range indices {
+		if ids[u.req.Normalize(u.outcomes[i].Write.Key)] {
+			named = append(named, i)
+		}
+	}
+	return named
+}
+
+// duplicateIDs reads the ids out of "Duplicate IDs found in batch input: [a, b].".
+func duplicateIDs(message string) []string {
+	const intro = "Duplicate IDs found in batch input: ["
+	start := strings.Index(message, intro)
+	if start < 0 {
+		return nil
+	}
+	list, _, ok := strings.Cut(message[start+len(intro):], "]")
+	if !ok {
+		return nil
+	}
+	return strings.Split(list, ", ")
+}
+
+// suspects returns the inputs that the wording of a refusal points at: those
+// that hold the refused property, with the refused value where the message
+// quotes one. They are sent apart from the rest, so a wrong guess costs a call
+// and no record.
+func (u *upsert) suspects(indices []int, err *hubspot.Error) []int {
+	refused := err.PropertyErrors()
+	if len(refused) == 0 && !strings.Contains(err.Message, "value=") {
+		return nil
+	}
+	var suspects []int
+	for _, i := range indices {
+		if u.suspect(i, refused, err.Message) {
+			suspects = append(suspects, i)
+		}
+	}
+	return suspects
+}
+
+func (u *upsert) suspect(i int, refused []hubspot.PropertyError, message string) bool {
+	write := u.outcomes[i].Write
+	for _, p := range write.Properties {
+		for _, r := range refused {
+			if r.Name != p.Name {
+				continue
+			}
+			if r.Code == "PROPERTY_DOESNT_EXIST" || r.Code == "READ_ONLY_VALUE" {
+				return true
+			}
+			if p.Value != "" && strings.Contains(r.Message, p.Value) {
+				return true
+			}
+		}
+		if p.Value != "" && strings.Contains(message, "value="+p.Value+"}") {
+			return true
+		}
+	}
+	return strings.Contains(message, "value="+write.Key+"}")
+}
+
+func without(indices, taken []int) []int {
+	if len(taken) == 0 {
+		return indices
+	}
+	rest := make([]int, 0, len(indices))
+	for _, i := range indices {
+		if !slices.Contains(taken, i) {
+			rest = append(rest, i)
+		}
+	}
+	return rest
+}

@@ -1,0 +1,233 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package batch
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
+
+// Target names a set of records: an object type and the unique property whose
+// values are the keys.
+type Target struct {
+	ObjectType values.ObjectType
+	IDProperty string
+	// Normalize gives the form in which two keys are the same record.
+	Normalize func(key string) string
+}
+
+// UpsertRequest is what [Engine.Upsert] writes.
+type UpsertRequest struct {
+	Target
+	// Writes are sorted by key.
+	Writes []records.Write
+	// Definitions help to compare what HubSpot holds with what was sent; they
+	// may be nil.
+	Definitions *values.Definitions
+	Progress    Progress
+}
+
+// Upsert writes all records and accounts for each of them. A refused record
+// costs no other; an error that concerns every record stops the run. When ctx
+// ends, no further batch is sent and those on their way are accounted for.
+func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
+	u := &upsert{
+		engine: e, req: req, prefix: tracePrefix(), began: e.now(),
+		outcomes: make([]Outcome, len(req.Writes)),
+	}
+	for i := range req.Writes {
+		u.outcomes[i].Write = req.Writes[i]
+	}
+	group := new(errgroup.Group)
+	group.SetLimit(e.concurrency)
+	start := 0
+	for _, batch := range records.Batches(req.Writes, hubspot.MaxBatch, maxBytes) {
+		indices := make([]int, len(batch))
+		for i := range indices {
+			indices[i] = start + i
+		}
+		start += len(batch)
+		group.Go(func() error {
+			if u.mayGoOn(ctx) {
+				u.send(ctx, indices)
+			}
+			u.finish(ctx, indices)
+			return nil
+		})
+	}
+	_ = group.Wait()
+	return &UpsertResult{Outcomes: u.outcomes, Stopped: u.stopped}
+}
+
+// upsert is one run. Each index of outcomes belongs to one batch and so to one
+// goroutine at a time.
+type upsert struct {
+	engine   *Engine
+	req      UpsertRequest
+	prefix   string
+	began    time.Time
+	outcomes []Outcome
+
+	mu      sync.Mutex
+	stopped error
+	traces  int
+	done    int
+	// outages counts batches in a row that got no answer in spite of retries.
+	outages int
+	// culprits is held by the only batch that looks for culprits until one such
+	// search has led to a written record: an error that hits every record
+	// should not be searched for in all batches at once.
+	culprits sync.Mutex
+	landed   bool
+}
+
+func (u *upsert) mayGoOn(ctx context.Context) bool {
+	if err := ctx.Err(); err != nil {
+		u.stop(err)
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.stopped == nil
+}
+
+func (u *upsert) stop(err error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.stopped == nil {
+		u.stopped = err
+	}
+}
+
+// finish enters what was written into the ledger and reports progress.
+func (u *upsert) finish(ctx context.Context, indices []int) {
+	for _, i := range indices {
+		o := &u.outcomes[i]
+		if o.Status == Written {
+			u.engine.ledger.Wrote(u.req.ObjectType, o.ID)
+		}
+	}
+	u.mu.Lock()
+	u.done += len(indices)
+	done := u.done
+	u.mu.Unlock()
+	u.req.Progress.report(ctx, done, len(u.outcomes))
+}
+
+// send upserts the writes at the indices and settles each of them.
+func (u *upsert) send(ctx context.Context, indices []int) {
+	if refusal := u.try(ctx, indices); refusal != nil {
+		u.split(ctx, indices, refusal)
+	}
+}
+
+// try upserts the writes at the indices in one request. It settles all of them,
+// unless HubSpot refused the request as a whole and records may be to blame:
+// then it returns the refusal.
+func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
+	inputs, byTrace := u.inputs(indices)
+	resp, err := u.engine.api.BatchUpsert(ctx, u.req.ObjectType.Path(), inputs)
+	if err == nil {
+		u.answered()
+		u.account(ctx, indices, byTrace, resp)
+		return nil
+	}
+	switch classify(err) {
+	case refusedWhole:
+		u.answered()
+		refusal := &hubspot.Error{}
+		_ = errors.As(err, &refusal)
+		return refusal
+	case hitsEveryRecord, interrupted:
+		u.stop(err)
+	default:
+		u.unanswered(err)
+	}
+	if hubspot.OutcomeUnknown(err) {
+		u.settleByReading(ctx, indices, err.Error(), err)
+	}
+	return nil
+}
+
+func (u *upsert) inputs(indices []int) ([]hubspot.UpsertInput, map[string]int) {
+	u.mu.Lock()
+	first := u.traces
+	u.traces += len(indices)
+	u.mu.Unlock()
+	inputs := make([]hubspot.UpsertInput, len(indices))
+	byTrace := make(map[string]int, len(indices))
+	for n, i := range indices {
+		write := u.outcomes[i].Write
+		trace := u.prefix + strconv.Itoa(first+n)
+		byTrace[trace] = i
+		inputs[n] = hubspot.UpsertInput{
+			ID: write.Key, IDProperty: u.req.IDProperty,
+			ObjectWriteTraceID: trace, Properties: write.Map(),
+		}
+	}
+	return inputs, byTrace
+}
+
+func (u *upsert) answered() {
+	u.mu.Lock()
+	u.outages = 0
+	u.mu.Unlock()
+}
+
+// maxOutages is how many batches in a row may go unanswered, each after all
+// its retries, before the rest is not even tried.
+const maxOutages = 3
+
+func (u *upsert) unanswered(err error) {
+	u.mu.Lock()
+	u.outages++
+	out := u.outages >= maxOutages
+	u.mu.Unlock()
+	if out {
+		u.stop(err)
+	}
+}
+
+// verdict says what an error of a whole batch means for its inputs.
+type verdict uint8
+
+const (
+	noAnswer verdict = iota
+	refusedWhole
+	hitsEveryRecord
+	interrupted
+)
+
+func classify(err error) verdict {
+	var refusal *hubspot.Error
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return interrupted
+	case hubspot.IsAuthentication(err), hubspot.IsMissingScopes(err), hubspot.IsDailyLimit(err), hubspot.IsMigrating(err), hubspot.IsNotFound(err):
+		return hitsEveryRecord
+	case !errors.As(err, &refusal):
+		if hubspot.OutcomeUnknown(err) {
+			return noAnswer
+		}
+		return hitsEveryRecord
+	}
+	switch code := refusal.StatusCode; {
+	case code == 400 && concernsRequest(refusal):
+		return hitsEveryRecord
+	case code == 400, code == 409, code == 413, code == 422:
+		return refusedWhole
+	case code >= 500 || code == 423 || code == 429:
+		return noAnswer
+	default:
+		return hitsEveryRecord
+	}
+}
