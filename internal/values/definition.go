@@ -3,6 +3,8 @@
 
 package values
 
+import "sync"
+
 // Option is one choice of an enumeration. HubSpot stores the Value; people
 // see the Label.
 type Option struct {
@@ -45,6 +47,9 @@ type Definition struct {
 type Definitions struct {
 	byName map[string]*entry
 	order  []*entry
+	// nearest remembers the hints given: one misspelt property may stand in
+	// ten thousand records.
+	nearest sync.Map
 }
 
 // entry is a definition with what is derived from it once.
@@ -92,8 +97,6 @@ func newEntry(definition Definition) *entry {
 	return e
 }
 
-// lookup never returns nil: a property without a definition gets one that
-// holds its name only.
 func (defs *Definitions) lookup(name string) (*entry, bool) {
 	if defs != nil {
 		if known, ok := defs.byName[name]; ok {

@@ -3,22 +3,86 @@
 
 package values
 
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
 // ObjectType is a CRM object type as a user may write it: a name ("companies",
 // "company"), an object type id ("0-2", "2-123"), or the fully qualified name
-// of a custom object ("p123_widget").
+// of a custom object ("p123_widget"). The zero value is no type.
 type ObjectType struct {
 	path      string
 	canonical string
 }
 
-// ParseObjectType reads an object type.
-func ParseObjectType(s string) (ObjectType, error) { return ObjectType{s, s}, nil }
+// Ids of the standard types that have rules of their own.
+const (
+	contactsID  = "0-1"
+	companiesID = "0-2"
+	dealsID     = "0-3"
+	ticketsID   = "0-5"
+)
+
+// standardType names one of HubSpot's own types.
+type standardType struct{ id, plural, singular string }
+
+// standardTypes are the types whose names are HubSpot's in every account
+// (developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis).
+// Types that HubSpot added after accounts could define their own (orders,
+// leads, services and so on) are left out on purpose: an account may have an
+// object of that name, so that the name does not tell the id.
+var standardTypes = []standardType{
+	{contactsID, "contacts", "contact"},
+	{companiesID, "companies", "company"},
+	{dealsID, "deals", "deal"},
+	{ticketsID, "tickets", "ticket"},
+	{"0-7", "products", "product"},
+	{"0-8", "line_items", "line_item"},
+	{"0-14", "quotes", "quote"},
+	{"0-19", "feedback_submissions", "feedback_submission"},
+	{"0-27", "tasks", "task"},
+	{"0-46", "notes", "note"},
+	{"0-47", "meetings", "meeting"},
+	{"0-48", "calls", "call"},
+	{"0-49", "emails", "email"},
+}
+
+var standardByName = func() map[string]standardType {
+	byName := make(map[string]standardType, 2*len(standardTypes))
+	for _, t := range standardTypes {
+		byName[t.plural] = t
+		byName[t.singular] = t
+	}
+	return byName
+}()
+
+var objectTypeForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// ParseObjectType reads an object type. Names count without case.
+func ParseObjectType(s string) (ObjectType, error) {
+	name := strings.TrimSpace(s)
+	if name == "" {
+		return ObjectType{}, errors.New(`the object type is empty: write a name such as "companies", or an object type id such as "0-2" or "2-123"`)
+	}
+	if !objectTypeForm.MatchString(name) {
+		return ObjectType{}, fmt.Errorf("%s is not an object type: names and ids of object types have only letters, digits, underscores and hyphens", Quote(s))
+	}
+	lower := strings.ToLower(name)
+	if standard, ok := standardByName[lower]; ok {
+		return ObjectType{path: standard.plural, canonical: standard.id}, nil
+	}
+	return ObjectType{path: name, canonical: lower}, nil
+}
 
 // Canonical returns the form in which two spellings of one type are equal: the
-// object type id of a standard type.
+// object type id of a standard type, else what was written, in lower case.
 func (t ObjectType) Canonical() string { return t.canonical }
 
-// Path returns what stands for the type in a URL.
+// Path returns what stands for the type in a URL: what was written, but the
+// plural for the name of a standard type.
 func (t ObjectType) Path() string { return t.path }
 
 // String returns Path.
@@ -27,20 +91,29 @@ func (t ObjectType) String() string { return t.path }
 // IsZero reports whether the type is not set.
 func (t ObjectType) IsZero() bool { return t.canonical == "" }
 
-// Equal reports whether both are spellings of one type.
+// Equal reports whether both are spellings of one type. That a custom object's
+// name and its id are one type only its schema tells: see Names.
 func (t ObjectType) Equal(other ObjectType) bool { return t.canonical == other.canonical }
 
+// Names reports whether the type is a way to write the object whose schema has
+// this object type id, fully qualified name and name.
+func (t ObjectType) Names(objectTypeID, fullyQualifiedName, name string) bool {
+	for _, spelling := range []string{objectTypeID, fullyQualifiedName, name} {
+		if other, err := ParseObjectType(spelling); err == nil && t.Equal(other) {
+			return true
+		}
+	}
+	return false
+}
+
 // IsContacts reports whether the type is contacts.
-func (t ObjectType) IsContacts() bool { return t.canonical == "0-1" }
+func (t ObjectType) IsContacts() bool { return t.canonical == contactsID }
 
 // IsCompanies reports whether the type is companies.
-func (t ObjectType) IsCompanies() bool { return t.canonical == "0-2" }
+func (t ObjectType) IsCompanies() bool { return t.canonical == companiesID }
 
 // IsDeals reports whether the type is deals.
-func (t ObjectType) IsDeals() bool { return t.canonical == "0-3" }
+func (t ObjectType) IsDeals() bool { return t.canonical == dealsID }
 
 // IsTickets reports whether the type is tickets.
-func (t ObjectType) IsTickets() bool { return t.canonical == "0-5" }
-
-// IsCustom reports whether the type is an object that the account defined.
-func (t ObjectType) IsCustom() bool { return false }
+func (t ObjectType) IsTickets() bool { return t.canonical == ticketsID }

@@ -3,6 +3,11 @@
 
 package values
 
+import (
+	"strconv"
+	"unicode/utf8"
+)
+
 // Codes of problems. Those that HubSpot has a name for carry it (it comes as
 // errors[].code, developers.hubspot.com/docs/api-reference/error-handling).
 const (
@@ -15,7 +20,6 @@ const (
 	CodeInvalidDateTime     = "INVALID_DATETIME"
 	CodeInvalidBool         = "INVALID_BOOLEAN"
 	CodeInvalidEmail        = "INVALID_EMAIL"
-	CodeInvalidDomain       = "INVALID_DOMAIN"
 	CodeInvalidPhone        = "INVALID_PHONE_NUMBER"
 	CodeInvalidOwner        = "INVALID_OWNER_ID"
 	CodeAppends             = "APPENDS_OPTIONS"
@@ -28,9 +32,9 @@ const (
 type Problem struct {
 	// Property is the name of the property at fault.
 	Property string
-	// Value is the refused value, shortened for display. It is the only
-	// property value that a message may show. It is empty where the value has
-	// no part in the problem.
+	// Value is the refused value, shortened for display; Reason repeats it. It
+	// is empty where the value has no part in the problem, so that messages
+	// show no other property value.
 	Value string
 	// Reason says what is wrong, Remedy what to do; both are sentences.
 	Reason string
@@ -38,3 +42,32 @@ type Problem struct {
 	// Code is one of the Code constants.
 	Code string
 }
+
+// Detail is the reason and the remedy as a message shows them.
+func (p *Problem) Detail() string {
+	if p.Remedy == "" {
+		return p.Reason
+	}
+	return p.Reason + " " + p.Remedy
+}
+
+// maxDisplay bounds, in characters, what a message shows of a value.
+const maxDisplay = 60
+
+// Shorten bounds a value for display.
+func Shorten(value string) string {
+	count := 0
+	for i := range value {
+		if count == maxDisplay {
+			return value[:i] + "…"
+		}
+		count++
+	}
+	return value
+}
+
+// Quote bounds a value and puts it in quotes, control characters and invisible
+// white space spelt out.
+func Quote(value string) string { return strconv.Quote(Shorten(value)) }
+
+func characters(value string) int { return utf8.RuneCountInString(value) }

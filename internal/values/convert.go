@@ -1,0 +1,153 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package values
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/idna"
+)
+
+// MultiCheckbox joins the internal values of options to HubSpot's form "a;b".
+// The order stays, doubles and empty members are left out, white space around
+// a member goes. No members give "", which clears a property.
+func MultiCheckbox(options []string) (string, error) {
+	seen := make(map[string]bool, len(options))
+	kept := make([]string, 0, len(options))
+	for _, option := range options {
+		option = strings.TrimSpace(option)
+		if strings.Contains(option, ";") {
+			return "", fmt.Errorf("%s contains a semicolon, which separates options: pass each option as a member of its own", Quote(option))
+		}
+		if option != "" && !seen[option] {
+			seen[option] = true
+			kept = append(kept, option)
+		}
+	}
+	return strings.Join(kept, ";"), nil
+}
+
+// NormalizeEmail returns the address as HubSpot stores it, in lower case and
+// without white space around it. Empty stays empty.
+func NormalizeEmail(s string) (string, error) {
+	address := canonicalFold(s)
+	if address == "" {
+		return "", nil
+	}
+	if why := emailDefect(address); why != "" {
+		return "", fmt.Errorf("%s is not an e-mail address: %s", Quote(s), why)
+	}
+	return address, nil
+}
+
+// maxEmailLength is the longest address that mail can be sent to (RFC 5321).
+const maxEmailLength = 254
+
+// emailDefect says what keeps s from being an e-mail address, or nothing. It
+// refuses only what is no address by any rule.
+func emailDefect(s string) string {
+	at := strings.LastIndexByte(s, '@')
+	quoted := strings.HasPrefix(s, `"`)
+	switch {
+	case s == "":
+		return ""
+	case at < 0:
+		return `it has no "@"`
+	case strings.ContainsAny(s, "<>"):
+		return "it holds more than the bare address"
+	case strings.ContainsFunc(s, unicode.IsSpace) && !quoted:
+		return "it contains white space"
+	case strings.ContainsFunc(s, unicode.IsControl):
+		return "it contains a control character"
+	case strings.ContainsAny(s, ",;") && !quoted:
+		return "it holds more than one address"
+	case strings.Contains(s[:at], "@") && !quoted:
+		return `it has more than one "@"`
+	case at == 0:
+		return `nothing stands before the "@"`
+	case characters(s) > maxEmailLength:
+		return "it is longer than 254 characters"
+	}
+	return mailDomainDefect(s[at+1:])
+}
+
+func mailDomainDefect(domain string) string {
+	switch {
+	case domain == "":
+		return `nothing stands after the "@"`
+	case strings.HasPrefix(domain, "[") && strings.HasSuffix(domain, "]"):
+		return ""
+	case strings.HasPrefix(domain, "."), strings.HasSuffix(domain, "."), strings.Contains(domain, ".."):
+		return "its domain has a misplaced period"
+	case !strings.Contains(domain, "."):
+		return "its domain has no period"
+	case strings.ContainsAny(domain, `/\:()"`):
+		return "its domain contains a character that no domain has"
+	}
+	return ""
+}
+
+// NormalizeDomain returns the bare domain name in a domain or URL: lower case,
+// without scheme, user, port, path, "www." and the dot of the root, letters
+// beyond ASCII in their ASCII form (IDNA). Empty stays empty.
+func NormalizeDomain(s string) (string, error) {
+	domain := strings.TrimSpace(s)
+	if domain == "" {
+		return "", nil
+	}
+	_, afterScheme, hasScheme := strings.Cut(domain, "://")
+	if hasScheme {
+		domain = afterScheme
+	}
+	domain = strings.TrimPrefix(domain, "//")
+	if i := strings.IndexAny(domain, `/?#\`); i >= 0 {
+		domain = domain[:i]
+	}
+	if at := strings.LastIndexByte(domain, '@'); at >= 0 {
+		if !hasScheme {
+			return "", fmt.Errorf("%s looks like an e-mail address: pass what follows its \"@\"", Quote(s))
+		}
+		domain = domain[at+1:]
+	}
+	if host, port, ok := strings.Cut(domain, ":"); ok && (port == "" || allDigits(port)) {
+		domain = host
+	}
+	ascii, err := asciiDomain(strings.TrimSuffix(domain, "."))
+	if err != nil {
+		return "", fmt.Errorf("%s is not a domain name: %w", Quote(s), err)
+	}
+	return ascii, nil
+}
+
+var (
+	errDomainEmpty    = errors.New("no name is left without scheme and path")
+	errDomainPeriod   = errors.New("it has no period")
+	errDomainSpelling = errors.New("a label may hold letters, digits and inner hyphens, at most 63 of them")
+)
+
+func asciiDomain(domain string) (string, error) {
+	ascii, err := idna.Lookup.ToASCII(domain)
+	if err != nil {
+		return "", errDomainSpelling
+	}
+	for {
+		rest, ok := strings.CutPrefix(ascii, "www.")
+		if !ok || !strings.Contains(rest, ".") {
+			break
+		}
+		ascii = rest
+	}
+	switch {
+	case ascii == "":
+		return "", errDomainEmpty
+	case strings.HasPrefix(ascii, "."), strings.HasSuffix(ascii, "."), strings.Contains(ascii, ".."), len(ascii) > 253:
+		return "", errDomainSpelling
+	case !strings.Contains(ascii, "."):
+		return "", errDomainPeriod
+	}
+	return ascii, nil
+}

@@ -1,0 +1,56 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package values
+
+import "slices"
+
+// RequiredForCreate lists what is missing to create a record
+// (developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis),
+// empty if nothing is. have tells whether the record will hold a value of the
+// property; it should say so of the id property, whose value is the key.
+// schemaRequired are the requiredProperties of the type's schema, if known. An
+// entry of the result is a property name, or "name or domain" where either
+// will do.
+func RequiredForCreate(objectType ObjectType, schemaRequired []string, have func(name string) bool) []string {
+	var missing []string
+	if objectType.IsCompanies() {
+		if !have("name") && !have("domain") {
+			missing = append(missing, "name or domain")
+		}
+		return missing
+	}
+	for _, names := range [][]string{requiredByType(objectType), schemaRequired} {
+		for _, name := range names {
+			if !have(name) && !slices.Contains(missing, name) {
+				missing = append(missing, name)
+			}
+		}
+	}
+	return missing
+}
+
+func requiredByType(objectType ObjectType) []string {
+	switch {
+	case objectType.IsDeals():
+		return []string{"dealname", "dealstage", "pipeline"}
+	case objectType.IsTickets():
+		return []string{"subject", "hs_pipeline", "hs_pipeline_stage"}
+	}
+	return nil
+}
+
+// LifecycleBackwards reports whether a change moves lifecyclestage back, which
+// HubSpot ignores unless the property is cleared first
+// (developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide).
+// The stages count in the order of the definition's options.
+func LifecycleBackwards(def Definition, from, to string) bool {
+	if def.Name != "lifecyclestage" {
+		return false
+	}
+	position := func(stage string) int {
+		return slices.IndexFunc(def.Options, func(o Option) bool { return o.Value == stage })
+	}
+	old, next := position(from), position(to)
+	return old >= 0 && next >= 0 && next < old
+}

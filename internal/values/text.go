@@ -1,0 +1,115 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package values
+
+import (
+	"html"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// canonicalText drops surrounding white space and composes accents: Terraform
+// itself holds strings in Unicode's form NFC.
+func canonicalText(s string) string {
+	s = strings.TrimSpace(s)
+	if norm.NFC.IsNormalString(s) {
+		return s
+	}
+	return strings.TrimSpace(norm.NFC.String(s))
+}
+
+// canonicalFold is canonicalText without case. It allocates nothing for text
+// that is in this form already.
+func canonicalFold(s string) string {
+	if isLowerASCII(s) {
+		return strings.TrimSpace(s)
+	}
+	return canonicalText(strings.ToLower(canonicalText(s)))
+}
+
+func isLowerASCII(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// canonicalDomain drops what does not tell two company domains apart: case,
+// scheme, "www." and trailing slashes. A path stays.
+func canonicalDomain(s string) string {
+	s = canonicalFold(s)
+	s = strings.TrimPrefix(s, "https://")
+	s = strings.TrimPrefix(s, "http://")
+	s = strings.TrimRight(s, "/")
+	return strings.TrimPrefix(s, "www.")
+}
+
+// canonicalPhone keeps digits, a leading "+" and the mark of an extension.
+// What holds no digit is no number and stays as it is.
+func canonicalPhone(s string) string {
+	s = canonicalText(s)
+	if isCanonicalPhone(s) || !strings.ContainsFunc(s, isDigit) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	inWord := false
+	for _, r := range s {
+		switch {
+		case isDigit(r):
+			b.WriteRune(r)
+		case r == '+' && b.Len() == 0:
+			b.WriteByte('+')
+		case unicode.IsLetter(r) && !inWord:
+			b.WriteByte('x')
+		}
+		inWord = unicode.IsLetter(r)
+	}
+	return b.String()
+}
+
+func isCanonicalPhone(s string) bool {
+	digits, rest := cutDigits(strings.TrimPrefix(s, "+"))
+	return digits != "" && rest == ""
+}
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
+// members splits "a;b" into its sorted set of canonical members.
+func members(s string, canonical func(string) string) []string {
+	set := make([]string, 0, strings.Count(s, ";")+1)
+	for member := range strings.SplitSeq(s, ";") {
+		if member = canonical(member); member != "" {
+			set = append(set, member)
+		}
+	}
+	slices.Sort(set)
+	return slices.Compact(set)
+}
+
+// collapseSpace makes every run of white space one space.
+func collapseSpace(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// visibleText is what a reader sees of rich text: no tags, no entities.
+func visibleText(s string) string {
+	var b strings.Builder
+	for {
+		text, rest, found := strings.Cut(s, "<")
+		b.WriteString(text)
+		if !found {
+			break
+		}
+		b.WriteByte(' ')
+		if _, s, found = strings.Cut(rest, ">"); !found {
+			break
+		}
+	}
+	return collapseSpace(html.UnescapeString(b.String()))
+}
