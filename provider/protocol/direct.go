@@ -50,13 +50,18 @@ func (d *direct[M]) decode(what string, value *tfprotov6.DynamicValue, diags *di
 	return m
 }
 
-func (d *direct[M]) validate(ctx context.Context, _ *resourceSchema, in *tfprotov6.ValidateResourceConfigRequest) *tfprotov6.ValidateResourceConfigResponse {
+func (d *direct[M]) validate(ctx context.Context, s *resourceSchema, in *tfprotov6.ValidateResourceConfigRequest) *tfprotov6.ValidateResourceConfigResponse {
 	var resp ValidateResponse
 	config := d.decode("configuration", in.Config, &resp.Diagnostics)
 	if config.model != nil {
 		guard("The validation of "+d.typeName, &resp.Diagnostics, func() {
 			d.resource.ValidateConfig(ctx, ValidateRequest[M]{Config: config.model}, &resp)
 		})
+		for _, name := range s.required {
+			if d.codec.isNull(config.model, name) {
+				resp.Diagnostics.AddAttributeError(path.Root(name), "Missing required argument", fmt.Sprintf("The argument %q is required and must not be null.", name))
+			}
+		}
 	}
 	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: toProtocol(ctx, resp.Diagnostics)}
 }

@@ -17,6 +17,8 @@ type resourceSchema struct {
 	version int64
 	// omitted are the attributes that no generated configuration holds.
 	omitted map[string]bool
+	// required are the attributes that a configuration cannot leave out.
+	required []string
 	// optional are the attributes that a configuration may leave out.
 	optional map[string]bool
 	// identity is the shape of the resource identity, nil without one.
@@ -99,6 +101,9 @@ func newResourceSchema(r directResource, s *tfprotov6.Schema, identity *tfprotov
 		// computed, so Terraform leaves such an id out.
 		schema.omitted[a.Name] = a.Deprecated || a.Computed && (!a.Optional || a.Name == "id")
 		schema.optional[a.Name] = a.Optional
+		if a.Required {
+			schema.required = append(schema.required, a.Name)
+		}
 	}
 	if identity == nil {
 		return schema, nil

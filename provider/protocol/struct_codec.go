@@ -16,6 +16,7 @@ import (
 // wireValue is what a field of a model can do; [Value] and [Map] can.
 type wireValue interface {
 	Encoder
+	IsNull() bool
 	// shape returns the shape of the type.
 	shape() *shape
 	// decodeRaw takes over a canonical encoding that was checked before.
@@ -119,6 +120,11 @@ func (c *structCodec) sizeHint(structure reflect.Value) int {
 		size += len(f.name) + 5 + c.at(structure, i).sizeHint()
 	}
 	return size
+}
+
+// isNull reports whether a field of the struct that model points to is null.
+func (c *structCodec) isNull(model any, name string) bool {
+	return c.at(reflect.ValueOf(model).Elem(), c.shape.field([]byte(name))).IsNull()
 }
 
 // same reports whether segments are the encodings of the fields of structure.
