@@ -8,22 +8,53 @@ import (
 	"time"
 )
 
+// wireAccount is an AccountDetails as it travels.
+type wireAccount struct {
+	PortalID              flexInt    `json:"portalId"`
+	AccountType           flexString `json:"accountType"`
+	TimeZone              flexString `json:"timeZone"`
+	CompanyCurrency       flexString `json:"companyCurrency"`
+	AdditionalCurrencies  []string   `json:"additionalCurrencies"`
+	UTCOffset             flexString `json:"utcOffset"`
+	UTCOffsetMilliseconds flexInt    `json:"utcOffsetMilliseconds"`
+	UIDomain              flexString `json:"uiDomain"`
+	DataHostingLocation   flexString `json:"dataHostingLocation"`
+}
+
 // AccountDetails describes the account that the credentials belong to.
 type AccountDetails struct {
-	PortalID             int64
-	AccountType          string
-	TimeZone             string
-	CompanyCurrency      string
-	AdditionalCurrencies []string
-	UTCOffset            string
-	UTCOffsetMillis      int64
-	UIDomain             string
-	DataHostingLocation  string
+	PortalID              int64
+	AccountType           string
+	TimeZone              string
+	CompanyCurrency       string
+	AdditionalCurrencies  []string
+	UTCOffset             string
+	UTCOffsetMilliseconds int64
+	UIDomain              string
+	DataHostingLocation   string
 }
 
 // AccountDetails returns the account that the credentials belong to.
 func (c *Client) AccountDetails(ctx context.Context) (*AccountDetails, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyAccount, "/details")
+	if err != nil {
+		return nil, err
+	}
+	var out wireAccount
+	if err := c.get(ctx, KindAccount, rt, nil, into(&out)); err != nil {
+		return nil, err
+	}
+	return &AccountDetails{
+		PortalID:              int64(out.PortalID),
+		AccountType:           string(out.AccountType),
+		TimeZone:              string(out.TimeZone),
+		CompanyCurrency:       string(out.CompanyCurrency),
+		AdditionalCurrencies:  out.AdditionalCurrencies,
+		UTCOffset:             string(out.UTCOffset),
+		UTCOffsetMilliseconds: int64(out.UTCOffsetMilliseconds),
+		UIDomain:              string(out.UIDomain),
+		DataHostingLocation:   string(out.DataHostingLocation),
+	}, nil
 }
 
 // APIUsage is what a day's calls have used of a quota.
@@ -36,22 +67,71 @@ type APIUsage struct {
 	ResetsAt     time.Time
 }
 
-// APIUsage returns the use of the account's daily quota by private apps.
-func (c *Client) APIUsage(ctx context.Context) ([]APIUsage, error) {
-	return nil, errNotBuilt
+type wireUsage struct {
+	Name         flexString `json:"name"`
+	UsageLimit   flexInt    `json:"usageLimit"`
+	CurrentUsage flexInt    `json:"currentUsage"`
+	CollectedAt  flexTime   `json:"collectedAt"`
+	FetchStatus  flexString `json:"fetchStatus"`
+	ResetsAt     flexTime   `json:"resetsAt"`
 }
 
-// RecordLimit is how many records of an object type exist and may exist.
+func (w wireUsage) value() APIUsage {
+	return APIUsage{
+		Name:         string(w.Name),
+		UsageLimit:   int64(w.UsageLimit),
+		CurrentUsage: int64(w.CurrentUsage),
+		CollectedAt:  time.Time(w.CollectedAt),
+		FetchStatus:  string(w.FetchStatus),
+		ResetsAt:     time.Time(w.ResetsAt),
+	}
+}
+
+// APIUsage returns the use of the account's daily quota by private apps.
+func (c *Client) APIUsage(ctx context.Context) ([]APIUsage, error) {
+	rt, err := c.version.route(familyAccount, "/api-usage/daily/private-apps")
+	if err != nil {
+		return nil, err
+	}
+	return list[APIUsage, wireUsage](ctx, c, KindAccount, rt, nil)
+}
+
+// RecordLimits is how many records the account holds and may hold.
+type RecordLimits struct {
+	// Standard are HubSpot's own object types, each with a limit of its own.
+	Standard []RecordLimit `json:"hubspotDefinedObjectTypes"`
+	// Custom are the account's own object types, which share one limit.
+	Custom CustomRecordLimits `json:"customObjectTypes"`
+}
+
+// RecordLimit is how many records of one object type exist and may exist.
 type RecordLimit struct {
-	ObjectTypeID  string
-	SingularLabel string
-	PluralLabel   string
-	Limit         int64
-	Usage         int64
-	Percentage    float64
+	ObjectTypeID  string `json:"objectTypeId"`
+	SingularLabel string `json:"singularLabel"`
+	PluralLabel   string `json:"pluralLabel"`
+	Usage         int64  `json:"usage"`
+	// Limit and Percentage are 0 for custom object types.
+	Limit      int64   `json:"limit"`
+	Percentage float64 `json:"percentage"`
+}
+
+// CustomRecordLimits is the limit that custom object types share.
+type CustomRecordLimits struct {
+	Limit      int64         `json:"overallLimit"`
+	Usage      int64         `json:"overallUsage"`
+	Percentage float64       `json:"overallPercentage"`
+	Types      []RecordLimit `json:"byObjectType"`
 }
 
 // RecordLimits returns the record limits of the account's object types.
-func (c *Client) RecordLimits(ctx context.Context) ([]RecordLimit, error) {
-	return nil, errNotBuilt
+func (c *Client) RecordLimits(ctx context.Context) (*RecordLimits, error) {
+	rt, err := c.version.route(familyLimits, "/records")
+	if err != nil {
+		return nil, err
+	}
+	var out RecordLimits
+	if err := c.get(ctx, KindAccount, rt, nil, into(&out)); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

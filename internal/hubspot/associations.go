@@ -11,7 +11,7 @@ import (
 // AssociationType is a kind of link between two records. Label is empty for
 // unlabelled kinds.
 type AssociationType struct {
-	// Category is HUBSPOT_DEFINED, USER_DEFINED or INTEGRATOR_DEFINED.
+	// Category is HUBSPOT_DEFINED, USER_DEFINED, INTEGRATOR_DEFINED or WORK.
 	Category string
 	TypeID   int64
 	Label    string
@@ -57,18 +57,26 @@ type AssociationBatch struct {
 
 // AssociationLabels returns the kinds of link from one object type to another.
 func (c *Client) AssociationLabels(ctx context.Context, fromType, toType string) ([]AssociationType, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyAssociations, "/{fromObjectType}/{toObjectType}/labels", fromType, toType)
+	if err != nil {
+		return nil, err
+	}
+	return list[AssociationType, wireLabel](ctx, c, KindAssociations, rt, nil)
 }
 
 // BatchCreateAssociations makes up to [MaxBatch] links. It is safe to repeat.
 func (c *Client) BatchCreateAssociations(ctx context.Context, fromType, toType string, inputs []AssociationInput) (*AssociationBatch, error) {
-	return nil, errNotBuilt
+	return c.linkBatch(ctx, "create", fromType, toType, len(inputs), linkInputs(inputs))
 }
 
 // BatchCreateDefaultAssociations makes up to [MaxBatch] links of the default,
 // unlabelled kind. It is safe to repeat.
 func (c *Client) BatchCreateDefaultAssociations(ctx context.Context, fromType, toType string, inputs []AssociationPair) (*AssociationBatch, error) {
-	return nil, errNotBuilt
+	body := wireInputs[wirePair]{Inputs: make([]wirePair, len(inputs))}
+	for i, in := range inputs {
+		body.Inputs[i] = wirePair{From: wireID{ID: in.FromID}, To: wireID{ID: in.ToID}}
+	}
+	return c.linkBatch(ctx, "associate/default", fromType, toType, len(inputs), body)
 }
 
 // AssociationReadInput asks for the links of a record. After continues a
@@ -109,7 +117,29 @@ type AssociationReadBatch struct {
 // BatchReadAssociations returns the links of up to [MaxBatch] records to
 // records of another type. An entry with After set is asked for again with it.
 func (c *Client) BatchReadAssociations(ctx context.Context, fromType, toType string, inputs []AssociationReadInput) (*AssociationReadBatch, error) {
-	return nil, errNotBuilt
+	body := wireInputs[wireLinksOf]{Inputs: make([]wireLinksOf, len(inputs))}
+	for i, in := range inputs {
+		body.Inputs[i] = wireLinksOf(in)
+	}
+	var w wireBatch[wireLinks]
+	status, err := c.linkCall(ctx, "read", fromType, toType, len(inputs), body, into(&w))
+	if err != nil {
+		return nil, err
+	}
+	out := &AssociationReadBatch{
+		Status:      string(w.Status),
+		RequestedAt: time.Time(w.RequestedAt),
+		StartedAt:   time.Time(w.StartedAt),
+		CompletedAt: time.Time(w.CompletedAt),
+		NumErrors:   int(w.NumErrors),
+		Errors:      batchErrors(w.Errors),
+		Links:       w.Links,
+		HTTPStatus:  status,
+	}
+	for _, r := range w.Results {
+		out.Results = append(out.Results, r.value())
+	}
+	return out, nil
 }
 
 // AssociationArchiveInput names links to remove: all kinds of link from one
@@ -122,11 +152,15 @@ type AssociationArchiveInput struct {
 // BatchArchiveAssociations removes all kinds of link between records. It is
 // safe to repeat. Errors of single inputs are in the answer's Errors.
 func (c *Client) BatchArchiveAssociations(ctx context.Context, fromType, toType string, inputs []AssociationArchiveInput) (*AssociationBatch, error) {
-	return nil, errNotBuilt
+	body := wireInputs[wireUnlink]{Inputs: make([]wireUnlink, len(inputs))}
+	for i, in := range inputs {
+		body.Inputs[i] = wireUnlink{From: wireID{ID: in.FromID}, To: idInputs(in.ToIDs)}
+	}
+	return c.linkBatch(ctx, "archive", fromType, toType, len(inputs), body)
 }
 
 // BatchArchiveAssociationLabels removes the given kinds of link. Removing the
 // unlabelled kind removes all of them. It is safe to repeat.
 func (c *Client) BatchArchiveAssociationLabels(ctx context.Context, fromType, toType string, inputs []AssociationInput) (*AssociationBatch, error) {
-	return nil, errNotBuilt
+	return c.linkBatch(ctx, "labels/archive", fromType, toType, len(inputs), linkInputs(inputs))
 }

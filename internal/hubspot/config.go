@@ -5,7 +5,14 @@ package hubspot
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -102,4 +109,196 @@ type Event struct {
 	Category      string
 	PolicyName    string
 	CorrelationID string
+}
+
+// redacted stands for a secret wherever a configuration is printed.
+const redacted = "[redacted]"
+
+// secret is a string that never prints its value.
+type secret string
+
+// Format implements [fmt.Formatter].
+func (s secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, mask(string(s))) }
+
+// LogValue implements [slog.LogValuer].
+func (s secret) LogValue() slog.Value { return slog.StringValue(mask(string(s))) }
+
+func mask(s string) string {
+	if s == "" {
+		return ""
+	}
+	return redacted
+}
+
+// String describes the configuration without its secrets.
+func (c Config) String() string {
+	return fmt.Sprintf("hubspot.Config{BaseURL:%q APIVersion:%q UserAgent:%q AccessToken:%q OAuth:%v RequestsPer10Seconds:%d MaxConcurrency:%d MaxRetries:%d}",
+		c.BaseURL, c.APIVersion, c.UserAgent, mask(c.AccessToken), c.OAuth, c.RequestsPer10Seconds, c.MaxConcurrency, c.MaxRetries)
+}
+
+// GoString is String.
+func (c Config) GoString() string { return c.String() }
+
+// Format implements [fmt.Formatter], so that no verb prints a secret.
+func (c Config) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+
+// LogValue implements [slog.LogValuer].
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// String describes the credentials without the secrets.
+func (c OAuthConfig) String() string {
+	return fmt.Sprintf("hubspot.OAuthConfig{ClientID:%q ClientSecret:%q RefreshToken:%q TokenURL:%q}",
+		c.ClientID, mask(c.ClientSecret), mask(c.RefreshToken), c.TokenURL)
+}
+
+// GoString is String.
+func (c OAuthConfig) GoString() string { return c.String() }
+
+// Format implements [fmt.Formatter], so that no verb prints a secret.
+func (c OAuthConfig) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+
+// LogValue implements [slog.LogValuer].
+func (c OAuthConfig) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// settings is a configuration that was checked and completed.
+type settings struct {
+	baseURL        string
+	version        apiVersion
+	userAgent      string
+	accessToken    secret
+	oauth          *oauthSettings
+	ceiling        int
+	maxConcurrency int
+	maxRetries     int
+	transport      http.RoundTripper
+	clock          Clock
+	rand           func() float64
+	observe        func(context.Context, Event)
+}
+
+type oauthSettings struct {
+	clientID     string
+	clientSecret secret
+	refreshToken secret
+	tokenURL     string
+}
+
+func (c Config) settings() (settings, error) {
+	s := settings{userAgent: c.UserAgent, ceiling: c.RequestsPer10Seconds, transport: c.Transport, clock: c.Clock, rand: c.Rand, observe: c.Observe}
+	var err error
+	if s.baseURL, err = checkURL("BaseURL", orDefault(c.BaseURL, DefaultBaseURL)); err != nil {
+		return settings{}, err
+	}
+	if s.version, err = parseAPIVersion(orDefault(c.APIVersion, DefaultAPIVersion)); err != nil {
+		return settings{}, err
+	}
+	if !headerSafe(c.UserAgent) {
+		return settings{}, errors.New("hubspot: Config.UserAgent holds characters that a header cannot carry")
+	}
+	if err = s.credentials(c); err != nil {
+		return settings{}, err
+	}
+	if err = s.limits(c); err != nil {
+		return settings{}, err
+	}
+	return s, nil
+}
+
+func (s *settings) credentials(c Config) error {
+	switch {
+	case c.AccessToken == "" && c.OAuth == nil:
+		return errors.New("hubspot: Config.AccessToken or Config.OAuth is needed")
+	case c.AccessToken != "" && c.OAuth != nil:
+		return errors.New("hubspot: Config.AccessToken and Config.OAuth exclude each other")
+	case c.OAuth == nil:
+		if !tokenSafe(c.AccessToken) {
+			return errors.New("hubspot: Config.AccessToken holds white space or control characters")
+		}
+		s.accessToken = secret(c.AccessToken)
+		return nil
+	}
+	for _, field := range []struct{ name, value string }{
+		{"ClientID", c.OAuth.ClientID},
+		{"ClientSecret", c.OAuth.ClientSecret},
+		{"RefreshToken", c.OAuth.RefreshToken},
+	} {
+		if field.value == "" {
+			return fmt.Errorf("hubspot: Config.OAuth.%s is missing", field.name)
+		}
+	}
+	tokenURL, err := checkURL("OAuth.TokenURL", orDefault(c.OAuth.TokenURL, s.baseURL+"/oauth/v3/token"))
+	if err != nil {
+		return err
+	}
+	s.oauth = &oauthSettings{
+		clientID:     c.OAuth.ClientID,
+		clientSecret: secret(c.OAuth.ClientSecret),
+		refreshToken: secret(c.OAuth.RefreshToken),
+		tokenURL:     tokenURL,
+	}
+	return nil
+}
+
+func (s *settings) limits(c Config) error {
+	if c.RequestsPer10Seconds < 0 {
+		return fmt.Errorf("hubspot: Config.RequestsPer10Seconds is %d, which is less than 0", c.RequestsPer10Seconds)
+	}
+	if c.MaxConcurrency < 0 {
+		return fmt.Errorf("hubspot: Config.MaxConcurrency is %d, which is less than 0", c.MaxConcurrency)
+	}
+	s.maxConcurrency = c.MaxConcurrency
+	if s.maxConcurrency == 0 {
+		s.maxConcurrency = DefaultMaxConcurrency
+	}
+	s.maxRetries = max(c.MaxRetries, 0)
+	if c.MaxRetries == 0 {
+		s.maxRetries = DefaultMaxRetries
+	}
+	return nil
+}
+
+func orDefault(s, def string) string {
+	if s == "" {
+		return def
+	}
+	return s
+}
+
+// checkURL accepts https anywhere and http on loopback, and returns the URL
+// without a trailing slash.
+func checkURL(field, raw string) (string, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		// The parser's error would repeat the URL, which may hold a secret.
+		return "", fmt.Errorf("hubspot: Config.%s is not a URL", field)
+	}
+	switch {
+	case u.User != nil:
+		return "", fmt.Errorf("hubspot: Config.%s must not hold credentials", field)
+	case u.Scheme != "https" && u.Scheme != "http":
+		return "", fmt.Errorf("hubspot: Config.%s must start with https://", field)
+	case u.Hostname() == "":
+		return "", fmt.Errorf("hubspot: Config.%s has no host", field)
+	case u.RawQuery != "" || u.Fragment != "":
+		return "", fmt.Errorf("hubspot: Config.%s must have no query and no fragment", field)
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return "", fmt.Errorf("hubspot: Config.%s must use https; plain http is for loopback addresses only", field)
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func headerSafe(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
+}
+
+func tokenSafe(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }

@@ -3,9 +3,29 @@
 
 package hubspot
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
 
-// Error is a refusal by HubSpot: an answer with a status of 400 or more. Every
+// Categories and policies that HubSpot names in errors.
+const (
+	CategoryObjectNotFound = "OBJECT_NOT_FOUND"
+	CategoryValidation     = "VALIDATION_ERROR"
+	CategoryConflict       = "CONFLICT"
+	CategoryMissingScopes  = "MISSING_SCOPES"
+
+	policyDaily        = "DAILY"
+	policySecondly     = "SECONDLY"
+	statusMigrating    = 477
+	maxMessageInErrors = 600
+)
+
+// Error is a refusal by HubSpot: an answer with a status other than 2xx. Every
 // field but StatusCode may be empty, see
 // developers.hubspot.com/docs/api-reference/error-handling.
 type Error struct {
@@ -30,11 +50,89 @@ type Error struct {
 	// Endpoint is the path as a template, without ids.
 	Endpoint string
 
-	outcomeUnknown bool
+	// interval is the length of the rate limit's window, where the answer says.
+	interval time.Duration
+	// token marks an answer of the OAuth token endpoint: the request itself was
+	// not sent.
+	token bool
+	// renewable marks a 401 after which another access token can be had.
+	renewable bool
+	// ambiguous marks an error after an attempt that may have been carried out.
+	ambiguous bool
 }
 
 // Error is short and holds no secret.
-func (e *Error) Error() string { return "" }
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("HubSpot answered ")
+	b.WriteString(statusText(e.StatusCode))
+	if e.Method != "" {
+		fmt.Fprintf(&b, " to %s %s", e.Method, e.Endpoint)
+	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, " after %d attempts", e.Attempts)
+	}
+	if msg := shorten(e.Message, maxMessageInErrors); msg != "" {
+		b.WriteString(": ")
+		b.WriteString(msg)
+	}
+	var notes []string
+	for _, note := range []struct{ name, value string }{
+		{"category", joinNonEmpty("/", e.Category, e.SubCategory)},
+		{"policy", e.PolicyName},
+		{"missing scopes", strings.Join(e.RequiredScopes, ", ")},
+		{"correlation id", e.CorrelationID},
+	} {
+		if note.value != "" {
+			notes = append(notes, note.name+" "+shorten(note.value, maxMessageInErrors))
+		}
+	}
+	if len(notes) > 0 {
+		fmt.Fprintf(&b, " (%s)", strings.Join(notes, "; "))
+	}
+	return b.String()
+}
+
+func statusText(code int) string {
+	text := http.StatusText(code)
+	switch code {
+	case statusMigrating:
+		text = "Account Migration in Progress"
+	case 520, 521, 522, 523, 524, 525, 526:
+		text = "Gateway Trouble"
+	}
+	if text == "" {
+		return fmt.Sprintf("%d", code)
+	}
+	return fmt.Sprintf("%d %s", code, text)
+}
+
+func joinNonEmpty(sep string, parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, sep)
+}
+
+// shorten cuts a text at a rune and puts it on one line.
+func shorten(s string, limit int) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, strings.TrimSpace(s))
+	if len(s) <= limit {
+		return s
+	}
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	return s[:limit] + "…"
+}
 
 // ErrorDetail is one entry of an error's errors list.
 type ErrorDetail struct {
@@ -45,24 +143,27 @@ type ErrorDetail struct {
 	Context     map[string][]string
 }
 
-// PropertyError is HubSpot's reason for refusing the value of one property.
-type PropertyError struct {
-	// Name is the property; empty where HubSpot does not say.
-	Name string
-	// Code is HubSpot's, such as PROPERTY_DOESNT_EXIST or INVALID_OPTION.
-	Code string
-	// Message may quote the refused value.
-	Message string
-}
-
 // PropertyErrors returns the refused properties that the error names.
-func (e *Error) PropertyErrors() []PropertyError { return nil }
+func (e *Error) PropertyErrors() []PropertyError { return propertyErrors(e.Message, e.Details) }
 
 // IDs returns the input ids that the error names in its context.
-func (e *Error) IDs() []string { return nil }
+func (e *Error) IDs() []string { return contextIDs(e.Context) }
 
 // TraceIDs returns the object write trace ids that the error names.
-func (e *Error) TraceIDs() []string { return nil }
+func (e *Error) TraceIDs() []string { return e.Context[contextTraceID] }
+
+func (e *Error) outcomeUnknown() bool {
+	if e.ambiguous {
+		switch e.StatusCode {
+		case http.StatusBadRequest, http.StatusNotFound, http.StatusConflict,
+			http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong:
+			// The content itself was refused, so earlier attempts were too.
+			return false
+		}
+		return true
+	}
+	return e.StatusCode >= 500 && !e.token
+}
 
 // TransportError is a request that got no usable answer: it was not sent, the
 // connection broke, the answer was cut short or was no JSON, or the context
@@ -71,47 +172,122 @@ func (e *Error) TraceIDs() []string { return nil }
 type TransportError struct {
 	Method   string
 	Endpoint string
+	// Attempts is how often the request was sent, or tried to be.
 	Attempts int
 	// Reason says in a few words what failed.
 	Reason string
 	// Err is the cause.
 	Err error
-	// Last is HubSpot's answer to an earlier attempt, nil if there was none.
+	// Last is the refusal of an earlier attempt, nil if there was none.
 	Last *Error
 
-	outcomeUnknown bool
+	kind transportFailure
+	// ambiguous marks a request of which at least one attempt may have been
+	// carried out.
+	ambiguous bool
 }
 
+// transportFailure sorts failures by what the retry policy makes of them.
+type transportFailure int
+
+const (
+	// failedEnded: the context is done, or would be before the next attempt.
+	failedEnded transportFailure = iota
+	// failedConnection: the connection broke after it stood, or timed out.
+	failedConnection
+	// failedDial: no connection could be made.
+	failedDial
+	// failedLookup: the host has no address.
+	failedLookup
+	// failedCertificate: the host could not prove who it is.
+	failedCertificate
+	// failedAnswer: a success whose body is cut short or no JSON.
+	failedAnswer
+	// failedTooLong: an answer larger than the client takes.
+	failedTooLong
+)
+
 // Error is short and holds no secret.
-func (e *TransportError) Error() string { return "" }
+func (e *TransportError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "no usable answer from HubSpot to %s %s", e.Method, e.Endpoint)
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, " after %d attempts", e.Attempts)
+	}
+	b.WriteString(": ")
+	b.WriteString(e.Reason)
+	if e.Err != nil {
+		fmt.Fprintf(&b, ": %s", shorten(e.Err.Error(), maxMessageInErrors))
+	}
+	if e.Last != nil {
+		fmt.Fprintf(&b, "; before that, %s", e.Last.Error())
+	}
+	return b.String()
+}
 
 // Unwrap returns the cause and the last refusal.
-func (e *TransportError) Unwrap() []error { return nil }
+func (e *TransportError) Unwrap() []error {
+	var errs []error
+	if e.Err != nil {
+		errs = append(errs, e.Err)
+	}
+	if e.Last != nil {
+		errs = append(errs, e.Last)
+	}
+	return errs
+}
+
+func (e *TransportError) outcomeUnknown() bool { return e.ambiguous }
 
 // OutcomeUnknown tells whether the request that failed with err may have been
 // carried out: true for connections cut after sending, time-outs and 5xx
-// answers, false for definite refusals and requests that were never sent.
-func OutcomeUnknown(err error) bool { return false }
+// answers, also where a later attempt failed for another reason; false for
+// refusals of the content and for requests that were never sent.
+func OutcomeUnknown(err error) bool {
+	var o interface {
+		error
+		outcomeUnknown() bool
+	}
+	return errors.As(err, &o) && o.outcomeUnknown()
+}
 
 // IsNotFound tells whether HubSpot answered 404.
-func IsNotFound(err error) bool { return false }
+func IsNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
 
 // IsConflict tells whether HubSpot answered 409: something of that key exists.
-func IsConflict(err error) bool { return false }
+func IsConflict(err error) bool { return hasStatus(err, http.StatusConflict) }
+
+// IsTooLarge tells whether HubSpot answered 413: the request's body is too
+// large.
+func IsTooLarge(err error) bool { return hasStatus(err, http.StatusRequestEntityTooLarge) }
 
 // IsMissingScopes tells whether HubSpot answered 403.
-func IsMissingScopes(err error) bool { return false }
-
-// IsDailyLimit tells whether the daily quota of the account is used up.
-func IsDailyLimit(err error) bool { return false }
+func IsMissingScopes(err error) bool { return hasStatus(err, http.StatusForbidden) }
 
 // IsMigrating tells whether HubSpot answered 477: the account is being moved
 // between data centres, which can take a day.
-func IsMigrating(err error) bool { return false }
+func IsMigrating(err error) bool { return hasStatus(err, statusMigrating) }
+
+// IsDailyLimit tells whether the daily quota of the account is used up.
+func IsDailyLimit(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.StatusCode == http.StatusTooManyRequests && e.daily()
+}
 
 // IsAuthentication tells whether the credentials were refused: a 401, or a
-// refresh token that is no longer valid.
-func IsAuthentication(err error) bool { return false }
+// refresh token or app secret that the token endpoint does not take.
+func IsAuthentication(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.StatusCode == http.StatusUnauthorized || e.token && refusedCredentials(e.StatusCode))
+}
 
-// IsTooLarge tells whether HubSpot answered 413.
-func IsTooLarge(err error) bool { return false }
+func refusedCredentials(status int) bool {
+	return status == http.StatusBadRequest || status == http.StatusUnauthorized || status == http.StatusForbidden
+}
+
+func (e *Error) daily() bool { return strings.Contains(strings.ToUpper(e.PolicyName), policyDaily) }
+
+func hasStatus(err error, status int) bool {
+	var e *Error
+	return errors.As(err, &e) && e.StatusCode == status && !e.token
+}

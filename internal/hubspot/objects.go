@@ -4,7 +4,14 @@
 package hubspot
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -97,19 +104,31 @@ type BatchError struct {
 
 // TraceIDs returns the object write trace ids of the inputs that the error
 // covers.
-func (e *BatchError) TraceIDs() []string { return nil }
+func (e *BatchError) TraceIDs() []string { return e.Context[contextTraceID] }
 
 // IDs returns the ids of the inputs that the error covers, as they were sent.
-func (e *BatchError) IDs() []string { return nil }
+func (e *BatchError) IDs() []string { return contextIDs(e.Context) }
 
 // PropertyErrors returns the refused properties that the error names.
-func (e *BatchError) PropertyErrors() []PropertyError { return nil }
+func (e *BatchError) PropertyErrors() []PropertyError { return propertyErrors(e.Message, e.Errors) }
 
 // BatchUpsert creates or updates up to [MaxBatch] records by a unique property.
 // It is safe to repeat. See
 // developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis.
 func (c *Client) BatchUpsert(ctx context.Context, objectType string, inputs []UpsertInput) (*BatchResponse, error) {
-	return nil, errNotBuilt
+	ids := make([]string, len(inputs))
+	body := wireUpsert{Inputs: make([]wireUpsertInput, len(inputs))}
+	for i, in := range inputs {
+		ids[i] = in.ID
+		body.Inputs[i] = wireUpsertInput(in)
+		if in.Properties == nil {
+			body.Inputs[i].Properties = map[string]string{}
+		}
+	}
+	if err := checkBatch(ids, MaxBatch); err != nil {
+		return nil, err
+	}
+	return c.batch(ctx, KindUpsert, "upsert", objectType, nil, body)
 }
 
 // ReadRequest names the records of a batch read.
@@ -124,17 +143,109 @@ type ReadRequest struct {
 	Archived bool
 }
 
-// BatchRead returns up to [MaxBatch] records. Missing ones are reported in
-// Errors with the category OBJECT_NOT_FOUND. A record that was merged answers
-// with the survivor's id.
+// BatchRead returns up to [MaxBatch] records, with history up to
+// [MaxBatchReadWithHistory]. Missing ones are reported in Errors with the
+// category [CategoryObjectNotFound]. A record that was merged answers with the
+// survivor's id.
 func (c *Client) BatchRead(ctx context.Context, objectType string, req ReadRequest) (*BatchResponse, error) {
-	return nil, errNotBuilt
+	limit := MaxBatch
+	if len(req.PropertiesWithHistory) > 0 {
+		limit = MaxBatchReadWithHistory
+	}
+	if err := checkBatch(req.IDs, limit); err != nil {
+		return nil, err
+	}
+	body := wireRead{
+		IDProperty:            req.IDProperty,
+		Inputs:                idInputs(req.IDs),
+		Properties:            notNil(req.Properties),
+		PropertiesWithHistory: notNil(req.PropertiesWithHistory),
+	}
+	query := url.Values{}
+	if req.Archived {
+		query.Set("archived", "true")
+	}
+	return c.batch(ctx, KindRead, "read", objectType, query, body)
 }
 
 // BatchArchive moves up to [MaxBatch] records, given by record id, to the
-// recycle bin. It is safe to repeat.
+// recycle bin. It is safe to repeat. HubSpot documents no partial success; an
+// answer that reports errors all the same is an [*Error] with its 2xx status.
 func (c *Client) BatchArchive(ctx context.Context, objectType string, ids []string) error {
-	return errNotBuilt
+	if err := checkBatch(ids, MaxBatch); err != nil {
+		return err
+	}
+	rt, err := c.version.route(familyObjects, "/{objectType}/batch/archive", objectType)
+	if err != nil {
+		return err
+	}
+	var refused *Error
+	req := &request{kind: KindArchive, method: http.MethodPost, route: rt, repeatable: true}
+	req.decode = func(r *response) (err error) {
+		refused, err = archiveErrors(r)
+		return err
+	}
+	if err := c.send(ctx, req, wireIDs{Inputs: idInputs(ids)}); err != nil {
+		return err
+	}
+	if refused != nil {
+		refused.Method, refused.Endpoint = req.method, rt.template
+		return refused
+	}
+	return nil
+}
+
+// archiveErrors reads the answer to an archive, which normally has no body.
+func archiveErrors(r *response) (*Error, error) {
+	if len(bytes.TrimSpace(r.body)) == 0 {
+		return nil, nil
+	}
+	answer, err := decodeBatch(r.status, r.body)
+	if err != nil || len(answer.Errors) == 0 {
+		return nil, err
+	}
+	first := answer.Errors[0]
+	e := &Error{StatusCode: r.status, Category: first.Category, SubCategory: first.SubCategory, Message: first.Message, Context: map[string][]string{}}
+	for _, refusal := range answer.Errors {
+		for key, values := range refusal.Context {
+			e.Context[key] = append(e.Context[key], values...)
+		}
+		e.Details = append(e.Details, refusal.Errors...)
+	}
+	return e, nil
+}
+
+func (c *Client) batch(ctx context.Context, kind EndpointKind, verb, objectType string, query url.Values, body any) (*BatchResponse, error) {
+	rt, err := c.version.route(familyObjects, "/{objectType}/batch/"+verb, objectType)
+	if err != nil {
+		return nil, err
+	}
+	var out *BatchResponse
+	req := &request{kind: kind, method: http.MethodPost, route: rt, query: query, repeatable: true}
+	req.decode = func(r *response) error {
+		out, err = decodeBatch(r.status, r.body)
+		return err
+	}
+	if err := c.send(ctx, req, body); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// checkBatch refuses batches that HubSpot would refuse whole, or misunderstand.
+func checkBatch(ids []string, limit int) error {
+	if len(ids) == 0 {
+		return errors.New("hubspot: a batch needs at least one input")
+	}
+	if len(ids) > limit {
+		return fmt.Errorf("hubspot: %d inputs in a batch, HubSpot takes %d", len(ids), limit)
+	}
+	for i, id := range ids {
+		if id == "" {
+			return fmt.Errorf("hubspot: input %d of the batch has an empty id", i)
+		}
+	}
+	return nil
 }
 
 // ListRequest asks for a page of all records.
@@ -153,7 +264,41 @@ type ObjectPage struct {
 	After   string
 }
 
-// ListObjects returns a page of an object type's records.
+// ListObjects returns a page of an object type's records. The names of the
+// properties travel in the URL, which HubSpot refuses with a 414 when it grows
+// too long.
 func (c *Client) ListObjects(ctx context.Context, objectType string, req ListRequest) (*ObjectPage, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyObjects, "/{objectType}", objectType)
+	if err != nil {
+		return nil, err
+	}
+	query := url.Values{"limit": {strconv.Itoa(limitOr(req.Limit, 100))}}
+	if req.After != "" {
+		query.Set("after", req.After)
+	}
+	if len(req.Properties) > 0 {
+		query.Set("properties", strings.Join(req.Properties, ","))
+	}
+	if req.Archived {
+		query.Set("archived", "true")
+	}
+	page, err := c.objectPage(ctx, &request{kind: KindList, method: http.MethodGet, route: rt, query: query}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &ObjectPage{Results: page.results, After: page.after}, nil
+}
+
+func limitOr(limit, def int) int {
+	if limit <= 0 {
+		return def
+	}
+	return limit
+}
+
+func notNil(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
 }

@@ -5,6 +5,8 @@ package hubspot
 
 import (
 	"context"
+	"net/url"
+	"strconv"
 	"time"
 )
 
@@ -31,6 +33,21 @@ type OwnerTeam struct {
 	Primary bool   `json:"primary"`
 }
 
+// wireOwner is an Owner as it travels.
+type wireOwner struct {
+	Owner
+	ID        flexString `json:"id"`
+	CreatedAt flexTime   `json:"createdAt"`
+	UpdatedAt flexTime   `json:"updatedAt"`
+}
+
+func (w wireOwner) value() Owner {
+	o := w.Owner
+	o.ID = string(w.ID)
+	o.CreatedAt, o.UpdatedAt = time.Time(w.CreatedAt), time.Time(w.UpdatedAt)
+	return o
+}
+
 // OwnersRequest asks for a page of owners.
 type OwnersRequest struct {
 	Email    string
@@ -48,11 +65,44 @@ type OwnersPage struct {
 
 // ListOwners returns a page of owners.
 func (c *Client) ListOwners(ctx context.Context, req OwnersRequest) (*OwnersPage, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyOwners, "")
+	if err != nil {
+		return nil, err
+	}
+	query := url.Values{"limit": {strconv.Itoa(limitOr(req.Limit, 100))}}
+	if req.Email != "" {
+		query.Set("email", req.Email)
+	}
+	if req.After != "" {
+		query.Set("after", req.After)
+	}
+	if req.Archived {
+		query.Set("archived", "true")
+	}
+	var out collection[wireOwner]
+	if err := c.get(ctx, KindOwners, rt, query, into(&out)); err != nil {
+		return nil, err
+	}
+	return &OwnersPage{Results: values[Owner](out.Results), After: string(out.Paging.Next.After)}, nil
 }
 
 // GetOwner returns one owner. IDProperty is "id" (the default where empty) or
 // "userId".
 func (c *Client) GetOwner(ctx context.Context, id, idProperty string, archived bool) (*Owner, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyOwners, "/{ownerId}", id)
+	if err != nil {
+		return nil, err
+	}
+	query := url.Values{}
+	if idProperty != "" {
+		query.Set("idProperty", idProperty)
+	}
+	if archived {
+		query.Set("archived", "true")
+	}
+	var out wireOwner
+	if err := c.get(ctx, KindOwners, rt, query, into(&out)); err != nil {
+		return nil, err
+	}
+	return new(out.value()), nil
 }

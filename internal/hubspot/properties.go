@@ -5,6 +5,9 @@ package hubspot
 
 import (
 	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -51,6 +54,23 @@ type Property struct {
 	ModificationMetadata    *ModificationMetadata `json:"modificationMetadata"`
 }
 
+// wireProperty is a Property as it travels: its times may be of any form.
+type wireProperty struct {
+	Property
+	ArchivedAt    flexTime   `json:"archivedAt"`
+	CreatedAt     flexTime   `json:"createdAt"`
+	UpdatedAt     flexTime   `json:"updatedAt"`
+	CreatedUserID flexString `json:"createdUserId"`
+	UpdatedUserID flexString `json:"updatedUserId"`
+}
+
+func (w wireProperty) value() Property {
+	p := w.Property
+	p.ArchivedAt, p.CreatedAt, p.UpdatedAt = time.Time(w.ArchivedAt), time.Time(w.CreatedAt), time.Time(w.UpdatedAt)
+	p.CreatedUserID, p.UpdatedUserID = string(w.CreatedUserID), string(w.UpdatedUserID)
+	return p
+}
+
 // ReadOnly tells whether values cannot be written. Calculated alone does not
 // say so.
 func (p *Property) ReadOnly() bool {
@@ -83,14 +103,37 @@ type PropertiesQuery struct {
 	DataSensitivity string
 }
 
+func (q PropertiesQuery) values() url.Values {
+	v := url.Values{}
+	if q.Archived {
+		v.Set("archived", "true")
+	}
+	if q.DataSensitivity != "" {
+		v.Set("dataSensitivity", q.DataSensitivity)
+	}
+	return v
+}
+
 // ListProperties returns an object type's property definitions.
 func (c *Client) ListProperties(ctx context.Context, objectType string, q PropertiesQuery) ([]Property, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyProperties, "/{objectType}", objectType)
+	if err != nil {
+		return nil, err
+	}
+	return list[Property, wireProperty](ctx, c, KindProperties, rt, q.values())
 }
 
 // GetProperty returns one definition.
 func (c *Client) GetProperty(ctx context.Context, objectType, name string, q PropertiesQuery) (*Property, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyProperties, "/{objectType}/{propertyName}", objectType, name)
+	if err != nil {
+		return nil, err
+	}
+	var out wireProperty
+	if err := c.get(ctx, KindProperties, rt, q.values(), into(&out)); err != nil {
+		return nil, err
+	}
+	return new(out.value()), nil
 }
 
 // Field is an optional part of a request: the zero Field is left out of the
@@ -108,6 +151,14 @@ func Null[T any]() Field[T] { return Field[T]{set: true} }
 
 // IsZero tells whether the field is left out.
 func (f Field[T]) IsZero() bool { return !f.set }
+
+// MarshalJSON implements [json.Marshaler].
+func (f Field[T]) MarshalJSON() ([]byte, error) {
+	if f.value == nil {
+		return []byte("null"), nil
+	}
+	return json.Marshal(*f.value)
+}
 
 // PropertyCreate is a definition to create. Name, Label, Type, FieldType and
 // GroupName are required.
@@ -127,6 +178,8 @@ type PropertyCreate struct {
 	ReferencedObjectType Field[string]           `json:"referencedObjectType,omitzero"`
 	CalculationFormula   Field[string]           `json:"calculationFormula,omitzero"`
 	NumberDisplayHint    Field[string]           `json:"numberDisplayHint,omitzero"`
+	TextDisplayHint      Field[string]           `json:"textDisplayHint,omitzero"`
+	ShowCurrencySymbol   Field[bool]             `json:"showCurrencySymbol,omitzero"`
 	CurrencyPropertyName Field[string]           `json:"currencyPropertyName,omitzero"`
 	DataSensitivity      Field[string]           `json:"dataSensitivity,omitzero"`
 }
@@ -144,6 +197,8 @@ type PropertyUpdate struct {
 	FormField            Field[bool]             `json:"formField,omitzero"`
 	CalculationFormula   Field[string]           `json:"calculationFormula,omitzero"`
 	NumberDisplayHint    Field[string]           `json:"numberDisplayHint,omitzero"`
+	TextDisplayHint      Field[string]           `json:"textDisplayHint,omitzero"`
+	ShowCurrencySymbol   Field[bool]             `json:"showCurrencySymbol,omitzero"`
 	CurrencyPropertyName Field[string]           `json:"currencyPropertyName,omitzero"`
 }
 
@@ -151,17 +206,39 @@ type PropertyUpdate struct {
 // with its values. A create whose outcome is unknown is not repeated unless
 // [ResendAmbiguous] is given.
 func (c *Client) CreateProperty(ctx context.Context, objectType string, p PropertyCreate, opts ...CallOption) (*Property, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyProperties, "/{objectType}", objectType)
+	if err != nil {
+		return nil, err
+	}
+	var out wireProperty
+	req := &request{kind: KindProperties, method: http.MethodPost, route: rt, decode: into(&out)}
+	if err := c.send(ctx, req, p, opts...); err != nil {
+		return nil, err
+	}
+	return new(out.value()), nil
 }
 
 // UpdateProperty changes a definition.
 func (c *Client) UpdateProperty(ctx context.Context, objectType, name string, p PropertyUpdate) (*Property, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyProperties, "/{objectType}/{propertyName}", objectType, name)
+	if err != nil {
+		return nil, err
+	}
+	var out wireProperty
+	req := &request{kind: KindProperties, method: http.MethodPatch, route: rt, repeatable: true, decode: into(&out)}
+	if err := c.send(ctx, req, p); err != nil {
+		return nil, err
+	}
+	return new(out.value()), nil
 }
 
 // ArchiveProperty archives a definition.
 func (c *Client) ArchiveProperty(ctx context.Context, objectType, name string) error {
-	return errNotBuilt
+	rt, err := c.version.route(familyProperties, "/{objectType}/{propertyName}", objectType, name)
+	if err != nil {
+		return err
+	}
+	return c.send(ctx, &request{kind: KindProperties, method: http.MethodDelete, route: rt, repeatable: true}, nil)
 }
 
 // PropertyGroup is a group of properties.
@@ -187,26 +264,60 @@ type PropertyGroupUpdate struct {
 
 // ListPropertyGroups returns an object type's property groups.
 func (c *Client) ListPropertyGroups(ctx context.Context, objectType string) ([]PropertyGroup, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyProperties, "/{objectType}/groups", objectType)
+	if err != nil {
+		return nil, err
+	}
+	return list[PropertyGroup, plain[PropertyGroup]](ctx, c, KindProperties, rt, nil)
 }
 
 // GetPropertyGroup returns one group.
 func (c *Client) GetPropertyGroup(ctx context.Context, objectType, name string) (*PropertyGroup, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyProperties, "/{objectType}/groups/{groupName}", objectType, name)
+	if err != nil {
+		return nil, err
+	}
+	var out PropertyGroup
+	if err := c.get(ctx, KindProperties, rt, nil, into(&out)); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // CreatePropertyGroup creates a group; see [Client.CreateProperty] for
 // repetitions.
 func (c *Client) CreatePropertyGroup(ctx context.Context, objectType string, g PropertyGroupCreate, opts ...CallOption) (*PropertyGroup, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyProperties, "/{objectType}/groups", objectType)
+	if err != nil {
+		return nil, err
+	}
+	var out PropertyGroup
+	req := &request{kind: KindProperties, method: http.MethodPost, route: rt, decode: into(&out)}
+	if err := c.send(ctx, req, g, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // UpdatePropertyGroup changes a group.
 func (c *Client) UpdatePropertyGroup(ctx context.Context, objectType, name string, g PropertyGroupUpdate) (*PropertyGroup, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyProperties, "/{objectType}/groups/{groupName}", objectType, name)
+	if err != nil {
+		return nil, err
+	}
+	var out PropertyGroup
+	req := &request{kind: KindProperties, method: http.MethodPatch, route: rt, repeatable: true, decode: into(&out)}
+	if err := c.send(ctx, req, g); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ArchivePropertyGroup archives a group.
 func (c *Client) ArchivePropertyGroup(ctx context.Context, objectType, name string) error {
-	return errNotBuilt
+	rt, err := c.version.route(familyProperties, "/{objectType}/groups/{groupName}", objectType, name)
+	if err != nil {
+		return err
+	}
+	return c.send(ctx, &request{kind: KindProperties, method: http.MethodDelete, route: rt, repeatable: true}, nil)
 }

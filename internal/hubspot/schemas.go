@@ -41,13 +41,40 @@ type SchemaAssociation struct {
 	ToObjectTypeID   string `json:"toObjectTypeId"`
 }
 
+// wireSchema is a Schema as it travels.
+type wireSchema struct {
+	Schema
+	Properties []wireProperty `json:"properties"`
+	CreatedAt  flexTime       `json:"createdAt"`
+	UpdatedAt  flexTime       `json:"updatedAt"`
+}
+
+func (w wireSchema) value() Schema {
+	s := w.Schema
+	s.Properties = values[Property](w.Properties)
+	s.CreatedAt, s.UpdatedAt = time.Time(w.CreatedAt), time.Time(w.UpdatedAt)
+	return s
+}
+
 // GetSchema returns the definition of an object type, given by name, object
 // type id or fully qualified name.
 func (c *Client) GetSchema(ctx context.Context, objectType string) (*Schema, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familySchemas, "/{objectType}", objectType)
+	if err != nil {
+		return nil, err
+	}
+	var out wireSchema
+	if err := c.get(ctx, KindSchemas, rt, nil, into(&out)); err != nil {
+		return nil, err
+	}
+	return new(out.value()), nil
 }
 
 // ListSchemas returns the definitions of the account's custom object types.
 func (c *Client) ListSchemas(ctx context.Context) ([]Schema, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familySchemas, "")
+	if err != nil {
+		return nil, err
+	}
+	return list[Schema, wireSchema](ctx, c, KindSchemas, rt, nil)
 }

@@ -3,7 +3,10 @@
 
 package hubspot
 
-import "context"
+import (
+	"context"
+	"net/http"
+)
 
 // MaxSearchResults is how many results of one search HubSpot lets through, over
 // all pages.
@@ -54,10 +57,42 @@ type SearchPage struct {
 // Truncated tells whether there are more matches than a search can hand out.
 func (p *SearchPage) Truncated() bool { return p.Total > MaxSearchResults }
 
+// wireSearch is the body of a search. All but the query are required.
+type wireSearch struct {
+	FilterGroups []FilterGroup `json:"filterGroups"`
+	Sorts        []Sort        `json:"sorts"`
+	Query        string        `json:"query,omitempty"`
+	Properties   []string      `json:"properties"`
+	Limit        int           `json:"limit"`
+	After        string        `json:"after,omitempty"`
+}
+
 // SearchObjects returns a page of search results. The index lags behind writes,
 // so a search must not decide what exists. Searches have a request budget of
-// their own. See
+// their own. Beyond [MaxSearchResults] HubSpot answers 400. See
 // developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm.
 func (c *Client) SearchObjects(ctx context.Context, objectType string, req SearchRequest) (*SearchPage, error) {
-	return nil, errNotBuilt
+	rt, err := c.version.route(familyObjects, "/{objectType}/search", objectType)
+	if err != nil {
+		return nil, err
+	}
+	body := wireSearch{
+		FilterGroups: req.FilterGroups,
+		Sorts:        req.Sorts,
+		Query:        req.Query,
+		Properties:   notNil(req.Properties),
+		Limit:        limitOr(req.Limit, 200),
+		After:        req.After,
+	}
+	if body.FilterGroups == nil {
+		body.FilterGroups = []FilterGroup{}
+	}
+	if body.Sorts == nil {
+		body.Sorts = []Sort{}
+	}
+	page, err := c.objectPage(ctx, &request{kind: KindSearch, method: http.MethodPost, route: rt, search: true}, body)
+	if err != nil {
+		return nil, err
+	}
+	return &SearchPage{Total: page.total, Results: page.results, After: page.after}, nil
 }

@@ -24,14 +24,21 @@ const (
 	KindToken        EndpointKind = "token"
 )
 
+var allKinds = []EndpointKind{
+	KindUpsert, KindRead, KindArchive, KindList, KindSearch, KindProperties, KindSchemas,
+	KindAccount, KindOwners, KindPipelines, KindAssociations, KindToken,
+}
+
 // Stats counts what a client has done so far.
 type Stats struct {
-	// Calls counts the attempts sent, by endpoint kind.
+	// Calls counts the attempts sent, by endpoint kind. Kinds without any are
+	// left out.
 	Calls map[EndpointKind]int64
 	// Retries counts the attempts that repeat an earlier one.
 	Retries int64
-	// Waits and WaitTime count the waits for the request budget and before
-	// repetitions, added up over all goroutines.
+	// Waits and WaitTime count the times in which a request was held back: for
+	// the request budget, where only the foremost of the waiting requests
+	// counts, and before repetitions, where each does.
 	Waits    int64
 	WaitTime time.Duration
 	// RateLimited counts the answers with status 429.
@@ -51,5 +58,18 @@ func (s Stats) TotalCalls() int64 {
 
 // Stats returns the counters as they are now.
 func (c *Client) Stats() Stats {
-	return Stats{}
+	s := Stats{
+		Calls:       map[EndpointKind]int64{},
+		Retries:     c.stats.retries.Load(),
+		Waits:       c.stats.waits.Load(),
+		WaitTime:    time.Duration(c.stats.waitTime.Load()),
+		RateLimited: c.stats.rateLimited.Load(),
+		Locked:      c.stats.locked.Load(),
+	}
+	for kind, n := range c.stats.calls {
+		if v := n.Load(); v > 0 {
+			s.Calls[kind] = v
+		}
+	}
+	return s
 }

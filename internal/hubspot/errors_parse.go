@@ -1,0 +1,201 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspot
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Context keys that tie an error to the inputs of a batch.
+const (
+	contextTraceID      = "objectWriteTraceId"
+	contextPropertyName = "propertyName"
+)
+
+// invalidValues precedes a JSON list of refused properties in a message.
+const invalidValues = "Property values were not valid: "
+
+// PropertyError is HubSpot's reason for refusing the value of one property.
+type PropertyError struct {
+	// Name is the property; empty where HubSpot does not say.
+	Name string
+	// Code is HubSpot's, such as PROPERTY_DOESNT_EXIST or INVALID_OPTION.
+	Code string
+	// Message may quote the refused value.
+	Message string
+}
+
+// wireError is an error body, of an answer or of one entry of a batch's errors.
+// Every part is optional and may have another JSON type than documented.
+type wireError struct {
+	Status        flexString  `json:"status"`
+	Category      flexString  `json:"category"`
+	SubCategory   flexString  `json:"subCategory"`
+	Message       flexString  `json:"message"`
+	ID            flexString  `json:"id"`
+	CorrelationID flexString  `json:"correlationId"`
+	RequestID     flexString  `json:"requestId"`
+	ErrorType     flexString  `json:"errorType"`
+	PolicyName    flexString  `json:"policyName"`
+	Context       flexContext `json:"context"`
+	Errors        flexDetails `json:"errors"`
+	Links         flexLinks   `json:"links"`
+
+	// The token endpoint's.
+	OAuthError            flexString `json:"error"`
+	OAuthErrorDescription flexString `json:"error_description"`
+}
+
+type wireDetail struct {
+	Message     flexString  `json:"message"`
+	Code        flexString  `json:"code"`
+	In          flexString  `json:"in"`
+	SubCategory flexString  `json:"subCategory"`
+	Context     flexContext `json:"context"`
+}
+
+func (w wireDetail) detail() ErrorDetail {
+	return ErrorDetail{
+		Message:     string(w.Message),
+		Code:        string(w.Code),
+		In:          string(w.In),
+		SubCategory: string(w.SubCategory),
+		Context:     w.Context,
+	}
+}
+
+// parseError reads a refusal. It never fails: a body that is not HubSpot's JSON
+// is summarised.
+func parseError(status int, header http.Header, body []byte, now time.Time) *Error {
+	e := &Error{StatusCode: status, RetryAfter: retryAfter(header, now), interval: parseRateHeaders(header).interval}
+	var w wireError
+	if err := json.Unmarshal(body, &w); err != nil {
+		e.Message = describeBody(header, body)
+	}
+	e.Category = firstNonEmpty(string(w.Category), string(w.ErrorType), string(w.OAuthError))
+	e.SubCategory = string(w.SubCategory)
+	e.Message = firstNonEmpty(string(w.Message), string(w.OAuthErrorDescription), e.Message)
+	e.CorrelationID = firstNonEmpty(string(w.CorrelationID), header.Get("X-HubSpot-Correlation-Id"), string(w.RequestID))
+	e.PolicyName = string(w.PolicyName)
+	e.Context = w.Context
+	e.Details = w.Errors
+	if status == http.StatusForbidden {
+		e.RequiredScopes = requiredScopes(e)
+	}
+	return e
+}
+
+// describeBody says what a body is that is no error object, without its text.
+func describeBody(header http.Header, body []byte) string {
+	trimmed := bytes.TrimSpace(body)
+	switch {
+	case len(trimmed) == 0:
+		return ""
+	case trimmed[0] == '<', strings.Contains(header.Get("Content-Type"), "html"):
+		return fmt.Sprintf("(an HTML page of %d bytes instead of HubSpot's error)", len(body))
+	default:
+		return fmt.Sprintf("(%d bytes that are not HubSpot's error)", len(body))
+	}
+}
+
+func firstNonEmpty(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// requiredScopes collects the scopes that a 403 names in its context or in those
+// of its details.
+func requiredScopes(e *Error) []string {
+	contexts := []map[string][]string{e.Context}
+	for _, d := range e.Details {
+		contexts = append(contexts, d.Context)
+	}
+	var scopes []string
+	for _, c := range contexts {
+		for _, key := range []string{"requiredGranularScopes", "requiredScopes", "missingScopes"} {
+			scopes = append(scopes, c[key]...)
+		}
+	}
+	slices.Sort(scopes)
+	return slices.Compact(scopes)
+}
+
+// propertyErrors reads the refused properties from an error's details, where
+// single writes put them, and from the JSON inside its message, where batches
+// do.
+func propertyErrors(message string, details []ErrorDetail) []PropertyError {
+	var found []PropertyError
+	for _, d := range details {
+		for _, name := range d.Context[contextPropertyName] {
+			found = append(found, PropertyError{Name: name, Code: d.Code, Message: d.Message})
+		}
+	}
+	for _, p := range messageProperties(message) {
+		if !slices.ContainsFunc(found, func(q PropertyError) bool { return q.Name == p.Name }) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+func messageProperties(message string) []PropertyError {
+	_, list, ok := strings.Cut(message, invalidValues)
+	if !ok {
+		return nil
+	}
+	var entries []struct {
+		Name    flexString `json:"name"`
+		Error   flexString `json:"error"`
+		Message flexString `json:"message"`
+	}
+	// A decoder, not Unmarshal: text may follow the list.
+	if err := json.NewDecoder(strings.NewReader(list)).Decode(&entries); err != nil {
+		return nil
+	}
+	found := make([]PropertyError, 0, len(entries))
+	for _, p := range entries {
+		found = append(found, PropertyError{Name: string(p.Name), Code: string(p.Error), Message: string(p.Message)})
+	}
+	return found
+}
+
+// contextIDs returns the input ids of an error's context.
+func contextIDs(c map[string][]string) []string {
+	if ids := c["ids"]; len(ids) > 0 {
+		return ids
+	}
+	return c["id"]
+}
+
+// retryAfter reads the header's seconds or HTTP date; 0 where there is none.
+func retryAfter(header http.Header, now time.Time) time.Duration {
+	value := strings.TrimSpace(header.Get("Retry-After"))
+	if value == "" {
+		return 0
+	}
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
+		if !(seconds > 0) {
+			return 0
+		}
+		return time.Duration(min(seconds, maxRetryAfterSeconds) * float64(time.Second))
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(at.Sub(now), 0)
+	}
+	return 0
+}
+
+// maxRetryAfterSeconds keeps absurd values from overflowing: it is a month.
+const maxRetryAfterSeconds = 31 * 24 * 3600

@@ -1,0 +1,218 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+type wireUpsert struct {
+	Inputs []wireUpsertInput `json:"inputs"`
+}
+
+type wireUpsertInput struct {
+	ID                 string            `json:"id"`
+	IDProperty         string            `json:"idProperty,omitempty"`
+	ObjectWriteTraceID string            `json:"objectWriteTraceId,omitempty"`
+	Properties         map[string]string `json:"properties"`
+}
+
+type wireRead struct {
+	IDProperty            string   `json:"idProperty,omitempty"`
+	Inputs                []wireID `json:"inputs"`
+	Properties            []string `json:"properties"`
+	PropertiesWithHistory []string `json:"propertiesWithHistory"`
+}
+
+type wireIDs struct {
+	Inputs []wireID `json:"inputs"`
+}
+
+type wireID struct {
+	ID string `json:"id"`
+}
+
+func idInputs(ids []string) []wireID {
+	inputs := make([]wireID, len(ids))
+	for i, id := range ids {
+		inputs[i].ID = id
+	}
+	return inputs
+}
+
+// wireBatch is the answer to a batch whose results are W.
+type wireBatch[W any] struct {
+	Status      flexString `json:"status"`
+	RequestedAt flexTime   `json:"requestedAt"`
+	StartedAt   flexTime   `json:"startedAt"`
+	CompletedAt flexTime   `json:"completedAt"`
+	Results     []W        `json:"results"`
+	NumErrors   flexInt    `json:"numErrors"`
+	Errors      flexErrors `json:"errors"`
+	Links       flexLinks  `json:"links"`
+}
+
+func (w wireError) batchError() BatchError {
+	return BatchError{
+		Status:      string(w.Status),
+		Category:    string(w.Category),
+		SubCategory: string(w.SubCategory),
+		Message:     string(w.Message),
+		ID:          string(w.ID),
+		Context:     w.Context,
+		Errors:      w.Errors,
+		Links:       w.Links,
+	}
+}
+
+func batchErrors(in flexErrors) []BatchError {
+	var out []BatchError
+	for _, w := range in {
+		out = append(out, w.batchError())
+	}
+	return out
+}
+
+// wireObject is a record whose ids and values are S: string as documented, which
+// is quick to read, or flexString, which reads anything.
+type wireObject[S ~string] struct {
+	ID                    S                        `json:"id"`
+	New                   *bool                    `json:"new"`
+	Properties            map[string]*S            `json:"properties"`
+	PropertiesWithHistory map[string][]wireVersion `json:"propertiesWithHistory"`
+	CreatedAt             flexTime                 `json:"createdAt"`
+	UpdatedAt             flexTime                 `json:"updatedAt"`
+	ArchivedAt            flexTime                 `json:"archivedAt"`
+	Archived              bool                     `json:"archived"`
+	URL                   S                        `json:"url"`
+	ObjectWriteTraceID    S                        `json:"objectWriteTraceId"`
+}
+
+type wireVersion struct {
+	Value           flexString `json:"value"`
+	Timestamp       flexTime   `json:"timestamp"`
+	SourceType      flexString `json:"sourceType"`
+	SourceID        flexString `json:"sourceId"`
+	SourceLabel     flexString `json:"sourceLabel"`
+	UpdatedByUserID flexInt    `json:"updatedByUserId"`
+}
+
+func (w *wireObject[S]) object() Object {
+	o := Object{
+		ID:                 string(w.ID),
+		New:                w.New,
+		CreatedAt:          time.Time(w.CreatedAt),
+		UpdatedAt:          time.Time(w.UpdatedAt),
+		ArchivedAt:         time.Time(w.ArchivedAt),
+		Archived:           w.Archived,
+		URL:                string(w.URL),
+		ObjectWriteTraceID: string(w.ObjectWriteTraceID),
+	}
+	if p, ok := any(w.Properties).(map[string]*string); ok {
+		o.Properties = p
+	} else if w.Properties != nil {
+		o.Properties = make(map[string]*string, len(w.Properties))
+		for name, v := range w.Properties {
+			o.Properties[name] = nil
+			if v != nil {
+				o.Properties[name] = new(string(*v))
+			}
+		}
+	}
+	if len(w.PropertiesWithHistory) > 0 {
+		o.PropertiesWithHistory = make(map[string][]PropertyVersion, len(w.PropertiesWithHistory))
+		for name, versions := range w.PropertiesWithHistory {
+			for _, v := range versions {
+				o.PropertiesWithHistory[name] = append(o.PropertiesWithHistory[name], v.version())
+			}
+		}
+	}
+	return o
+}
+
+func (w wireVersion) version() PropertyVersion {
+	return PropertyVersion{
+		Value:           string(w.Value),
+		Timestamp:       time.Time(w.Timestamp),
+		SourceType:      string(w.SourceType),
+		SourceID:        string(w.SourceID),
+		SourceLabel:     string(w.SourceLabel),
+		UpdatedByUserID: int64(w.UpdatedByUserID),
+	}
+}
+
+// decodeBatch reads the answer to a batch of records.
+func decodeBatch(status int, body []byte) (*BatchResponse, error) {
+	r, err := decodeBatchOf[string](status, body)
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		return decodeBatchOf[flexString](status, body)
+	}
+	return r, err
+}
+
+func decodeBatchOf[S ~string](status int, body []byte) (*BatchResponse, error) {
+	var w wireBatch[wireObject[S]]
+	if err := decodeObject(body, &w); err != nil {
+		return nil, err
+	}
+	return &BatchResponse{
+		Status:      string(w.Status),
+		RequestedAt: time.Time(w.RequestedAt),
+		StartedAt:   time.Time(w.StartedAt),
+		CompletedAt: time.Time(w.CompletedAt),
+		Results:     objects(w.Results),
+		NumErrors:   int(w.NumErrors),
+		Errors:      batchErrors(w.Errors),
+		Links:       w.Links,
+		HTTPStatus:  status,
+	}, nil
+}
+
+func objects[S ~string](in []wireObject[S]) []Object {
+	out := make([]Object, len(in))
+	for i := range in {
+		out[i] = in[i].object()
+	}
+	return out
+}
+
+// page is a page of a list or of a search.
+type page struct {
+	total   int
+	results []Object
+	after   string
+}
+
+func decodePage(body []byte) (page, error) {
+	p, err := decodePageOf[string](body)
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		return decodePageOf[flexString](body)
+	}
+	return p, err
+}
+
+func decodePageOf[S ~string](body []byte) (page, error) {
+	var w collection[wireObject[S]]
+	if err := decodeObject(body, &w); err != nil {
+		return page{}, err
+	}
+	return page{total: int(w.Total), results: objects(w.Results), after: string(w.Paging.Next.After)}, nil
+}
+
+// objectPage sends a request for a page of records.
+func (c *Client) objectPage(ctx context.Context, req *request, body any) (page, error) {
+	var out page
+	req.repeatable = true
+	req.decode = func(r *response) (err error) {
+		out, err = decodePage(r.body)
+		return err
+	}
+	err := c.send(ctx, req, body)
+	return out, err
+}
