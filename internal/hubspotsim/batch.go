@@ -102,6 +102,14 @@ func (c *call) batchWrite(kind writeKind, status int) (reply, *apiError) {
 		// A body without the inputs wrapper succeeds and does nothing.
 		return c.batchReply(status, nil, nil), nil
 	}
+	links := make([][]newLink, len(body.Inputs))
+	if kind == kindCreate {
+		for i := range body.Inputs {
+			if links[i], refusal = c.resolveLinks(t, body.Inputs[i].Associations); refusal != nil {
+				return reply{}, refusal
+			}
+		}
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if refusal := c.checkInputs(t, kind, body.Inputs); refusal != nil {
@@ -117,7 +125,7 @@ func (c *call) batchWrite(kind writeKind, status int) (reply, *apiError) {
 		if o := outcomes[i].o; o != nil {
 			s := c.writeShape(t, o, &body.Inputs[i], kind, outcomes[i].created)
 			results = append(results, c.appendRecord(make([]byte, 0, 512), t, o, &s))
-			c.associate(t, o, body.Inputs[i].Associations)
+			c.attach(t, o, links[i])
 		}
 	}
 	return c.batchReply(status, results, c.batchErrors(body.Inputs, outcomes)), nil

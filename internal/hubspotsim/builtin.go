@@ -131,7 +131,7 @@ var accountBirth = time.Date(2024, time.January, 15, 9, 0, 0, 0, time.UTC)
 
 func (s *Server) defineBuiltIns() {
 	for _, b := range builtIns {
-		t := newObjectType(b.id, b.name, b.singular)
+		t := s.newObjectType(b.id, b.name, b.singular)
 		t.defaults, t.required = b.defaults, b.required
 		t.createdName, t.updatedName = "createdate", b.updatedName
 		t.created, t.updated = accountBirth, accountBirth

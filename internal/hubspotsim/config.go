@@ -232,6 +232,16 @@ type Config struct {
 	// MaxHistoryInputs is the number of inputs in a read with history
 	// (observed). Default 50.
 	MaxHistoryInputs int
+	// MaxAssociationInputs is the number of inputs in a batch of associations
+	// (unverified; larger numbers are reported). Default 100.
+	MaxAssociationInputs int
+	// AssociationPage is how many records at the other end an answer holds
+	// (unverified). Default 500.
+	AssociationPage int
+	// NumericAssociationIDs answers toObjectId as a number, as recorded bodies
+	// have it; otherwise as a string, as the newer specification says. Default
+	// true.
+	NumericAssociationIDs bool
 	// MaxBodyBytes is the longest body before 413 (unverified). Default 1 MiB.
 	MaxBodyBytes int64
 	// MaxURLBytes is the longest request target before 414 (documented without
@@ -320,10 +330,11 @@ func DefaultConfig() Config {
 		MaxTextLength:         65536,
 		DefaultLifecycleStage: "lead",
 
-		MaxInputs:        100,
-		MaxHistoryInputs: 50,
-		MaxBodyBytes:     1 << 20,
-		MaxURLBytes:      16 << 10,
+		MaxInputs:            100,
+		MaxHistoryInputs:     50,
+		MaxAssociationInputs: 100, AssociationPage: 500, NumericAssociationIDs: true,
+		MaxBodyBytes: 1 << 20,
+		MaxURLBytes:  16 << 10,
 
 		AccountType:   AccountUnlimited,
 		BurstWindow:   10 * time.Second,

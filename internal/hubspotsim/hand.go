@@ -52,7 +52,7 @@ func (s *Server) DefineObjectType(schema Schema) string {
 		schema.ObjectTypeID = "2-" + strconv.FormatUint(s.nextTypeID.Add(1), 10)
 	}
 	fullName := s.fullyQualifiedName(schema.Name)
-	t := newObjectType(schema.ObjectTypeID, schema.Name, schema.Name)
+	t := s.newObjectType(schema.ObjectTypeID, schema.Name, schema.Name)
 	t.custom = true
 	t.label = strings.ToUpper(schema.Name)
 	t.createdName, t.updatedName = "hs_createdate", "hs_lastmodifieddate"
@@ -82,6 +82,7 @@ func (s *Server) DefineObjectType(schema Schema) string {
 	t.schema = schema
 	t.reindex(s.cfg())
 	s.addType(t, fullName)
+	s.links.connect(t, s.objectTypes())
 	return t.id
 }
 

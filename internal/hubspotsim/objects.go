@@ -27,10 +27,17 @@ func (c *call) create() (reply, *apiError) {
 	if refusal != nil {
 		return reply{}, refusal
 	}
+	links, refusal := c.resolveLinks(t, in.Associations)
+	if refusal != nil {
+		return reply{}, refusal
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	w := writer{call: c, t: t, kind: kindCreate}
 	out := w.apply(in)
+	if out.o != nil {
+		c.attach(t, out.o, links)
+	}
 	return c.singleReply(http.StatusCreated, t, in, out)
 }
 
@@ -77,7 +84,6 @@ func (c *call) singleReply(status int, t *objectType, in *batchInput, out outcom
 	if out.refusal != nil {
 		return reply{}, out.refusal
 	}
-	c.associate(t, out.o, in.Associations)
 	s := c.writeShape(t, out.o, in, kindCreate, out.created)
 	return reply{status: status, body: c.appendRecord(nil, t, out.o, &s)}, nil
 }

@@ -93,6 +93,9 @@ type objectType struct {
 	required  [][]string
 	pipelines []*Pipeline
 
+	// links is told which records are archived.
+	links *associationStore
+
 	records map[uint64]*object
 	// order holds the records by ascending id.
 	order []*object
@@ -106,9 +109,10 @@ type objectType struct {
 	blocked map[string]bool
 }
 
-func newObjectType(id, name, singular string) *objectType {
+func (s *Server) newObjectType(id, name, singular string) *objectType {
 	return &objectType{
-		id: id, name: name, singular: singular, label: strings.ToUpper(singular),
+		links: &s.links,
+		id:    id, name: name, singular: singular, label: strings.ToUpper(singular),
 		props: map[string]*Property{}, groups: map[string]*PropertyGroup{},
 		system: map[string]systemProperty{}, records: map[uint64]*object{},
 		unique: map[string]map[string]uint64{}, archived: map[string]map[string]uint64{},
@@ -290,6 +294,7 @@ func (t *objectType) add(o *object) {
 // remove takes a record out for good.
 func (t *objectType) remove(cfg *Config, o *object) {
 	t.unindex(cfg, o)
+	t.links.setDead(o.id, true)
 	delete(t.records, o.id)
 	if i, ok := slices.BinarySearchFunc(t.order, o.id, func(e *object, id uint64) int {
 		return int(int64(e.id) - int64(id))
@@ -303,6 +308,7 @@ func (t *objectType) archive(cfg *Config, o *object, now time.Time) {
 	t.unindex(cfg, o)
 	o.archived = now
 	t.index(cfg, o)
+	t.links.setDead(o.id, true)
 }
 
 // restore takes a record out of the recycle bin. It reports the property whose
@@ -319,6 +325,7 @@ func (t *objectType) restore(cfg *Config, o *object, now time.Time) (taken strin
 	o.archived = time.Time{}
 	o.updated = now
 	t.index(cfg, o)
+	t.links.setDead(o.id, false)
 	return ""
 }
 
