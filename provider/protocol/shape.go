@@ -87,12 +87,12 @@ func (s *shape) scan(b []byte) (rest []byte, canonical bool, err error) {
 	case shapeString:
 		v, rest, err := msgp.ReadStringZC(b)
 		if err != nil {
-			return nil, false, wireError("string", err)
+			return nil, false, wireError("a string", err)
 		}
 		return rest, shortestString(len(b)-len(rest)-len(v), len(v)), nil
 	case shapeBool:
 		_, rest, err := msgp.ReadBoolBytes(b)
-		return rest, true, wireError("bool", err)
+		return rest, true, wireError("a bool", err)
 	case shapeInt:
 		return scanInt(b)
 	case shapeList:
@@ -107,7 +107,7 @@ func (s *shape) scan(b []byte) (rest []byte, canonical bool, err error) {
 func (s *shape) scanList(b []byte) (rest []byte, canonical bool, err error) {
 	n, rest, err := msgp.ReadArrayHeaderBytes(b)
 	if err != nil {
-		return nil, false, wireError("list", err)
+		return nil, false, wireError("a list", err)
 	}
 	canonical = shortestCollection(len(b)-len(rest), int(n))
 	for i := range n {
@@ -123,14 +123,14 @@ func (s *shape) scanList(b []byte) (rest []byte, canonical bool, err error) {
 func (s *shape) scanMap(b []byte) (rest []byte, canonical bool, err error) {
 	n, rest, err := msgp.ReadMapHeaderBytes(b)
 	if err != nil {
-		return nil, false, wireError("map", err)
+		return nil, false, wireError("a map", err)
 	}
 	canonical = shortestCollection(len(b)-len(rest), int(n))
 	var last []byte
 	for i := range n {
 		key, value, err := msgp.ReadStringZC(rest)
 		if err != nil {
-			return nil, false, wireError("string as key", err)
+			return nil, false, wireError("a string as key", err)
 		}
 		if i > 0 && bytes.Compare(last, key) >= 0 {
 			canonical = false
@@ -149,14 +149,14 @@ func (s *shape) scanMap(b []byte) (rest []byte, canonical bool, err error) {
 func (s *shape) scanObject(b []byte) (rest []byte, canonical bool, err error) {
 	n, rest, err := msgp.ReadMapHeaderBytes(b)
 	if err != nil {
-		return nil, false, wireError("object", err)
+		return nil, false, wireError("an object", err)
 	}
 	canonical = shortestCollection(len(b)-len(rest), int(n))
 	seen := make([]bool, len(s.fields))
 	for i := range n {
 		name, value, err := msgp.ReadStringZC(rest)
 		if err != nil {
-			return nil, false, wireError("string as attribute name", err)
+			return nil, false, wireError("a string as attribute name", err)
 		}
 		at := s.field(name)
 		if at < 0 {
@@ -265,17 +265,17 @@ func readInt(b []byte) (int64, []byte, error) {
 	switch msgp.NextType(b) {
 	case msgp.IntType:
 		i, rest, err := msgp.ReadInt64Bytes(b)
-		return i, rest, wireError("number", err)
+		return i, rest, wireError("a number", err)
 	case msgp.UintType:
 		u, rest, err := msgp.ReadUint64Bytes(b)
 		if err == nil && u > math.MaxInt64 {
 			return 0, nil, errNotWhole
 		}
-		return int64(u), rest, wireError("number", err)
+		return int64(u), rest, wireError("a number", err)
 	case msgp.Float32Type, msgp.Float64Type:
 		f, rest, err := msgp.ReadFloat64Bytes(b)
 		if err != nil {
-			return 0, nil, wireError("number", err)
+			return 0, nil, wireError("a number", err)
 		}
 		if f != math.Trunc(f) || f < -1<<63 || f >= 1<<63 {
 			return 0, nil, errNotWhole
@@ -284,7 +284,7 @@ func readInt(b []byte) (int64, []byte, error) {
 	default:
 		text, rest, err := msgp.ReadStringZC(b)
 		if err != nil {
-			return 0, nil, wireError("number", err)
+			return 0, nil, wireError("a number", err)
 		}
 		i, err := wholeNumber(string(text))
 		return i, rest, err
@@ -311,5 +311,5 @@ func wireError(expected string, err error) error {
 	if errors.Is(err, msgp.ErrShortBytes) {
 		return errShort
 	}
-	return fmt.Errorf("a %s is expected", expected)
+	return fmt.Errorf("%s is expected", expected)
 }
