@@ -21,6 +21,7 @@ import (
 type Ledger struct {
 	mu     sync.Mutex
 	tokens Token
+	fresh  map[Token]bool
 	types  map[string]*typeEntries
 	scopes map[scope]*scopeEntries
 }
@@ -64,7 +65,7 @@ type doomed struct {
 
 // NewLedger returns an empty ledger.
 func NewLedger() *Ledger {
-	return &Ledger{types: make(map[string]*typeEntries), scopes: make(map[scope]*scopeEntries)}
+	return &Ledger{fresh: make(map[Token]bool), types: make(map[string]*typeEntries), scopes: make(map[scope]*scopeEntries)}
 }
 
 // NewToken returns a token that stands for a resource instance from now on.
@@ -271,4 +272,29 @@ func (l *Ledger) Spared(t values.ObjectType, idProperty, normal string) (SparedR
 	defer l.mu.Unlock()
 	r, ok := l.ofScope(t, idProperty).spared[normal]
 	return r, ok
+}
+
+// WasSeen reports whether a refreshed state of this process holds the record.
+func (l *Ledger) WasSeen(t values.ObjectType, id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.ofType(t).seen[id] > 0
+}
+
+// NewFresh returns a token for a state that was read a moment ago.
+func (l *Ledger) NewFresh() Token {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tokens++
+	l.fresh[l.tokens] = true
+	return l.tokens
+}
+
+// TakeFresh reports, once, whether the token is from this process.
+func (l *Ledger) TakeFresh(t Token) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	fresh := l.fresh[t]
+	delete(l.fresh, t)
+	return fresh
 }

@@ -117,3 +117,14 @@ func (t ObjectType) IsDeals() bool { return t.canonical == dealsID }
 
 // IsTickets reports whether the type is tickets.
 func (t ObjectType) IsTickets() bool { return t.canonical == ticketsID }
+
+// IsStandard reports whether the type is one of HubSpot's own whose id is
+// known by name. Two spellings of any other type may still be one type.
+func (t ObjectType) IsStandard() bool {
+	for _, standard := range standardTypes {
+		if t.canonical == standard.id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+)
+
+// apiError turns an error of the client into a diagnostic: what failed, what
+// HubSpot said, what to do. Summaries read "Unable to <Verb> <Thing>".
+func apiError(summary, what string, err error) diag.Diagnostic {
+	detail := []string{what, capitalize(strings.TrimSuffix(err.Error(), ".")) + "."}
+	if remedy := remedyFor(err); remedy != "" {
+		detail = append(detail, remedy)
+	}
+	return diag.NewErrorDiagnostic(summary, strings.TrimSpace(strings.Join(detail, "\n\n")))
+}
+
+// remedyFor says what a person can do about an error.
+func remedyFor(err error) string {
+	var refusal *hubspot.Error
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "The run was interrupted. Apply again: what landed is kept or found again by its key."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "The operation took longer than its timeout. Raise it in the timeouts argument, or apply again: what landed is kept."
+	case hubspot.IsAuthentication(err):
+		return fmt.Sprintf("Check the credentials: access_token (%s), or client_id, client_secret and refresh_token of the OAuth app.", envAccessToken)
+	case hubspot.IsMissingScopes(err):
+		if errors.As(err, &refusal) && len(refusal.RequiredScopes) > 0 {
+			return "Give the app or service key the scopes " + strings.Join(refusal.RequiredScopes, ", ") + "."
+		}
+		return "Give the app or service key the read and write scopes of the object type, such as crm.objects.companies.read and crm.objects.companies.write."
+	case hubspot.IsDailyLimit(err):
+		return "The daily quota of the HubSpot account is used up. It resets at midnight in the account's time zone. Apply again then: what landed is kept."
+	case hubspot.IsMigrating(err):
+		return "HubSpot is moving the account between data centres, which can take a day. Apply again afterwards."
+	}
+	return ""
+}
+
+func capitalize(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// plural gives "1 record" and "2 records".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// firstOf lists the first names, quoted, and counts the rest.
+func firstOf(names []string, most int) string {
+	shown := names
+	if len(shown) > most {
+		shown = shown[:most]
+	}
+	quoted := make([]string, len(shown))
+	for i, name := range shown {
+		quoted[i] = fmt.Sprintf("%q", name)
+	}
+	text := strings.Join(quoted, ", ")
+	if rest := len(names) - len(shown); rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
+	}
+	return text
+}

@@ -1,0 +1,218 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
+)
+
+// Delete archives or releases what the state holds. It is also the first half
+// of a replacement, and under create_before_destroy the second; then whatever
+// the other half declares or wrote stays in HubSpot.
+func (r *objectsBatchResource) Delete(ctx context.Context, req protocol.DeleteRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
+	d := &objectsBatchDelete{
+		session: r.session(), prior: req.Prior, private: decodePrivate(req.Private),
+		result: &batch.ArchiveResult{},
+	}
+	ctx, cancel := context.WithTimeout(ctx, req.Prior.timeout(func(t timeoutsModel) protocol.String { return t.Delete }))
+	defer cancel()
+	d.stale = d.private.State.stale(r.now())
+	d.run(ctx)
+	resp.Diagnostics.Append(d.diags...)
+	if d.diags.HasError() {
+		resp.State, resp.Private = d.remaining(), d.private.State.forState()
+	}
+}
+
+type objectsBatchDelete struct {
+	session *session
+	prior   *objectsBatchModel
+	private objectsBatchPrivate
+	stale   bool
+	diags   diag.Diagnostics
+
+	target   batch.Target
+	removals []records.Removal
+	result   *batch.ArchiveResult
+	// spared are keys that were left to the create of a replacement. If the
+	// delete fails, that create does not come.
+	spared []string
+	// untouched says that nothing was tried, so that all of the state stands.
+	untouched bool
+}
+
+func (d *objectsBatchDelete) run(ctx context.Context) {
+	d.untouched = true
+	d.target = d.prior.target(nil)
+	policy := d.prior.policy()
+	replacement := d.replacement()
+	if replacement != nil {
+		policy = records.Gentler(policy, replacement.Policy)
+	}
+	d.removals = removeAll(d.prior, policy)
+	if replacement != nil {
+		d.diags.Append(d.spareReplaced(ctx, replacement)...)
+	}
+	d.sparePlanned()
+	if d.diags.HasError() || records.CountArchived(d.removals) == 0 {
+		return
+	}
+	if replacement != nil && replacement.MaxArchive != nil {
+		n := records.CountArchived(d.removals)
+		if int64(n) > *replacement.MaxArchive {
+			d.diags.Append(archiveDiagnostics(protocol.Known(*replacement.MaxArchive), n, len(d.removals), "Nothing was archived. ")...)
+			return
+		}
+	}
+	d.diags.Append(d.session.writable(ctx)...)
+	if d.diags.HasError() {
+		return
+	}
+	d.untouched = false
+	progress := newProgress(d.session.client, d.target)
+	d.result = d.session.engine.Archive(ctx, batch.ArchiveRequest{
+		Target: d.target, Removals: d.removals, Verify: d.stale, Progress: progress.phase("archive"),
+	})
+	d.diags.Append(archiveFailures(d.result)...)
+	progress.deleted(ctx, d.result, len(d.removals))
+}
+
+// replacement returns what the other half of a replacement declares, nil for a
+// destroy. The plan of a create tells the delete before it; under
+// create_before_destroy the ledger protects what was written.
+func (d *objectsBatchDelete) replacement() *plannedCreate {
+	if d.private.Plan == nil {
+		return nil
+	}
+	return d.private.Plan.Creates
+}
+
+// spareReplaced leaves in HubSpot what the create after this delete declares.
+func (d *objectsBatchDelete) spareReplaced(ctx context.Context, next *plannedCreate) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if !next.AllKeys && records.CountArchived(d.removals) > 0 {
+		diags.AddError("Unable to Replace Records Safely",
+			"The resource is replaced, and which records the replacement declares was not known in the plan. Deleting first could archive records that it declares. "+
+				"Nothing was archived. Apply what records, object_type and id_property depend on first (terraform apply -target=...), or set deletion_policy = \"abandon\" in an apply of its own.")
+		return diags
+	}
+	nextType, err := values.ParseObjectType(next.ObjectType)
+	if err != nil || !nextType.Equal(d.target.ObjectType) && (nextType.IsStandard() || d.target.ObjectType.IsStandard()) {
+		return diags
+	}
+	if next.IDProperty == d.target.IDProperty {
+		d.spareKeys(next.Keys)
+		return diags
+	}
+	return d.spareIDs(ctx, next)
+}
+
+// spareKeys spares the records that are declared again under their key.
+func (d *objectsBatchDelete) spareKeys(keys []string) {
+	declared := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		declared[d.target.Normalize(key)] = true
+	}
+	d.spare(func(r records.Removal) bool { return declared[d.target.Normalize(r.Key)] })
+}
+
+// spareIDs spares the records that are declared again under another property.
+// Which those are only HubSpot knows.
+func (d *objectsBatchDelete) spareIDs(ctx context.Context, next *plannedCreate) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if records.CountArchived(d.removals) == 0 {
+		return diags
+	}
+	diags.Append(d.session.writable(ctx)...)
+	if diags.HasError() {
+		return diags
+	}
+	target := batch.Target{ObjectType: d.target.ObjectType, IDProperty: next.IDProperty, Normalize: values.NormalizeKey}
+	found, err := d.session.engine.Read(ctx, batch.ReadRequest{Target: target, Keys: next.Keys})
+	if err != nil {
+		diags.Append(apiError("Unable to Look Up Replaced Records", "The records that the replacement declares are looked up first, so that none of them is archived. Nothing was archived.", err))
+		return diags
+	}
+	ids := make(map[string]bool, len(found))
+	for _, object := range found {
+		ids[object.ID] = true
+	}
+	d.spare(func(r records.Removal) bool { return ids[r.ID] })
+	return diags
+}
+
+// spare takes records out of the removals and leaves them to the create.
+func (d *objectsBatchDelete) spare(declared func(records.Removal) bool) {
+	d.removals = slices.DeleteFunc(d.removals, func(r records.Removal) bool {
+		if !declared(r) {
+			return false
+		}
+		d.spared = append(d.spared, r.Key)
+		cells, _ := d.prior.Records.Get(r.Key)
+		stored, _ := d.prior.Properties.Get(r.Key)
+		d.session.ledger.Spare(d.target.ObjectType, d.target.IDProperty, d.target.Normalize(r.Key), batch.SparedRecord{
+			ID: r.ID, Created: r.Created, Managed: plainRow(cells), Stored: plainRow(stored),
+		})
+		return true
+	})
+}
+
+// sparePlanned leaves out what the plan found another object to hold.
+func (d *objectsBatchDelete) sparePlanned() {
+	if d.private.Plan == nil || len(d.private.Plan.Spare) == 0 {
+		return
+	}
+	d.removals = slices.DeleteFunc(d.removals, func(r records.Removal) bool { return slices.Contains(d.private.Plan.Spare, r.ID) })
+}
+
+// remaining is the state after a failed delete: what is still to be archived.
+// What was let go is gone from it.
+func (d *objectsBatchDelete) remaining() *objectsBatchModel {
+	if d.untouched {
+		return d.prior
+	}
+	s := newStateBuilder(d.prior)
+	for _, f := range d.result.Failed {
+		s.prior(f.Key, d.prior)
+	}
+	for _, key := range d.spared {
+		s.prior(key, d.prior)
+	}
+	return s.model()
+}
+
+// errNotArchived keeps records whose archive was not tried.
+var errNotArchived = errors.New("not tried, because the outcome of a write is not known")
+
+// archiveFailures reports what could not be archived.
+func archiveFailures(result *batch.ArchiveResult) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if len(result.Failed) == 0 {
+		return diags
+	}
+	keys := make([]string, len(result.Failed))
+	for i, f := range result.Failed {
+		keys[i] = f.Key
+	}
+	diags.Append(apiError("Unable to Archive Records",
+		fmt.Sprintf("%s not archived and stay in the state: %s. Apply again to archive them.", wasWere(len(keys), "record"), firstOf(keys, maxReported)), result.Failed[0].Err))
+	return diags
+}
+
+func wasWere(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun + " was"
+	}
+	return plural(n, noun) + " were"
+}

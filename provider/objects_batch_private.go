@@ -1,0 +1,93 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+)
+
+// objectsBatchPrivate is what Terraform carries along for the resource without
+// looking at it. State is kept between runs; Plan goes from a plan to its apply.
+type objectsBatchPrivate struct {
+	State privateState `json:"state"`
+	Plan  *privatePlan `json:"plan,omitempty"`
+}
+
+type privateState struct {
+	// Verified is when the record ids were last compared with HubSpot, to the
+	// half hour, so that a refresh without news leaves the state as it is.
+	Verified time.Time `json:"verified,omitzero"`
+	// Source is the id under which HubSpot lists the app whose token created
+	// records of this resource.
+	Source string `json:"source,omitempty"`
+	// Fresh is set by an import for the read that follows in the same process.
+	Fresh batch.Token `json:"fresh,omitempty"`
+}
+
+type privatePlan struct {
+	// Token recognises the second planning of a replacement.
+	Token batch.Token `json:"token,omitempty"`
+	// Creates is set by the plan of a create. A delete that gets to see it is
+	// the first half of a replacement.
+	Creates *plannedCreate `json:"creates,omitempty"`
+	// Ours are new keys whose records look like the work of an interrupted
+	// apply, with the source that HubSpot lists for them.
+	Ours map[string]string `json:"ours,omitempty"`
+	// Spare are record ids that a destroy leaves to another object.
+	Spare []string `json:"spare,omitempty"`
+}
+
+// plannedCreate describes the second half of a replacement to the first.
+type plannedCreate struct {
+	ObjectType string         `json:"object_type"`
+	IDProperty string         `json:"id_property"`
+	Policy     records.Policy `json:"deletion_policy"`
+	MaxArchive *int64         `json:"max_archive,omitempty"`
+	Keys       []string       `json:"keys"`
+	// AllKeys is false where the keys were not known.
+	AllKeys bool `json:"all_keys"`
+}
+
+func decodePrivate(b []byte) objectsBatchPrivate {
+	var p objectsBatchPrivate
+	if len(b) > 0 {
+		// What an unknown version wrote is treated as nothing known.
+		_ = json.Unmarshal(b, &p)
+	}
+	return p
+}
+
+func (p objectsBatchPrivate) encode() []byte {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// forState is the private data to keep in the state.
+func (p privateState) forState() []byte { return objectsBatchPrivate{State: p}.encode() }
+
+const (
+	// verifiedStep is the precision of privateState.Verified.
+	verifiedStep = 30 * time.Minute
+	// verifiedFor is how long record ids count as verified.
+	verifiedFor = 90 * time.Minute
+)
+
+// verifiedNow notes that record ids were compared with HubSpot.
+func (p *privateState) verifiedNow(now time.Time) {
+	if now.Sub(p.Verified) >= verifiedStep || p.Verified.After(now) {
+		p.Verified = now.UTC().Truncate(time.Second)
+	}
+}
+
+// stale reports whether record ids have to be compared before an archive.
+func (p privateState) stale(now time.Time) bool {
+	return now.Sub(p.Verified) > verifiedFor || p.Verified.After(now)
+}

@@ -1,0 +1,86 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+)
+
+// progress logs how far a long operation is: counts, never keys or values.
+type progress struct {
+	client *hubspot.Client
+	target batch.Target
+	began  time.Time
+	before hubspot.Stats
+}
+
+func newProgress(client *hubspot.Client, target batch.Target) *progress {
+	return &progress{client: client, target: target, began: time.Now(), before: client.Stats()}
+}
+
+// phase logs a line after every batch of one kind.
+func (p *progress) phase(name string) batch.Progress {
+	began := time.Now()
+	return func(ctx context.Context, done, total int) {
+		fields := map[string]any{
+			"phase": name, "object_type": p.target.ObjectType.String(), "done": done, "total": total,
+		}
+		if elapsed := time.Since(began).Seconds(); elapsed > 0 && done > 0 {
+			rate := float64(done) / elapsed
+			fields["records_per_second"] = math.Round(rate*10) / 10
+			fields["estimated_time_left"] = (time.Duration(float64(total-done)/rate*1e3) * time.Millisecond).Round(time.Second).String()
+		}
+		tflog.Info(ctx, "Batch finished", fields)
+	}
+}
+
+// calls adds what the operation cost. Operations of one provider configuration
+// share a client, so that those which run at the same time count together.
+func (p *progress) calls(fields map[string]any) map[string]any {
+	now := p.client.Stats()
+	fields["object_type"] = p.target.ObjectType.String()
+	fields["calls"] = now.TotalCalls() - p.before.TotalCalls()
+	fields["retries"] = now.Retries - p.before.Retries
+	fields["waits"] = now.Waits - p.before.Waits
+	fields["wait_time"] = (now.WaitTime - p.before.WaitTime).Round(time.Millisecond).String()
+	fields["rate_limited"] = now.RateLimited - p.before.RateLimited
+	fields["duration"] = time.Since(p.began).Round(time.Millisecond).String()
+	return fields
+}
+
+// summary logs what an apply did.
+func (p *progress) summary(ctx context.Context, a *objectsBatchApply) {
+	created, adopted, updated := 0, 0, 0
+	for i := range a.upserts.Outcomes {
+		switch o := &a.upserts.Outcomes[i]; {
+		case o.Status != batch.Written:
+		case !o.Write.New:
+			updated++
+		case a.createdHere(o):
+			created++
+		default:
+			adopted++
+		}
+	}
+	tflog.Info(ctx, "Apply finished", p.calls(map[string]any{
+		"created": created, "adopted": adopted, "updated": updated, "unchanged": a.changes.Unchanged,
+		"archived": a.archive.Archived, "released": len(a.changes.Removals) - records.CountArchived(a.changes.Removals),
+		"refused": a.upserts.Count(batch.Refused), "unknown": a.upserts.Count(batch.Unknown), "not_sent": a.upserts.Count(batch.NotSent),
+	}))
+}
+
+// deleted logs what a delete did.
+func (p *progress) deleted(ctx context.Context, result *batch.ArchiveResult, total int) {
+	tflog.Info(ctx, "Delete finished", p.calls(map[string]any{
+		"archived": result.Archived, "gone": len(result.Gone), "spared": len(result.Spared), "failed": len(result.Failed), "records": total,
+	}))
+}

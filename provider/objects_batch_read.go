@@ -1,0 +1,183 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
+)
+
+// Read refreshes the state: values that differ in meaning and new record ids are
+// taken over, records that are gone leave.
+func (r *objectsBatchResource) Read(ctx context.Context, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
+	s, private := r.session(), decodePrivate(req.Private)
+	if !s.configured() {
+		return
+	}
+	fresh := private.State.Fresh
+	private.State.Fresh, private.Plan = 0, nil
+	defer func() { s.ledger.Saw(req.State.objectType(), resp.State.held()) }()
+	if fresh != 0 && s.ledger.TakeFresh(fresh) {
+		// An import in this process has just read all of it.
+		resp.Private = private.State.forState()
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t timeoutsModel) protocol.String { return t.Read }))
+	defer cancel()
+	f := &objectsBatchRefresh{session: s, state: req.State, target: req.State.target(nil)}
+	resp.State = f.run(ctx)
+	resp.Diagnostics.Append(f.diags...)
+	if !resp.Diagnostics.HasError() {
+		private.State.verifiedNow(r.now())
+		resp.Private = private.State.forState()
+	}
+}
+
+// objectsBatchRefresh is one refresh.
+type objectsBatchRefresh struct {
+	session *session
+	state   *objectsBatchModel
+	target  batch.Target
+	diags   diag.Diagnostics
+	ctx     context.Context //nolint:containedctx // lives as long as one call, for definitions read on demand.
+
+	defs     *values.Definitions
+	defsRead bool
+}
+
+// run returns the state as HubSpot has it, the same state where nothing differs.
+func (f *objectsBatchRefresh) run(ctx context.Context) *objectsBatchModel {
+	f.ctx = ctx
+	keys := make([]string, 0, f.state.Records.Len())
+	for key := range f.state.Records.Keys() {
+		keys = append(keys, key)
+	}
+	found, err := f.session.engine.Read(ctx, batch.ReadRequest{
+		Target: f.target, Keys: keys, Properties: f.state.propertiesToRead(),
+		Progress: newProgress(f.session.client, f.target).phase("read"),
+	})
+	if err != nil {
+		f.diags.Append(f.readError(err))
+		return f.state
+	}
+	if len(found) < len(keys) {
+		f.explainMissing(ctx, keys, found)
+	}
+	return f.merge(found)
+}
+
+func (f *objectsBatchRefresh) readError(err error) diag.Diagnostic {
+	what := fmt.Sprintf("%s of %s could not be read by %s. The state is kept as it was.", capitalize(plural(f.state.Records.Len(), "record")), f.target.ObjectType, f.target.IDProperty)
+	if isIDPropertyRefused(err) {
+		what += fmt.Sprintf(" If the property %s was deleted or is no longer unique, restore it in HubSpot, or let go of the records with deletion_policy = \"abandon\" and terraform state rm.", f.target.IDProperty)
+	}
+	return apiError("Unable to Read Records", what, err)
+}
+
+// merge takes over what HubSpot holds. Elements that agree are kept as they
+// are, encoding and all.
+func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBatchModel {
+	s := newStateBuilder(f.state)
+	changed := len(found) < f.state.Records.Len()
+	for key, cells := range f.state.Records.All() {
+		object, ok := found[key]
+		if !ok {
+			continue
+		}
+		stored, _ := f.state.Properties.Get(key)
+		merged := f.cells(cells, stored, object)
+		now := storedRow(storedNames(merged, f.state.readProperties()), func(name string) *string { return object.Properties[name] })
+		id := f.state.id(key)
+		if id != object.ID || !merged.Equal(cells) || !now.Equal(stored) {
+			changed = true
+		}
+		s.set(key, merged, object.ID, now, f.stillCreated(key, id, object))
+	}
+	if !changed {
+		return f.state
+	}
+	return s.model()
+}
+
+// cells returns the managed properties of a record: the user's spelling where
+// it agrees in meaning, else what HubSpot holds.
+func (f *objectsBatchRefresh) cells(cells, stored rowMap, object *hubspot.Object) rowMap {
+	drift := records.Drift(row{cells}, row{stored}, f.target.IDProperty,
+		func(name string) string { return text(object.Properties[name]) }, f.definitions)
+	if len(drift) == 0 {
+		return cells
+	}
+	b := protocol.NewMapBuilder[protocol.String](cells.Len())
+	for name, v := range cells.All() {
+		if now, ok := drift[name]; ok {
+			v = protocol.Known(now)
+		}
+		b.Set(name, v)
+	}
+	return b.Map()
+}
+
+// stillCreated keeps the flag with the record: a key that leads to another
+// record now, merged or made again by somebody else, counts as adopted.
+func (f *objectsBatchRefresh) stillCreated(key, id string, object *hubspot.Object) bool {
+	return f.state.created(key) && id == object.ID
+}
+
+// definitions are read only when a spelling differs.
+func (f *objectsBatchRefresh) definitions() *values.Definitions {
+	if !f.defsRead {
+		f.defsRead = true
+		defs, err := f.session.definitions.Get(f.ctx, f.target.ObjectType)
+		if err == nil {
+			f.defs = defs
+		}
+	}
+	return f.defs
+}
+
+// explainMissing tells about records that are not found by their key but still
+// live under their id: somebody changed the key in HubSpot.
+func (f *objectsBatchRefresh) explainMissing(ctx context.Context, keys []string, found map[string]*hubspot.Object) {
+	byID := make(map[string]string)
+	var ids []string
+	for _, key := range keys {
+		if _, ok := found[key]; !ok {
+			id := f.state.id(key)
+			byID[id] = key
+			ids = append(ids, id)
+		}
+	}
+	if len(found) == 0 && len(keys) >= 10 {
+		f.diags.AddWarning("None of the records is in HubSpot",
+			fmt.Sprintf("All %d records of %s are gone. If that is a surprise, check that the credentials belong to the right HubSpot account before applying; portal_id in the provider configuration guards against it.", len(keys), f.target.ObjectType))
+	}
+	live, err := f.session.engine.ReadIDs(ctx, f.target, ids, nil)
+	if err != nil || len(live) == 0 {
+		return
+	}
+	var moved []string
+	for id := range live {
+		moved = append(moved, fmt.Sprintf("%s (id %s)", byID[id], id))
+	}
+	f.diags.AddAttributeWarning(path.Root("records"), "Records have another key in HubSpot",
+		fmt.Sprintf("Somebody changed %s of %s in HubSpot: %s. The records live on under their ids, but not under their keys, so the plan creates new ones. Set %s back in HubSpot, or change the keys in the configuration, before applying.",
+			f.target.IDProperty, plural(len(moved), "record"), strings.Join(firstFew(moved, 10), ", "), f.target.IDProperty))
+}
+
+func firstFew(list []string, most int) []string {
+	if len(list) > most {
+		return append(list[:most:most], fmt.Sprintf("and %d more", len(list)-most))
+	}
+	return list
+}

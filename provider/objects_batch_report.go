@@ -1,0 +1,159 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+)
+
+// report turns what went wrong into diagnostics: a record each, the first in
+// full, and one that says what the state holds now.
+func (a *objectsBatchApply) report() {
+	a.reportFailures()
+	a.reportShared()
+	a.diags.Append(archiveFailures(a.archive)...)
+	for _, s := range a.archive.Spared {
+		a.diags.AddAttributeWarning(path.Root("records"), "Record is left in HubSpot",
+			fmt.Sprintf("The record %q (id %s) left the configuration but was not archived: %s.", s.Key, s.ID, s.Why))
+	}
+}
+
+func (a *objectsBatchApply) reportFailures() {
+	failed, shown := 0, 0
+	for i := range a.upserts.Outcomes {
+		o := &a.upserts.Outcomes[i]
+		if o.Status == batch.Written {
+			continue
+		}
+		failed++
+		if o.Failure == nil || shown >= maxReported {
+			continue
+		}
+		shown++
+		a.diags.AddAttributeError(failurePath(o), failureSummary(o), failureDetail(o))
+	}
+	if failed == 0 && a.upserts.Stopped == nil {
+		return
+	}
+	what := fmt.Sprintf("%d of %s not written%s; the others are in HubSpot and in the state.", failed, wasWere(len(a.upserts.Outcomes), "record"), moreThan(failed, shown))
+	if a.upserts.Doubt() {
+		what += " Of those reported as unknown, HubSpot may still hold some: the next plan finds out."
+	}
+	what += " Apply again after correcting the cause; only what is missing is sent."
+	if a.prior == nil {
+		what += " Terraform marks the resource as tainted and plans to replace it. That is safe: no declared record is archived by the replacement. With `terraform untaint` the retry becomes an update in place, which prevent_destroy also needs."
+	}
+	if a.upserts.Stopped != nil {
+		a.diags.Append(apiError("Unable to Write Records", what, a.upserts.Stopped))
+		return
+	}
+	a.diags.AddAttributeError(path.Root("records"), "Some records were not written", what)
+}
+
+func moreThan(failed, shown int) string {
+	if shown == 0 || failed <= shown {
+		return ""
+	}
+	return fmt.Sprintf(" (the first %d are shown)", shown)
+}
+
+// failurePath leads to the property where exactly one is to blame.
+func failurePath(o *batch.Outcome) path.Path {
+	at := path.Root("records").AtMapKey(o.Write.Key)
+	if len(o.Failure.Properties) == 1 && o.Failure.Properties[0].Name != "" {
+		for _, p := range o.Write.Properties {
+			if p.Name == o.Failure.Properties[0].Name {
+				return at.AtMapKey(p.Name)
+			}
+		}
+	}
+	return at
+}
+
+func failureSummary(o *batch.Outcome) string {
+	if o.Status == batch.Unknown {
+		return "Outcome of a record is unknown"
+	}
+	return "HubSpot refused a record"
+}
+
+func failureDetail(o *batch.Outcome) string {
+	f := o.Failure
+	var b strings.Builder
+	fmt.Fprintf(&b, "Record %q: ", o.Write.Key)
+	if len(f.Properties) > 0 {
+		for i, p := range f.Properties {
+			if i > 0 {
+				b.WriteString("; ")
+			}
+			fmt.Fprintf(&b, "property %q: %s", p.Name, strings.TrimSuffix(p.Message, "."))
+			if p.Code != "" {
+				fmt.Fprintf(&b, " (%s)", p.Code)
+			}
+		}
+	} else {
+		b.WriteString(strings.TrimSuffix(f.Message, "."))
+	}
+	b.WriteString(".")
+	if f.ExistingID != "" {
+		fmt.Fprintf(&b, " The record in the way has the id %s.", f.ExistingID)
+	}
+	if f.CorrelationID != "" {
+		fmt.Fprintf(&b, " HubSpot's correlation id is %s.", f.CorrelationID)
+	}
+	if remedy := failureRemedy(o); remedy != "" {
+		b.WriteString("\n\n" + remedy)
+	}
+	return b.String()
+}
+
+// failureRemedy says what to do about a refused record.
+func failureRemedy(o *batch.Outcome) string {
+	f := o.Failure
+	if o.Status == batch.Unknown {
+		return "Apply again: the record is found by its key, and is only written if it differs."
+	}
+	for _, p := range f.Properties {
+		switch p.Code {
+		case "PROPERTY_DOESNT_EXIST":
+			return fmt.Sprintf("Create the property %q, for example with a hubspot_property resource, or correct its name.", p.Name)
+		case "READ_ONLY_VALUE":
+			return fmt.Sprintf("HubSpot sets %q itself. Remove it from the record, or read it with read_properties.", p.Name)
+		case "INVALID_OPTION":
+			return fmt.Sprintf("Use the internal value of one of the options of %q, or add the option to the property.", p.Name)
+		}
+	}
+	if f.Category == "CONFLICT" || f.ExistingID != "" || strings.Contains(f.Message, "already has that value") {
+		return "Another record holds a value that must be unique. Change one of the two records, or merge them in HubSpot."
+	}
+	return remedyFor(f.Err)
+}
+
+// reportShared names keys that turned out to be one record.
+func (a *objectsBatchApply) reportShared() {
+	for _, group := range a.upserts.SharedRecords() {
+		id := ""
+		for i := range a.upserts.Outcomes {
+			if a.upserts.Outcomes[i].Write.Key == group[0] {
+				id = a.upserts.Outcomes[i].ID
+			}
+		}
+		a.diags.AddAttributeError(path.Root("records").AtMapKey(group[0]), "Several keys for one record",
+			fmt.Sprintf("HubSpot resolves the keys %s to one record, %s, so that they overwrite each other. Keep one of them; the record is not archived while a key for it remains.", firstOf(group, 10), id))
+	}
+}
+
+// isIDPropertyRefused recognises HubSpot's refusal to look records up by a
+// property that is not unique or does not exist.
+func isIDPropertyRefused(err error) bool {
+	var refusal *hubspot.Error
+	return errors.As(err, &refusal) && refusal.StatusCode == 400
+}

@@ -1,0 +1,155 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package provider is what Terraform sees of the HubSpot provider: its
+// configuration, resources, data sources and functions. It translates between
+// Terraform's values and the packages that decide and act.
+package provider
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var (
+	_ provider.Provider                   = (*hubspotProvider)(nil)
+	_ provider.ProviderWithFunctions      = (*hubspotProvider)(nil)
+	_ provider.ProviderWithListResources  = (*hubspotProvider)(nil)
+	_ provider.ProviderWithValidateConfig = (*hubspotProvider)(nil)
+)
+
+type hubspotProvider struct {
+	version string
+	// current is the session of the latest configuration. Terraform configures
+	// a provider process once; the test library configures one server again
+	// and again.
+	current atomic.Pointer[session]
+	// unconfigured serves calls that come before any configuration.
+	unconfigured *session
+}
+
+func newProvider(version string) *hubspotProvider {
+	return &hubspotProvider{version: version, unconfigured: newUnconfiguredSession()}
+}
+
+// session returns what the configuration set up, an unconfigured session where
+// Terraform has not configured the provider: it does not before the plan of a
+// destroy.
+func (p *hubspotProvider) session() *session {
+	if s := p.current.Load(); s != nil {
+		return s
+	}
+	return p.unconfigured
+}
+
+type providerModel struct {
+	AccessToken          types.String `tfsdk:"access_token"`
+	ClientID             types.String `tfsdk:"client_id"`
+	ClientSecret         types.String `tfsdk:"client_secret"`
+	RefreshToken         types.String `tfsdk:"refresh_token"`
+	BaseURL              types.String `tfsdk:"base_url"`
+	TokenURL             types.String `tfsdk:"token_url"`
+	APIVersion           types.String `tfsdk:"api_version"`
+	PortalID             types.String `tfsdk:"portal_id"`
+	RequestsPer10Seconds types.Int64  `tfsdk:"requests_per_10_seconds"`
+	MaxConcurrency       types.Int64  `tfsdk:"max_concurrency"`
+	MaxRetries           types.Int64  `tfsdk:"max_retries"`
+}
+
+func (p *hubspotProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "hubspot"
+	resp.Version = p.version
+}
+
+func (p *hubspotProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Manages CRM records and what they need in HubSpot: companies, contacts, deals, tickets and custom objects, by the ten thousand.",
+		Attributes: map[string]schema.Attribute{
+			"access_token": schema.StringAttribute{
+				Optional: true, Sensitive: true,
+				MarkdownDescription: "Access token of a private app, or a service key. " + orEnv(envAccessToken) + " Excludes `client_id`, `client_secret` and `refresh_token`.",
+			},
+			"client_id": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Client id of an OAuth app. " + orEnv(envClientID),
+			},
+			"client_secret": schema.StringAttribute{
+				Optional: true, Sensitive: true,
+				MarkdownDescription: "Client secret of an OAuth app. " + orEnv(envClientSecret),
+			},
+			"refresh_token": schema.StringAttribute{
+				Optional: true, Sensitive: true,
+				MarkdownDescription: "OAuth refresh token. Access tokens are renewed before they expire, and once more when HubSpot refuses one. " + orEnv(envRefreshToken),
+			},
+			"base_url": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Base URL of the API, by default `https://api.hubapi.com`. Plain http is accepted for loopback addresses only. " + orEnv(envBaseURL),
+			},
+			"token_url": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "OAuth token endpoint, by default `{base_url}/oauth/v3/token`. " + orEnv(envTokenURL),
+			},
+			"api_version": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "`v3` (default) or a dated version of the API such as `2026-03`. " + orEnv(envAPIVersion),
+			},
+			"portal_id": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Id of the HubSpot account (Hub ID) that may be changed. Before the first write it is compared with the account of the credentials, so that the token of another account changes nothing. " + orEnv(envPortalID),
+			},
+			"requests_per_10_seconds": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Ceiling of the requests in 10 seconds. By default the limit is learnt from HubSpot's answers, starting from 100.",
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"max_concurrency": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Most requests in flight at a time, by default 8.",
+				Validators:          []validator.Int64{int64validator.Between(1, 64)},
+			},
+			"max_retries": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Most repetitions of one request after a passing fault, by default 8. 0 turns them off.",
+				Validators:          []validator.Int64{int64validator.Between(0, 50)},
+			},
+		},
+	}
+	for _, name := range []string{"access_token", "client_id", "client_secret", "refresh_token"} {
+		a, _ := resp.Schema.Attributes[name].(schema.StringAttribute)
+		a.Validators = []validator.String{stringvalidator.LengthAtLeast(1)}
+		resp.Schema.Attributes[name] = a
+	}
+}
+
+// ValidateConfig reports contradictions that need no environment, so that
+// `terraform validate` finds them.
+func (p *hubspotProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	var model providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(model.validate()...)
+}
+
+func (p *hubspotProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var model providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	s, diags := newSession(model, p.version, req.TerraformVersion)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	p.current.Store(s)
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = s, s, s
+}

@@ -1,0 +1,65 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
+)
+
+// direct lists what is answered without the framework because it carries large
+// values.
+func (p *hubspotProvider) direct() []protocol.Registration {
+	return []protocol.Registration{
+		protocol.Direct("hubspot_objects_batch", newObjectsBatchResource(p)),
+		protocol.Function(csvRecordsName, callCSVRecords),
+		protocol.Function(recordsName, callRecords),
+	}
+}
+
+// Resources lists the resources.
+func (p *hubspotProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		func() resource.Resource { return protocol.FrameworkResource(newObjectsBatchResource(p)) },
+		newPropertyResource,
+		newPropertyGroupResource,
+	}
+}
+
+// DataSources lists the data sources.
+func (p *hubspotProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		newAccountDataSource,
+		newObjectTypeDataSource,
+		newObjectsDataSource,
+		newOwnersDataSource,
+		newPropertiesDataSource,
+	}
+}
+
+// Functions lists the provider functions.
+func (p *hubspotProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		newCSVRecordsFunction,
+		newDateFunction,
+		newDateTimeFunction,
+		newMultiCheckboxFunction,
+		newNormalizeDomainFunction,
+		newNormalizeEmailFunction,
+		newRecordsFunction,
+	}
+}
+
+// ListResources lists what `terraform query` can find.
+func (p *hubspotProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		func() list.ListResource { return newObjectsBatchListResource(p) },
+	}
+}

@@ -1,0 +1,148 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+)
+
+// session is what everything configured by one provider configuration shares:
+// the client with its request budget, the property definitions, and the ledger
+// of what was declared and written.
+type session struct {
+	// client is nil where the provider configuration is not known yet or not
+	// given to this process.
+	client      *hubspot.Client
+	definitions *definitions.Catalog
+	ledger      *batch.Ledger
+	engine      *batch.Engine
+	portal      *portalCheck
+	// properties is what this process did to definitions.
+	properties propertyLedger
+}
+
+// newUnconfiguredSession returns a session that can't reach HubSpot: for plans
+// whose provider configuration is not known, and for calls before there is any.
+func newUnconfiguredSession() *session { return &session{ledger: batch.NewLedger()} }
+
+// configured reports whether HubSpot can be asked.
+func (s *session) configured() bool { return s.client != nil }
+
+func newSession(model providerModel, version, terraformVersion string) (*session, diag.Diagnostics) {
+	diags := model.validate()
+	if diags.HasError() {
+		return nil, diags
+	}
+	if model.unknown() {
+		// A plan can go on without HubSpot: what needs it is left out.
+		return newUnconfiguredSession(), diags
+	}
+	model.fromEnvironment()
+	diags.Append(model.checkCredentials()...)
+	diags.Append(model.validate()...)
+	if diags.HasError() {
+		return nil, diags
+	}
+	cfg := hubspot.Config{
+		AccessToken:          model.AccessToken.ValueString(),
+		BaseURL:              model.BaseURL.ValueString(),
+		APIVersion:           model.APIVersion.ValueString(),
+		UserAgent:            fmt.Sprintf("terraform-provider-hubspot/%s Terraform/%s", version, terraformVersion),
+		RequestsPer10Seconds: int(model.RequestsPer10Seconds.ValueInt64()),
+		MaxConcurrency:       int(model.MaxConcurrency.ValueInt64()),
+		MaxRetries:           int(model.MaxRetries.ValueInt64()),
+		Observe:              logEvent,
+	}
+	if !model.MaxRetries.IsNull() && cfg.MaxRetries == 0 {
+		cfg.MaxRetries = -1
+	}
+	if cfg.AccessToken == "" {
+		cfg.OAuth = &hubspot.OAuthConfig{
+			ClientID:     model.ClientID.ValueString(),
+			ClientSecret: model.ClientSecret.ValueString(),
+			RefreshToken: model.RefreshToken.ValueString(),
+			TokenURL:     model.TokenURL.ValueString(),
+		}
+	}
+	client, err := hubspot.New(cfg)
+	if err != nil {
+		diags.AddError("Invalid provider configuration", err.Error())
+		return nil, diags
+	}
+	concurrency := cfg.MaxConcurrency
+	if concurrency == 0 {
+		concurrency = hubspot.DefaultMaxConcurrency
+	}
+	ledger := batch.NewLedger()
+	return &session{
+		client:      client,
+		definitions: definitions.New(client),
+		ledger:      ledger,
+		engine:      batch.NewEngine(client, ledger, concurrency),
+		portal:      &portalCheck{client: client, want: model.PortalID.ValueString()},
+	}, diags
+}
+
+// portalCheck compares the account of the credentials with the expected one,
+// once and before the first write.
+type portalCheck struct {
+	client *hubspot.Client
+	want   string
+
+	mu   sync.Mutex
+	done bool
+}
+
+// errWrongPortal is returned where the credentials belong to another account.
+var errWrongPortal = errors.New("wrong HubSpot account")
+
+// check returns nil where no account is expected.
+func (c *portalCheck) check(ctx context.Context) error {
+	if c == nil || c.want == "" {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.done {
+		return nil
+	}
+	account, err := c.client.AccountDetails(ctx)
+	if err != nil {
+		return err
+	}
+	if got := strconv.FormatInt(account.PortalID, 10); got != c.want {
+		return fmt.Errorf("%w: portal_id is %s, but the credentials belong to account %s", errWrongPortal, c.want, got)
+	}
+	c.done = true
+	return nil
+}
+
+// writable checks that this process may write, as every write does first.
+func (s *session) writable(ctx context.Context) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if !s.configured() {
+		diags.AddError("Provider is not configured", "The provider's arguments are not known, so HubSpot can't be reached. Apply what they depend on first.")
+		return diags
+	}
+	err := s.portal.check(ctx)
+	switch {
+	case errors.Is(err, errWrongPortal):
+		diags.AddAttributeError(path.Root("portal_id"), "Wrong HubSpot account",
+			fmt.Sprintf("%s. Nothing was written. Use the token of the right account, or correct portal_id (or %s).", capitalize(err.Error()), envPortalID))
+	case err != nil:
+		diags.Append(apiError("Unable to Check the HubSpot Account", "portal_id is set, so the account is checked before the first write. Nothing was written.", err))
+	}
+	return diags
+}
