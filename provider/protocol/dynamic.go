@@ -6,7 +6,6 @@ package protocol
 import (
 	"errors"
 	"iter"
-	"math/big"
 	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -172,6 +171,6 @@ func numberText(raw string) string {
 		if err != nil {
 			panic("protocol: value was not checked: " + err.Error())
 		}
-		return big.NewFloat(f).Text('f', -1)
+		return strconv.FormatFloat(f, 'f', -1, 64)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -193,7 +192,7 @@ func resolve(t tftypes.Type, n any) any {
 func diagnosticText(diags []*tfprotov6.Diagnostic) []string {
 	lines := make([]string, 0, len(diags))
 	for _, d := range diags {
-		if strings.HasPrefix(d.Summary, "Missing") {
+		if d.Summary == "Missing required argument" || d.Summary == "Missing Configuration for Required Attribute" {
 			lines = append(lines, fmt.Sprintf("%s %s: missing", d.Severity, d.Attribute))
 			continue
 		}
