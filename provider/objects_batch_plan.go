@@ -241,7 +241,7 @@ func (p *objectsBatchPlan) declare() {
 
 func movedDetail(key string) string {
 	return fmt.Sprintf("The record %q leaves one hubspot_objects_batch, which archives it, and is declared by another in the same plan; it could be archived after it was written. "+
-		"To move it, set deletion_policy = \"abandon\" on the resource that it leaves and apply that first. If a resource was only renamed, use a moved block.", key)
+		"To move it, set deletion_policy = \"abandon\" on the resource that it leaves and apply that first. If a resource was only renamed, use a moved block. If a create_before_destroy replacement failed before, plan without -refresh=false, so that the refresh can tell which object holds the record.", key)
 }
 
 // archivedRecords are the removals that leave HubSpot, as the ledger knows them.

@@ -50,7 +50,7 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 	}
 	switch {
 	case untied != nil && len(left) == 1:
-		u.refuse(left[0], failureOfInput(untied))
+		u.refuse(left[0], failureOfInput(untied, resp))
 	case untied != nil:
 		u.settleByReading(ctx, left, untied.Message, nil)
 	case !complete:
@@ -99,14 +99,14 @@ func (u *upsert) accountErrors(resp *hubspot.BatchResponse, byTrace, byKey map[s
 		for _, trace := range err.TraceIDs() {
 			if i, ok := byTrace[trace]; ok {
 				tied = true
-				u.refuseOpen(i, err, open)
+				u.refuseOpen(i, err, open, resp)
 			}
 		}
 		if !tied {
 			for _, id := range err.IDs() {
 				if i, ok := byKey[u.req.Normalize(id)]; ok {
 					tied = true
-					u.refuseOpen(i, err, open)
+					u.refuseOpen(i, err, open, resp)
 				}
 			}
 		}
@@ -119,7 +119,7 @@ func (u *upsert) accountErrors(resp *hubspot.BatchResponse, byTrace, byKey map[s
 
 // refuseOpen notes an error for an input. Several errors may concern one
 // input; one with a result was written in spite of them.
-func (u *upsert) refuseOpen(i int, err *hubspot.BatchError, open map[int]bool) {
+func (u *upsert) refuseOpen(i int, err *hubspot.BatchError, open map[int]bool, resp *hubspot.BatchResponse) {
 	o := &u.outcomes[i]
 	if o.Status == Refused && o.Failure != nil {
 		o.Failure.Properties = append(o.Failure.Properties, err.PropertyErrors()...)
@@ -129,7 +129,7 @@ func (u *upsert) refuseOpen(i int, err *hubspot.BatchError, open map[int]bool) {
 		return
 	}
 	delete(open, i)
-	u.refuse(i, failureOfInput(err))
+	u.refuse(i, failureOfInput(err, resp))
 }
 
 func (u *upsert) refuse(i int, f *Failure) {
@@ -241,10 +241,10 @@ func failureOf(err *hubspot.Error) *Failure {
 }
 
 // failureOfInput is the refusal of one input within a batch.
-func failureOfInput(err *hubspot.BatchError) *Failure {
+func failureOfInput(err *hubspot.BatchError, resp *hubspot.BatchResponse) *Failure {
 	return &Failure{
 		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category,
-		CorrelationID: firstOf(err.Context["correlationId"]), ExistingID: firstOf(err.Context["existingId"]),
+		CorrelationID: resp.CorrelationID, ExistingID: firstOf(err.Context["existingId"]),
 	}
 }
 

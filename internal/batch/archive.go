@@ -182,6 +182,11 @@ func (a *archive) sendReserved(ctx context.Context, batch []records.Removal) {
 
 // failed settles a refused or unanswered batch.
 func (a *archive) failed(ctx context.Context, batch []records.Removal, err error) {
+	refusal := &hubspot.Error{}
+	if errors.As(err, &refusal) && refusal.StatusCode < 300 {
+		a.partly(ctx, batch, refusal)
+		return
+	}
 	verdict := classify(err)
 	missing := hubspot.IsNotFound(err)
 	if missing {
@@ -196,6 +201,9 @@ func (a *archive) failed(ctx context.Context, batch []records.Removal, err error
 		a.gone(batch, 0)
 	case verdict == refusedWhole:
 		a.fail(batch, err)
+	case !hubspot.OutcomeUnknown(err):
+		a.fail(batch, err)
+		a.stop(err)
 	default:
 		a.settleByReading(ctx, batch, err)
 		if verdict != noAnswer {
@@ -204,12 +212,31 @@ func (a *archive) failed(ctx context.Context, batch []records.Removal, err error
 	}
 }
 
-// settleByReading finds out what an unanswered request has done.
-func (a *archive) settleByReading(ctx context.Context, batch []records.Removal, cause error) {
-	if !hubspot.OutcomeUnknown(cause) {
-		a.fail(batch, cause)
+// partly settles an answer that reports errors for some of the records. Those
+// that HubSpot does not find are gone already, which is what was wanted.
+func (a *archive) partly(ctx context.Context, batch []records.Removal, refusal *hubspot.Error) {
+	named := make(map[string]bool)
+	for _, id := range refusal.IDs() {
+		named[id] = true
+	}
+	if len(named) == 0 {
+		a.settleByReading(ctx, batch, refusal)
 		return
 	}
+	var done, failed []records.Removal
+	for _, r := range batch {
+		if named[r.ID] && refusal.Category != categoryNotFound {
+			failed = append(failed, r)
+		} else {
+			done = append(done, r)
+		}
+	}
+	a.gone(done, len(batch)-len(named))
+	a.fail(failed, refusal)
+}
+
+// settleByReading finds out what an unanswered request has done.
+func (a *archive) settleByReading(ctx context.Context, batch []records.Removal, cause error) {
 	ctx, cancel := a.engine.accounting(ctx)
 	defer cancel()
 	ids := make([]string, len(batch))

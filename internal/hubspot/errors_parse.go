@@ -14,6 +14,9 @@ import (
 	"time"
 )
 
+// correlationHeader carries the id that HubSpot's support asks for.
+const correlationHeader = "X-HubSpot-Correlation-Id"
+
 // Context keys that tie an error to the inputs of a batch.
 const (
 	contextTraceID      = "objectWriteTraceId"
@@ -83,7 +86,7 @@ func parseError(status int, header http.Header, body []byte, now time.Time) *Err
 	e.Category = firstNonEmpty(string(w.Category), string(w.ErrorType), string(w.OAuthError))
 	e.SubCategory = string(w.SubCategory)
 	e.Message = firstNonEmpty(string(w.Message), string(w.OAuthErrorDescription), e.Message)
-	e.CorrelationID = firstNonEmpty(string(w.CorrelationID), header.Get("X-HubSpot-Correlation-Id"), string(w.RequestID))
+	e.CorrelationID = firstNonEmpty(string(w.CorrelationID), header.Get(correlationHeader), string(w.RequestID))
 	e.PolicyName = string(w.PolicyName)
 	e.Context = w.Context
 	e.Details = w.Errors

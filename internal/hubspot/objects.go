@@ -80,6 +80,9 @@ type BatchResponse struct {
 	Errors     []BatchError
 	Links      map[string]string
 	HTTPStatus int
+	// CorrelationID is the answer's, for the single errors in it, which have
+	// none of their own.
+	CorrelationID string
 }
 
 // Batch statuses.
@@ -224,6 +227,9 @@ func (c *Client) batch(ctx context.Context, kind EndpointKind, verb, objectType 
 	req := &request{kind: kind, method: http.MethodPost, route: rt, query: query, repeatable: true}
 	req.decode = func(r *response) error {
 		out, err = decodeBatch(r.status, r.body)
+		if out != nil {
+			out.CorrelationID = r.header.Get(correlationHeader)
+		}
 		return err
 	}
 	if err := c.send(ctx, req, body); err != nil {

@@ -47,7 +47,7 @@ func (c *counters) attempt(ctx context.Context, req *request, resp *response, er
 		event.Reason = broken.Reason
 	case err == nil:
 		event.StatusCode = resp.status
-		event.CorrelationID = resp.header.Get("X-HubSpot-Correlation-Id")
+		event.CorrelationID = resp.header.Get(correlationHeader)
 	}
 	switch event.StatusCode {
 	case http.StatusTooManyRequests:

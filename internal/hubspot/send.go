@@ -23,6 +23,8 @@ const (
 	// attemptTimeout bounds one attempt. HubSpot's own gateway gives up after
 	// 100 seconds.
 	attemptTimeout = 2 * time.Minute
+	// writeGrace is how long a write on its way may go on after its context.
+	writeGrace = 5 * time.Second
 	// maxAnswer and maxRefusal bound the bodies that are read.
 	maxAnswer  = 128 << 20
 	maxRefusal = 1 << 20
@@ -52,7 +54,16 @@ func newHTTPClient(t http.RoundTripper) *http.Client {
 }
 
 func (s *sender) do(ctx context.Context, req *request) (*response, error) {
-	attempt, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errAttemptTimeout)
+	if err := ctx.Err(); err != nil {
+		return nil, s.failed(ctx, ctx, req, false, err)
+	}
+	lifetime := ctx
+	if req.kind == KindUpsert || req.kind == KindArchive {
+		var end context.CancelFunc
+		lifetime, end = s.outlive(ctx)
+		defer end()
+	}
+	attempt, cancel := context.WithTimeoutCause(lifetime, attemptTimeout, errAttemptTimeout)
 	defer cancel()
 	trail := &trail{clock: s.clock, onSent: req.onSent}
 	httpReq, err := s.build(httptrace.WithClientTrace(attempt, trail.trace()), req)
@@ -73,6 +84,22 @@ func (s *sender) do(ctx context.Context, req *request) (*response, error) {
 	}
 	// What arrived of a refusal is enough.
 	return &response{status: resp.StatusCode, header: resp.Header, body: body}, nil
+}
+
+// outlive returns a context that ends a grace period after ctx, for writes that
+// are on their way: giving them up would not stop them, only hide how they end.
+func (s *sender) outlive(ctx context.Context) (context.Context, context.CancelFunc) {
+	lifetime, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		over, stopTimer := s.clock.After(writeGrace)
+		defer stopTimer()
+		select {
+		case <-over:
+			cancel()
+		case <-lifetime.Done():
+		}
+	})
+	return lifetime, func() { stop(); cancel() }
 }
 
 func (s *sender) build(ctx context.Context, req *request) (*http.Request, error) {

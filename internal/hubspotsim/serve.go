@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -51,14 +52,25 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	early := c.receive()
 	c.entry = s.log.open(c)
 	answer, cut := c.answer(early)
-	if cut {
+	if cut == cutAll {
 		s.log.finish(c.entry, 0)
 		// The documented way to cut the connection without an answer.
 		panic(http.ErrAbortHandler)
 	}
 	s.log.finish(c.entry, answer.status)
-	answer.write(w)
+	answer.write(w, cut)
 }
+
+// cut says how a connection ends before its answer does.
+type cut int
+
+const (
+	cutNone cut = iota
+	// cutHalf sends half of the body.
+	cutHalf
+	// cutAll sends nothing.
+	cutAll
+)
 
 // receive finds the route and reads the body. It returns the answer to a
 // request that cannot even be read.
@@ -79,29 +91,34 @@ func (c *call) receive() *reply {
 }
 
 // answer takes a request through latency, authentication, limits, faults and
-// its handler. cut says that the connection is cut instead.
-func (c *call) answer(early *reply) (answer reply, cut bool) {
+// its handler.
+func (c *call) answer(early *reply) (answer reply, end cut) {
 	if !c.s.wait(c.http.Context(), c.s.latency(c.cfg)) {
-		return reply{}, true
+		return reply{}, cutAll
 	}
 	if early == nil || c.route != nil {
 		if refusal := c.authenticate(); refusal != nil {
-			return refusal.reply(c.s), false
+			return refusal.reply(c.s), cutNone
 		}
 	}
 	headers, limited := c.s.limiter.admit(c)
 	if limited != nil {
 		limited.header = mergeHeader(limited.header, headers)
-		return *limited, false
+		return *limited, cutNone
 	}
-	answer, cut = c.withFaults(func() reply {
+	answer, end = c.withFaults(func() reply {
 		if early != nil {
 			return *early
 		}
 		return c.handle()
 	})
 	answer.header = mergeHeader(headers, answer.header)
-	return answer, cut
+	if answer.status < http.StatusBadRequest {
+		// A refusal has the id in its body; the single errors of a batch have
+		// none, so that the header is all there is.
+		answer.header = mergeHeader(http.Header{"X-Hubspot-Correlation-Id": {c.s.newUUID()}}, answer.header)
+	}
+	return answer, end
 }
 
 // handle checks what all endpoints check and runs the endpoint's handler.
@@ -138,7 +155,7 @@ func (c *call) checkContentType() *apiError {
 	return nil
 }
 
-func (r *reply) write(w http.ResponseWriter) {
+func (r *reply) write(w http.ResponseWriter, end cut) {
 	for name, values := range r.header {
 		w.Header()[name] = values
 	}
@@ -148,6 +165,13 @@ func (r *reply) write(w http.ResponseWriter) {
 			contentType = "application/json;charset=utf-8"
 		}
 		w.Header().Set("Content-Type", contentType)
+	}
+	if end == cutHalf {
+		w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
+		w.WriteHeader(r.status)
+		_, _ = w.Write(r.body[:len(r.body)/2])
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(r.status)
 	_, _ = w.Write(r.body)

@@ -1,0 +1,393 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
+)
+
+// withoutDefinitions makes definitions unreadable, so that mistakes show only
+// when HubSpot sees them.
+func withoutDefinitions(sim *hubspotsim.Server) {
+	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyList, Status: http.StatusForbidden})
+}
+
+// mustHold checks that HubSpot holds exactly the ids, live, and that nothing was archived.
+func mustHold(t *testing.T, sim *hubspotsim.Server, want map[string]string) {
+	t.Helper()
+	equal(t, "records in HubSpot", simIDs(sim), want)
+	equal(t, "archived ids", sim.ArchiveInputs(), []string(nil))
+	equal(t, "archived records", len(sim.ArchivedRecords("companies")), 0)
+}
+
+func TestAccObjectsBatch_failedCreate(t *testing.T) {
+	t.Parallel()
+	for _, lifecycle := range []string{"", "lifecycle { create_before_destroy = true }"} {
+		for _, flags := range [][]string{nil, {"-refresh=false"}, {"-parallelism=1"}} {
+			t.Run(fmt.Sprintf("%s %s", lifecycle, flags), func(t *testing.T) {
+				t.Parallel()
+				sim, _ := companiesSim(t)
+				withoutDefinitions(sim)
+				w := newWorkspace(t, sim)
+				good := []string{`a: name = "A"`, `b: name = "B"`, `c: name = "C"`}
+
+				w.config(batchHCL("test", lifecycle, append(good, `bad: name = "D", students = "many"`)...))
+				out := w.mustFail([]string{`Record "bad"`, "students", "1 of 4 records were not written", "terraform untaint"}, append([]string{"apply", "-auto-approve"}, flags...)...)
+				mustContain(t, out, "correlation id")
+				state := w.state()
+				equal(t, "keys in state", state.keys(), []string{"a", "b", "c"})
+				equal(t, "tainted", state.Tainted, true)
+				first := simIDs(sim)
+				equal(t, "ids", state.IDs, first)
+
+				// The second failure in a row keeps every id.
+				sim.ResetRequests()
+				w.mustFail([]string{`Record "bad"`}, append([]string{"apply", "-auto-approve"}, flags...)...)
+				mustHold(t, sim, first)
+				equal(t, "keys in state", w.state().keys(), []string{"a", "b", "c"})
+
+				sim.ResetRequests()
+				w.config(batchHCL("test", lifecycle, append(good, `bad: name = "D", students = "12"`)...))
+				if lifecycle != "" && len(flags) > 0 && flags[0] == "-refresh=false" {
+					// Two objects of the state hold the records, and without a
+					// refresh nothing tells which one stays: nothing is done.
+					w.mustFail([]string{"plan without -refresh=false"}, "apply", "-auto-approve", "-refresh=false")
+					mustHold(t, sim, first)
+					w.apply()
+				} else {
+					w.apply(flags...)
+				}
+				state = w.state()
+				equal(t, "keys in state", state.keys(), []string{"a", "b", "bad", "c"})
+				equal(t, "tainted", state.Tainted, false)
+				first["bad"] = simIDs(sim)["bad"]
+				mustHold(t, sim, first)
+				equal(t, "ids", state.IDs, first)
+				if lifecycle == "" {
+					equal(t, "created", state.Created, map[string]bool{"a": true, "b": true, "bad": true, "c": true})
+				}
+				mustContain(t, w.must("plan"), "No changes")
+			})
+		}
+	}
+}
+
+// A key that leaves the configuration between the failed create and its retry
+// follows the deletion policy.
+func TestAccObjectsBatch_failedCreateThenRemoved(t *testing.T) {
+	t.Parallel()
+	for policy, archived := range map[string]bool{"archive_created": true, "archive": true, "abandon": false} {
+		t.Run(policy, func(t *testing.T) {
+			t.Parallel()
+			sim, _ := companiesSim(t)
+			withoutDefinitions(sim)
+			w := newWorkspace(t, sim)
+			extra := fmt.Sprintf("deletion_policy = %q", policy)
+			w.config(batchHCL("test", extra, `a: name = "A"`, `b: name = "B"`, `bad: students = "many"`))
+			w.mustFail([]string{`Record "bad"`}, "apply", "-auto-approve")
+			ids := simIDs(sim)
+
+			w.config(batchHCL("test", extra, `a: name = "A"`))
+			w.apply()
+			equal(t, "keys in state", w.state().keys(), []string{"a"})
+			equal(t, "id of a", simIDs(sim)["a"], ids["a"])
+			equal(t, "b is live", isLive(sim, ids["b"]), !archived)
+			if archived {
+				equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
+			}
+		})
+	}
+}
+
+func TestAccObjectsBatch_replaceKeepsRecords(t *testing.T) {
+	t.Parallel()
+	rows := []string{`a: name = "A"`, `b: name = "B"`}
+	for _, lifecycle := range []string{"", "create_before_destroy = true"} {
+		t.Run("-replace "+lifecycle, func(t *testing.T) {
+			t.Parallel()
+			sim, _ := companiesSim(t)
+			w := newWorkspace(t, sim)
+			w.config(batchHCL("test", "lifecycle {\n"+lifecycle+"\n}", rows...))
+			w.apply()
+			ids := simIDs(sim)
+			w.apply("-replace=" + testBatch)
+			mustHold(t, sim, ids)
+			state := w.state()
+			equal(t, "ids", state.IDs, ids)
+			if lifecycle == "" {
+				equal(t, "created", state.Created, map[string]bool{"a": true, "b": true})
+			}
+		})
+		t.Run("replace_triggered_by "+lifecycle, func(t *testing.T) {
+			t.Parallel()
+			sim, _ := companiesSim(t)
+			w := newWorkspace(t, sim)
+			config := func(version string) string {
+				return fmt.Sprintf("resource \"terraform_data\" \"v\" {\n  input = %q\n}\n", version) +
+					batchHCL("test", "lifecycle {\nreplace_triggered_by = [terraform_data.v]\n"+lifecycle+"\n}", rows...)
+			}
+			w.config(config("1"))
+			w.apply()
+			ids := simIDs(sim)
+			w.config(config("2"))
+			w.must("plan", "-out=plan.bin")
+			w.must("apply", "plan.bin")
+			mustHold(t, sim, ids)
+			equal(t, "ids", w.state().IDs, ids)
+		})
+	}
+}
+
+func TestAccObjectsBatch_untaintAndPreventDestroy(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	withoutDefinitions(sim)
+	w := newWorkspace(t, sim)
+	protect := "lifecycle { prevent_destroy = true }"
+	w.config(batchHCL("test", protect, `a: name = "A"`, `bad: students = "many"`))
+	w.mustFail([]string{"prevent_destroy", "terraform untaint"}, "apply", "-auto-approve")
+	ids := simIDs(sim)
+	w.config(batchHCL("test", protect, `a: name = "A"`, `bad: name = "B"`))
+	w.mustFail([]string{"Instance cannot be destroyed"}, "apply", "-auto-approve")
+	w.must("untaint", testBatch)
+	sim.ResetRequests()
+	w.apply()
+	equal(t, "id of a", simIDs(sim)["a"], ids["a"])
+	inputs := sim.UpsertInputs()
+	equal(t, "inputs", len(inputs), 1)
+	equal(t, "input", inputs[0].ID, "bad")
+	equal(t, "archives", sim.CountArchives(), 0)
+}
+
+// Another id_property is a real replacement: the old records follow the policy,
+// except those that the new keys lead to.
+func TestAccObjectsBatch_anotherIDProperty(t *testing.T) {
+	t.Parallel()
+	for _, lifecycle := range []string{"", "lifecycle { create_before_destroy = true }"} {
+		t.Run(lifecycle, func(t *testing.T) {
+			t.Parallel()
+			sim, _ := companiesSim(t)
+			w := newWorkspace(t, sim)
+			w.config(batchHCL("test", lifecycle, `a: name = "A", code2 = "x"`, `b: name = "B", code2 = "y"`))
+			w.apply()
+			ids := simIDs(sim)
+			w.config(strings.Replace(batchHCL("test", lifecycle, `x: name = "A"`), `"code"`, `"code2"`, 1))
+			w.apply()
+			state := w.state()
+			equal(t, "ids", state.IDs, map[string]string{"x": ids["a"]})
+			equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
+		})
+	}
+}
+
+func TestAccObjectsBatch_anotherObjectType(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	sim.DefineProperty("deals", hubspotsim.Property{Name: "code", Type: "string", FieldType: "text", Unique: true})
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", "", `a: name = "A"`))
+	w.apply()
+	ids := simIDs(sim)
+	w.config(strings.Replace(batchHCL("test", "", `a: dealname = "A", dealstage = "appointmentscheduled", pipeline = "default"`), `"companies"`, `"deals"`, 1))
+	mustContain(t, w.must("plan"), "1 record will be archived in HubSpot")
+	w.apply()
+	equal(t, "archived", sim.ArchiveInputs(), []string{ids["a"]})
+	equal(t, "deals", len(sim.Records("deals")), 1)
+}
+
+func TestAccObjectsBatch_spellingOfTheTypeReplacesNothing(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", "", `a: name = "A"`))
+	w.apply()
+	ids := simIDs(sim)
+	sim.ResetRequests()
+	for _, spelling := range []string{"0-2", "company", "companies"} {
+		w.config(strings.Replace(batchHCL("test", "", `a: name = "A"`), `"companies"`, fmt.Sprintf("%q", spelling), 1))
+		mustNotContain(t, w.apply(), "must be replaced")
+	}
+	mustHold(t, sim, ids)
+	equal(t, "upserts", sim.CountUpserts(), 0)
+}
+
+func TestAccObjectsBatch_failedUpdate(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	withoutDefinitions(sim)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`, `gone: name = "G"`))
+	w.apply()
+	ids := simIDs(sim)
+
+	w.config(batchHCL("test", "", `a: name = "A2"`, `b: name = "B2", students = "many"`, `new: name = "N"`))
+	w.mustFail([]string{`Record "b"`, "1 of 3 records were not written"}, "apply", "-auto-approve")
+	state := w.state()
+	equal(t, "tainted", state.Tainted, false)
+	equal(t, "keys in state", state.keys(), []string{"a", "b", "new"})
+	equal(t, "name of b", *state.Records["b"]["name"], "B")
+	equal(t, "archived", sim.ArchiveInputs(), []string{ids["gone"]})
+
+	sim.ResetRequests()
+	w.config(batchHCL("test", "", `a: name = "A2"`, `b: name = "B2", students = "7"`, `new: name = "N"`))
+	w.apply()
+	inputs := sim.UpsertInputs()
+	equal(t, "inputs", len(inputs), 1)
+	equal(t, "input", inputs[0].ID, "b")
+	equal(t, "id of b", simIDs(sim)["b"], ids["b"])
+}
+
+func TestAccObjectsBatch_failedArchive(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
+	w.apply()
+	ids := simIDs(sim)
+	fault := sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpBatchArchive, Status: http.StatusForbidden})
+	w.config(batchHCL("test", "", `a: name = "A"`))
+	w.mustFail([]string{"Unable to Archive Records", `"b"`}, "apply", "-auto-approve")
+	equal(t, "keys in state", w.state().keys(), []string{"a", "b"})
+	fault.Remove()
+	w.apply()
+	equal(t, "keys in state", w.state().keys(), []string{"a"})
+	equal(t, "b is live", isLive(sim, ids["b"]), false)
+
+	// The same for a destroy.
+	fault = sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpBatchArchive, Status: http.StatusForbidden})
+	w.mustFail([]string{"Unable to Archive Records"}, "destroy", "-auto-approve")
+	equal(t, "keys in state", w.state().keys(), []string{"a"})
+	fault.Remove()
+	w.must("destroy", "-auto-approve")
+	equal(t, "live records", len(sim.Records("companies")), 0)
+}
+
+// An upsert whose outcome is not known keeps everything from being archived.
+func TestAccObjectsBatch_noArchiveInDoubt(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
+	w.apply()
+	w.env = append(w.env, "TF_VAR_unused=1")
+	w.config("provider \"hubspot\" {\n  max_retries = 0\n}\n" + batchHCL("test", "", `a: name = "A2"`))
+	fault := sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: http.StatusBadGateway, Body: "<html>Bad gateway</html>"})
+	out := w.mustFail([]string{"Unable to Archive Records"}, "apply", "-auto-approve")
+	mustNotContain(t, out, "<html>")
+	equal(t, "archives", sim.CountArchives(), 0)
+	equal(t, "keys in state", w.state().keys(), []string{"a", "b"})
+	fault.Remove()
+	w.apply()
+	equal(t, "keys in state", w.state().keys(), []string{"a"})
+}
+
+func TestAccObjectsBatch_deletionPolicy(t *testing.T) {
+	t.Parallel()
+	for policy, want := range map[string]string{"": "mine", "archive_created": "mine", "archive": "mine theirs", "abandon": ""} {
+		t.Run("policy "+policy, func(t *testing.T) {
+			t.Parallel()
+			sim, _ := companiesSim(t)
+			sim.Seed("companies", map[string]string{"code": "theirs", "name": "T"})
+			w := newWorkspace(t, sim)
+			extra := ""
+			if policy != "" {
+				extra = fmt.Sprintf("deletion_policy = %q", policy)
+			}
+			rows := []string{`mine: name = "M"`, `theirs: name = "T"`}
+			w.config(batchHCL("test", "", rows...))
+			mustContain(t, w.apply(), "1 existing record will be adopted", `"theirs"`)
+			equal(t, "created", w.state().Created, map[string]bool{"mine": true, "theirs": false})
+
+			// Changing the policy writes nothing.
+			sim.ResetRequests()
+			w.config(batchHCL("test", extra, rows...))
+			w.apply()
+			equal(t, "writes", sim.CountUpserts()+sim.CountArchives(), 0)
+			equal(t, "created", w.state().Created, map[string]bool{"mine": true, "theirs": false})
+
+			ids := simIDs(sim)
+			w.must("destroy", "-auto-approve")
+			var archived []string
+			for _, key := range []string{"mine", "theirs"} {
+				if !isLive(sim, ids[key]) {
+					archived = append(archived, key)
+				}
+			}
+			equal(t, "archived", strings.Join(archived, " "), want)
+		})
+	}
+}
+
+func TestAccObjectsBatch_existingRecordsFail(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	id := sim.Seed("companies", map[string]string{"code": "theirs", "name": "T"})
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", `existing_records = "fail"`, `mine: name = "M"`, `theirs: name = "Mine now"`))
+	w.mustFail([]string{"Record exists already", `"theirs"`, id}, "plan")
+	equal(t, "upserts", sim.CountUpserts(), 0)
+}
+
+func TestAccObjectsBatch_maxArchive(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", "max_archive = 1", `a: name = "A"`, `b: name = "B"`, `c: name = "C"`))
+	w.apply()
+	w.mustFail([]string{"archives too many records", "3 records"}, "destroy", "-auto-approve")
+	w.config(batchHCL("test", "max_archive = 1", `a: name = "A"`))
+	w.mustFail([]string{"archives too many records", "2 records"}, "plan")
+	w.config(batchHCL("test", "max_archive = 2", `a: name = "A"`))
+	mustContain(t, w.apply(), "2 records will be archived in HubSpot")
+	equal(t, "archived", len(sim.ArchiveInputs()), 2)
+}
+
+func TestAccObjectsBatch_twoResourcesOneRecord(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `A: name = "B"`))
+	w.mustFail([]string{"Record is declared twice"}, "plan")
+
+	w.config(batchHCL("one", "", `a: name = "A"`, `b: name = "B"`))
+	w.apply()
+	ids := simIDs(sim)
+	w.config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `b: name = "B"`))
+	w.mustFail([]string{"deletion_policy = \"abandon\""}, "plan")
+	// A removed block is the same.
+	w.config(batchHCL("two", "", `a: name = "A"`, `b: name = "B"`))
+	w.mustFail([]string{"deletion_policy = \"abandon\"", "moved block"}, "plan")
+	// A moved block is how a resource is renamed.
+	w.config("moved {\n  from = hubspot_objects_batch.one\n  to = hubspot_objects_batch.two\n}\n" + batchHCL("two", "", `a: name = "A"`, `b: name = "B"`))
+	w.apply()
+	equal(t, "created", w.stateOf("hubspot_objects_batch.two").Created, map[string]bool{"a": true, "b": true})
+	// Abandoning first is how a record moves.
+	w.config(batchHCL("two", `deletion_policy = "abandon"`, `a: name = "A"`, `b: name = "B"`))
+	w.apply()
+	w.config(batchHCL("two", `deletion_policy = "abandon"`, `a: name = "A"`) + batchHCL("three", "", `b: name = "B"`))
+	w.apply()
+	mustHold(t, sim, ids)
+}
+
+// Keys that differ in spelling only are the same record.
+func TestAccObjectsBatch_respelledKey(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", "", `mit.edu: name = "MIT"`))
+	w.apply()
+	ids := simIDs(sim)
+	sim.ResetRequests()
+	w.config(batchHCL("test", "", `MIT.edu: name = "MIT"`))
+	w.apply()
+	mustHold(t, sim, ids)
+	equal(t, "ids", w.state().IDs, map[string]string{"MIT.edu": ids["mit.edu"]})
+	equal(t, "created", w.state().Created, map[string]bool{"MIT.edu": true})
+	mustContain(t, w.must("plan"), "No changes")
+}
