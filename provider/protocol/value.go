@@ -84,7 +84,7 @@ func (v Value[T]) appendMsg(b []byte) []byte {
 	case *int64:
 		return appendInt(b, *known)
 	}
-	known := reflect.ValueOf(&v.v).Elem()
+	known := reflected(v.v)
 	if known.Kind() == reflect.Struct {
 		return codecOf(known.Type()).append(b, known)
 	}
@@ -127,10 +127,16 @@ func (v *Value[T]) decodeRaw(raw string) {
 		*known = mustInt(raw)
 		return
 	}
-	known := reflect.ValueOf(&v.v).Elem()
+	v.v = decodeReflected[T](raw)
+}
+
+// decodeReflected decodes a list or object.
+func decodeReflected[T any](raw string) T {
+	p := new(T)
+	known := reflect.ValueOf(p).Elem()
 	if known.Kind() == reflect.Struct {
 		codecOf(known.Type()).decode(known, raw)
-		return
+		return *p
 	}
 	n, rest := mustArrayHeader(raw)
 	known.Set(reflect.MakeSlice(known.Type(), n, n))
@@ -139,6 +145,7 @@ func (v *Value[T]) decodeRaw(raw string) {
 		elem, rest = mustNext(rest)
 		wireValueAt(known, i).decodeRaw(elem)
 	}
+	return *p
 }
 
 func (v *Value[T]) sizeHint() int {
@@ -148,7 +155,7 @@ func (v *Value[T]) sizeHint() int {
 	case *bool, *int64:
 		return 9
 	}
-	known := reflect.ValueOf(&v.v).Elem()
+	known := reflected(v.v)
 	if known.Kind() == reflect.Struct {
 		return codecOf(known.Type()).sizeHint(known)
 	}
@@ -161,6 +168,14 @@ func (v *Value[T]) sizeHint() int {
 
 func (v *Value[T]) sameAs(raw string) bool {
 	return string(v.appendMsg(make([]byte, 0, 64))) == raw
+}
+
+// reflected returns a list or object with addressable elements. The copy keeps
+// values of the common types off the heap, which reflection would move there.
+func reflected[T any](v T) reflect.Value {
+	p := new(T)
+	*p = v
+	return reflect.ValueOf(p).Elem()
 }
 
 // wireValueAt returns the element i of a slice of values.
