@@ -6,6 +6,7 @@ package hubspotsim
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"sync"
 )
 
@@ -309,20 +310,26 @@ func (a *associationStore) inverse(pair typePair, t associationType) association
 func (a *associationStore) schemaAssociations(t *objectType) []map[string]any {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	out := []map[string]any{}
+	type definition struct {
+		id   int
+		json map[string]any
+	}
+	found := []definition{}
 	for pair, labels := range a.labels {
 		if pair.from != t.id {
 			continue
 		}
 		for _, l := range labels {
-			out = append(out, map[string]any{
-				"id": l.TypeID, "fromObjectTypeId": pair.from, "toObjectTypeId": pair.to, "name": l.Text,
-			})
+			found = append(found, definition{l.TypeID, map[string]any{
+				"id": strconv.Itoa(l.TypeID), "fromObjectTypeId": pair.from, "toObjectTypeId": pair.to, "name": l.Text,
+			}})
 		}
 	}
-	slices.SortFunc(out, func(x, y map[string]any) int {
-		return cmp.Compare(x["id"].(int), y["id"].(int)) //nolint:forcetypeassert // Set above.
-	})
+	slices.SortFunc(found, func(x, y definition) int { return cmp.Compare(x.id, y.id) })
+	out := make([]map[string]any, len(found))
+	for i, d := range found {
+		out[i] = d.json
+	}
 	return out
 }
 
