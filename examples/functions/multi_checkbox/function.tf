@@ -1,0 +1,3 @@
+output "interests" {
+  value = provider::hubspot::multi_checkbox(["research", "teaching"]) # "research;teaching"
+}

@@ -1,0 +1,3 @@
+output "domain" {
+  value = provider::hubspot::normalize_domain("https://www.Example.com/about?x=1") # "example.com"
+}

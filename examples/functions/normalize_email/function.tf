@@ -1,0 +1,3 @@
+output "key" {
+  value = provider::hubspot::normalize_email(" Ada@Example.COM ") # "ada@example.com"
+}

@@ -1,0 +1,7 @@
+# Every property of companies by which a batch can be imported.
+list "hubspot_objects_batch" "companies" {
+  provider = hubspot
+  config {
+    object_type = "companies"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import hubspot_property.university_domain companies/university_domain

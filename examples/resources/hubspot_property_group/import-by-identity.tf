@@ -1,0 +1,7 @@
+import {
+  to = hubspot_property_group.academia
+  identity = {
+    object_type = "companies"
+    name        = "academia"
+  }
+}

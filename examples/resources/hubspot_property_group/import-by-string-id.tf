@@ -1,0 +1,4 @@
+import {
+  to = hubspot_property_group.academia
+  id = "companies/academia"
+}

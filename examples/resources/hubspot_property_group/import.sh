@@ -1,0 +1,1 @@
+terraform import hubspot_property_group.academia companies/academia

@@ -1,0 +1,102 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
+
+// Definitions lag behind what was written by up to a second, rarely longer.
+const (
+	firstLook   = 200 * time.Millisecond
+	longestLook = 5 * time.Second
+	patience    = time.Minute
+	// changePatience is shorter: a change that does not show was not made.
+	changePatience = 10 * time.Second
+)
+
+// lookUntil looks again and again, with growing pauses, until look is content
+// or fails, the patience is over or ctx ends. It reports whether look was
+// content.
+func lookUntil(ctx context.Context, patience time.Duration, look func(context.Context) (bool, error)) (bool, error) {
+	for pause, left := firstLook, patience; ; pause = min(2*pause, longestLook) {
+		content, err := look(ctx)
+		if content || err != nil || left <= 0 {
+			return content, err
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return false, ctx.Err()
+		case <-timer.C:
+			left -= pause
+		}
+	}
+}
+
+// awaitDefinition waits until a new property can be read. The property exists
+// whatever happens here, so that trouble is a warning: an error would have
+// Terraform replace the property in the next run.
+func (r *propertyResource) awaitDefinition(ctx context.Context, objectType values.ObjectType, plan *propertyModel, made *hubspot.Property) (*hubspot.Property, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	seen, visible := made, false
+	matches, err := lookUntil(ctx, patience, func(ctx context.Context) (bool, error) {
+		live, err := r.session.client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
+		if hubspot.IsNotFound(err) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		seen, visible = live, true
+		return true, nil
+	})
+	id := plan.ObjectType.ValueString() + "/" + plan.Name.ValueString()
+	switch {
+	case err != nil:
+		diags.AddWarning("Property is not verified", fmt.Sprintf("Property %s was created, but could not be read back: %s.", id, strings.TrimSuffix(err.Error(), ".")))
+	case !matches || !visible:
+		diags.AddWarning("Property is not visible yet", fmt.Sprintf("Property %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", id, patience))
+	}
+	if kept := plan.differencesFrom(seen); len(kept) > 0 {
+		diags.AddWarning("Property differs from its plan", fmt.Sprintf("HubSpot accepted property %s but holds another %s. The next plan shows the difference.", id, strings.Join(kept, ", ")))
+	}
+	return seen, diags
+}
+
+// awaitChange waits until a changed property reads as planned.
+func (r *propertyResource) awaitChange(ctx context.Context, objectType values.ObjectType, plan *propertyModel, made *hubspot.Property) (*hubspot.Property, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	seen := made
+	matches, err := lookUntil(ctx, changePatience, func(ctx context.Context) (bool, error) {
+		live, err := r.session.client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
+		if hubspot.IsNotFound(err) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		seen = live
+		return len(plan.differencesFrom(live)) == 0, nil
+	})
+	id := plan.ObjectType.ValueString() + "/" + plan.Name.ValueString()
+	if err != nil {
+		diags.Append(schemaError("Unable to Verify Property", fmt.Sprintf("Property %s was changed, but could not be read back.", id), objectType, err))
+		return seen, diags
+	}
+	if !matches {
+		diags.AddError("Unable to Update Property",
+			fmt.Sprintf("HubSpot accepted the change of %s but holds another %s. Terraform's state has what HubSpot holds. Change the configuration to it, or apply again.", id, strings.Join(plan.differencesFrom(seen), ", ")))
+	}
+	return seen, diags
+}

@@ -1,0 +1,451 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*propertyGroupResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*propertyGroupResource)(nil)
+	_ resource.ResourceWithImportState = (*propertyGroupResource)(nil)
+	_ resource.ResourceWithIdentity    = (*propertyGroupResource)(nil)
+)
+
+type propertyGroupResource struct{ configuredResource }
+
+func newPropertyGroupResource() resource.Resource { return &propertyGroupResource{} }
+
+type propertyGroupModel struct {
+	ID             types.String `tfsdk:"id"`
+	ObjectType     types.String `tfsdk:"object_type"`
+	Name           types.String `tfsdk:"name"`
+	Label          types.String `tfsdk:"label"`
+	DisplayOrder   types.Int64  `tfsdk:"display_order"`
+	DeletionPolicy types.String `tfsdk:"deletion_policy"`
+	Created        types.Bool   `tfsdk:"created"`
+}
+
+func (m *propertyGroupModel) objectType() (values.ObjectType, error) {
+	return values.ParseObjectType(m.ObjectType.ValueString())
+}
+
+func (m *propertyGroupModel) fill(g *hubspot.PropertyGroup) {
+	m.ID = types.StringValue(m.ObjectType.ValueString() + "/" + g.Name)
+	m.Name = types.StringValue(g.Name)
+	m.Label = keepText(m.Label, g.Label)
+	m.DisplayOrder = types.Int64Value(int64(g.DisplayOrder))
+}
+
+// matches tells whether the group is as planned.
+func (m *propertyGroupModel) matches(g *hubspot.PropertyGroup) bool {
+	got := *m
+	got.fill(g)
+	return got.Label.Equal(m.Label) && (m.DisplayOrder.IsUnknown() || got.DisplayOrder.Equal(m.DisplayOrder))
+}
+
+// Metadata implements [resource.Resource].
+func (r *propertyGroupResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_property_group"
+	resp.ResourceBehavior.MutableIdentity = true
+}
+
+// Schema implements [resource.Resource].
+func (r *propertyGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A group that properties of an object type are listed under in HubSpot. " +
+			"A group of your own shows at a glance which properties Terraform manages.\n\n" +
+			"HubSpot archives a group only once it holds no live property: let the properties refer to the group, `group_name = hubspot_property_group.example.name`, and Terraform destroys them first.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				Computed: true, MarkdownDescription: "`{object_type}/{name}`, which is also the import id.",
+			},
+			"object_type": objectTypeAttribute("group"),
+			"name": schema.StringAttribute{
+				Required: true,
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(1, maxNameLength),
+					stringvalidator.RegexMatches(internalName, "an internal name has lower-case letters, digits and underscores, and begins with a letter"),
+				},
+				MarkdownDescription: "Internal name, such as `university_information`. Another name is another group and replaces this one.",
+			},
+			"label": schema.StringAttribute{
+				Required: true,
+				Validators: []validator.String{
+					stringvalidator.RegexMatches(noSurroundingSpace, "must not be empty, or begin or end with white space"),
+				},
+				MarkdownDescription: "Name that people see.",
+			},
+			"display_order": schema.Int64Attribute{
+				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.AtLeast(-1)},
+				PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+				MarkdownDescription: "Place among the groups, lowest first; `-1` (HubSpot's default) comes last." + unmanagedHint,
+			},
+			"deletion_policy": deletionPolicyAttribute("group", "HubSpot's own groups cannot be archived."),
+			"created": schema.BoolAttribute{
+				Computed: true, PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+				MarkdownDescription: "Whether this resource created the group; `false` where it was imported.",
+			},
+		},
+	}
+}
+
+// IdentitySchema implements [resource.ResourceWithIdentity].
+func (r *propertyGroupResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = definitionIdentity("property group")
+}
+
+// ModifyPlan implements [resource.ResourceWithModifyPlan].
+func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan propertyGroupModel
+	var prior *propertyGroupModel
+	if !req.State.Raw.IsNull() {
+		prior = &propertyGroupModel{}
+		resp.Diagnostics.Append(req.State.Get(ctx, prior)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		if prior != nil && !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(prior.checkDestroy()...)
+		}
+		return
+	}
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	plan.ID = types.StringUnknown()
+	if !plan.ObjectType.IsUnknown() && !plan.Name.IsUnknown() {
+		plan.ID = types.StringValue(plan.ObjectType.ValueString() + "/" + plan.Name.ValueString())
+	}
+	if prior == nil {
+		plan.Created = types.BoolValue(true)
+		if plan.DisplayOrder.IsUnknown() {
+			plan.DisplayOrder = types.Int64Value(-1)
+		}
+	}
+	replace, diags := r.checkPlan(ctx, &plan, prior)
+	resp.Diagnostics.Append(diags...)
+	resp.RequiresReplace = append(resp.RequiresReplace, replace...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	}
+}
+
+func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel) (path.Paths, diag.Diagnostics) {
+	var replace path.Paths
+	var diags diag.Diagnostics
+	if plan.ObjectType.IsUnknown() {
+		return unknownObjectType(prior)
+	}
+	objectType, err := plan.objectType()
+	if err != nil {
+		diags.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+		return nil, diags
+	}
+	if prior == nil {
+		return nil, r.checkNew(ctx, objectType, plan)
+	}
+	if was, err := prior.objectType(); err == nil && !r.session.sameObjectType(ctx, was, objectType) {
+		replace = append(replace, path.Root("object_type"))
+	}
+	if !plan.Name.Equal(prior.Name) {
+		replace = append(replace, path.Root("name"))
+	}
+	if policy := deletionPolicy(prior.DeletionPolicy.ValueString()); len(replace) > 0 && policy == preventDeletion {
+		diags.Append(policy.refusal(prior.ID.ValueString(), "property group"))
+	}
+	return replace, diags
+}
+
+// unknownObjectType plans a group whose object type may turn out to be another.
+func unknownObjectType(prior *propertyGroupModel) (path.Paths, diag.Diagnostics) {
+	if prior == nil {
+		return nil, nil
+	}
+	var diags diag.Diagnostics
+	if policy := deletionPolicy(prior.DeletionPolicy.ValueString()); policy == preventDeletion {
+		diags.Append(policy.refusal(prior.ID.ValueString(), "property group"))
+	}
+	return path.Paths{path.Root("object_type")}, diags
+}
+
+// checkNew checks a group that is to be created, and counts it in for the
+// properties that are planned after it.
+func (r *propertyGroupResource) checkNew(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if plan.Name.IsUnknown() || !r.session.configured() {
+		return diags
+	}
+	key := keyOfGroup(objectType, plan.Name.ValueString())
+	defer r.session.properties.plan(key)
+	if r.session.properties.replaceable(key) {
+		return diags
+	}
+	_, err := r.session.client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+	switch {
+	case err == nil:
+		diags.Append(propertyGroupExists(plan))
+	case !hubspot.IsNotFound(err) && !hubspot.IsMissingScopes(err):
+		diags.Append(apiError("Unable to Read Property Groups", fmt.Sprintf("Whether group %q of %s exists could not be checked.", plan.Name.ValueString(), plan.ObjectType.ValueString()), err))
+	}
+	return diags
+}
+
+func propertyGroupExists(m *propertyGroupModel) diag.Diagnostic {
+	id := m.ObjectType.ValueString() + "/" + m.Name.ValueString()
+	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Property group already exists",
+		fmt.Sprintf("Object type %s has a property group %q already. To manage it, import it: terraform import hubspot_property_group.NAME %s, or an import block with id = %q. Otherwise choose another name; properties can use the group by its name without a resource.",
+			m.ObjectType.ValueString(), m.Name.ValueString(), id, id))
+}
+
+func (m *propertyGroupModel) checkDestroy() diag.Diagnostics {
+	return deletionPolicy(m.DeletionPolicy.ValueString()).checkDestroy(deletion{
+		thing: "property group", id: m.ID.ValueString(), created: m.Created.ValueBool(), archivable: true,
+	})
+}
+
+// Create implements [resource.Resource].
+func (r *propertyGroupResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan propertyGroupModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	objectType, err := plan.objectType()
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+		return
+	}
+	resp.Diagnostics.Append(r.session.writable(ctx)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	made, diags := r.create(ctx, objectType, &plan)
+	resp.Diagnostics.Append(diags...)
+	if made == nil {
+		return
+	}
+	r.session.properties.forgetGroups(objectType)
+	resp.Diagnostics.Append(r.awaitGroup(ctx, objectType, &plan)...)
+	plan.ID = types.StringValue(plan.ObjectType.ValueString() + "/" + plan.Name.ValueString())
+	if plan.DisplayOrder.IsUnknown() {
+		plan.DisplayOrder = types.Int64Value(int64(made.DisplayOrder))
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, plan.ObjectType, plan.Name)...)
+	r.session.properties.hold(keyOfGroup(objectType, plan.Name.ValueString()))
+}
+
+func (r *propertyGroupResource) create(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) (*hubspot.PropertyGroup, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	made, err := r.session.client.CreatePropertyGroup(ctx, objectType.Path(), hubspot.PropertyGroupCreate{
+		Name: plan.Name.ValueString(), Label: plan.Label.ValueString(), DisplayOrder: intField(plan.DisplayOrder),
+	}, hubspot.ResendAmbiguous())
+	if err == nil {
+		return made, diags
+	}
+	var refusal *hubspot.Error
+	if hubspot.IsConflict(err) {
+		// An earlier attempt, whose answer was lost, may have made it.
+		if errors.As(err, &refusal) && refusal.Attempts > 1 {
+			live, getErr := r.session.client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+			if getErr == nil && plan.matches(live) {
+				return live, diags
+			}
+		}
+		diags.Append(propertyGroupExists(plan))
+		return nil, diags
+	}
+	diags.Append(schemaError("Unable to Create Property Group", fmt.Sprintf("Group %q of %s was not created.", plan.Name.ValueString(), plan.ObjectType.ValueString()), objectType, err))
+	return nil, diags
+}
+
+// awaitGroup waits until a new group can be read, so that properties can be
+// put into it. The group exists whatever happens here.
+func (r *propertyGroupResource) awaitGroup(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	visible, err := lookUntil(ctx, patience, func(ctx context.Context) (bool, error) {
+		_, err := r.session.client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+		if hubspot.IsNotFound(err) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+	id := plan.ObjectType.ValueString() + "/" + plan.Name.ValueString()
+	switch {
+	case err != nil:
+		diags.AddWarning("Property group is not verified", fmt.Sprintf("Group %s was created, but could not be read back: %s.", id, strings.TrimSuffix(err.Error(), ".")))
+	case !visible:
+		diags.AddWarning("Property group is not visible yet", fmt.Sprintf("Group %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", id, patience))
+	}
+	return diags
+}
+
+// Read implements [resource.Resource].
+func (r *propertyGroupResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state propertyGroupModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.session.configured() {
+		return
+	}
+	objectType, err := state.objectType()
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+		return
+	}
+	// Also a read that finds nothing has to answer with an identity.
+	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, state.ObjectType, state.Name)...)
+	live, err := r.session.client.GetPropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
+	switch {
+	case hubspot.IsNotFound(err) && state.Label.IsNull():
+		resp.Diagnostics.Append(r.notImportable(ctx, objectType, &state))
+		return
+	case hubspot.IsNotFound(err), err == nil && live.Archived:
+		resp.State.RemoveResource(ctx)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(schemaError("Unable to Read Property Group", fmt.Sprintf("Group %q of %s could not be read.", state.Name.ValueString(), state.ObjectType.ValueString()), objectType, err))
+		return
+	}
+	r.session.properties.hold(keyOfGroup(objectType, state.Name.ValueString()))
+	state.fill(live)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+}
+
+func (r *propertyGroupResource) notImportable(ctx context.Context, objectType values.ObjectType, state *propertyGroupModel) diag.Diagnostic {
+	hint := ""
+	if names, err := r.session.properties.groupNames(ctx, r.session.client, objectType); err == nil {
+		if near := values.NearestNames(state.Name.ValueString(), names, 3); len(near) > 0 {
+			hint = " Did you mean " + firstOf(near, 3) + "?"
+		}
+	}
+	return diag.NewErrorDiagnostic("Unable to Import Property Group",
+		fmt.Sprintf("Object type %s has no property group %q.%s The import id is the object type and the internal name of the group, such as companies/companyinformation.",
+			state.ObjectType.ValueString(), state.Name.ValueString(), hint))
+}
+
+// Update implements [resource.Resource].
+func (r *propertyGroupResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, prior propertyGroupModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	objectType, err := plan.objectType()
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+		return
+	}
+	var changes hubspot.PropertyGroupUpdate
+	if !plan.Label.Equal(prior.Label) {
+		changes.Label = hubspot.Value(plan.Label.ValueString())
+	}
+	if !plan.DisplayOrder.IsUnknown() && !plan.DisplayOrder.Equal(prior.DisplayOrder) {
+		changes.DisplayOrder = intField(plan.DisplayOrder)
+	}
+	if !changes.Label.IsZero() || !changes.DisplayOrder.IsZero() {
+		resp.Diagnostics.Append(r.update(ctx, objectType, &plan, changes)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, plan.ObjectType, plan.Name)...)
+}
+
+func (r *propertyGroupResource) update(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel, changes hubspot.PropertyGroupUpdate) diag.Diagnostics {
+	diags := r.session.writable(ctx)
+	if diags.HasError() {
+		return diags
+	}
+	if _, err := r.session.client.UpdatePropertyGroup(ctx, objectType.Path(), plan.Name.ValueString(), changes); err != nil {
+		diags.Append(schemaError("Unable to Update Property Group", fmt.Sprintf("Group %q of %s was not changed.", plan.Name.ValueString(), plan.ObjectType.ValueString()), objectType, err))
+		return diags
+	}
+	matches, err := lookUntil(ctx, changePatience, func(ctx context.Context) (bool, error) {
+		live, err := r.session.client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+		if hubspot.IsNotFound(err) {
+			return false, nil
+		}
+		return err == nil && plan.matches(live), err
+	})
+	switch {
+	case err != nil:
+		diags.Append(schemaError("Unable to Verify Property Group", fmt.Sprintf("Group %q of %s was changed, but could not be read back.", plan.Name.ValueString(), plan.ObjectType.ValueString()), objectType, err))
+	case !matches:
+		diags.AddError("Unable to Update Property Group",
+			fmt.Sprintf("HubSpot accepted the change of group %q of %s, but still returns the old one. Apply again.", plan.Name.ValueString(), plan.ObjectType.ValueString()))
+	}
+	return diags
+}
+
+// Delete implements [resource.Resource].
+func (r *propertyGroupResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state propertyGroupModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(state.checkDestroy()...)
+	if resp.Diagnostics.HasError() || !deletionPolicy(state.DeletionPolicy.ValueString()).archives(state.Created.ValueBool()) {
+		return
+	}
+	objectType, err := state.objectType()
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+		return
+	}
+	resp.Diagnostics.Append(r.session.writable(ctx)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	err = r.session.client.ArchivePropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
+	r.session.properties.forgetGroups(objectType)
+	if err != nil && !hubspot.IsNotFound(err) {
+		resp.Diagnostics.Append(schemaError("Unable to Archive Property Group",
+			fmt.Sprintf("Group %q of %s was not archived. HubSpot archives a group only once it holds no live property. Move or archive its properties, or set deletion_policy = \"abandon\".", state.Name.ValueString(), state.ObjectType.ValueString()), objectType, err))
+		return
+	}
+	r.session.properties.archive(keyOfGroup(objectType, state.Name.ValueString()))
+}
+
+// ImportState implements [resource.ResourceWithImportState].
+func (r *propertyGroupResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	objectType, name, diags := importedName(ctx, req, "property group", "companies/companyinformation")
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	for attribute, value := range map[string]any{
+		"id":              objectType + "/" + name,
+		"object_type":     objectType,
+		"name":            name,
+		"deletion_policy": string(records.ArchiveCreated),
+		"created":         false,
+	} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
+	}
+	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, types.StringValue(objectType), types.StringValue(name))...)
+}

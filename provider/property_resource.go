@@ -1,0 +1,341 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*propertyResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*propertyResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*propertyResource)(nil)
+	_ resource.ResourceWithImportState    = (*propertyResource)(nil)
+	_ resource.ResourceWithIdentity       = (*propertyResource)(nil)
+)
+
+type propertyResource struct{ configuredResource }
+
+func newPropertyResource() resource.Resource { return &propertyResource{} }
+
+// Metadata implements [resource.Resource].
+func (r *propertyResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_property"
+	// The object type may be spelt another way without a replacement.
+	resp.ResourceBehavior.MutableIdentity = true
+}
+
+// Create implements [resource.Resource].
+func (r *propertyResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan propertyModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	objectType, err := plan.objectType()
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+		return
+	}
+	resp.Diagnostics.Append(r.session.writable(ctx)...)
+	if plan.GroupName.IsUnknown() {
+		resp.Diagnostics.AddAttributeError(path.Root("group_name"), "Missing property group",
+			fmt.Sprintf("The property groups of %s may not be read, so that none could be chosen. Set group_name.", plan.ObjectType.ValueString()))
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	made, diags := r.create(ctx, objectType, &plan)
+	resp.Diagnostics.Append(diags...)
+	if made == nil {
+		return
+	}
+	r.session.definitions.Forget(objectType)
+	seen, diags := r.awaitDefinition(ctx, objectType, &plan, made)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan.keepPlanned(seen))...)
+	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, plan.ObjectType, plan.Name)...)
+	r.session.properties.hold(keyOfProperty(objectType, plan.Name.ValueString()))
+}
+
+// create sends the definition. It returns what HubSpot made of it.
+func (r *propertyResource) create(ctx context.Context, objectType values.ObjectType, plan *propertyModel) (*hubspot.Property, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	made, err := r.session.client.CreateProperty(ctx, objectType.Path(), plan.forCreate(), hubspot.ResendAmbiguous())
+	if err == nil {
+		return made, diags
+	}
+	var refusal *hubspot.Error
+	if hubspot.IsConflict(err) {
+		// An earlier attempt, whose answer was lost, may have made it.
+		if errors.As(err, &refusal) && refusal.Attempts > 1 {
+			live, getErr := r.session.client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
+			if getErr == nil && len(plan.differencesFrom(live)) == 0 {
+				return live, diags
+			}
+		}
+		diags.Append(propertyExists(plan))
+		return nil, diags
+	}
+	diags.Append(schemaError("Unable to Create Property", fmt.Sprintf("Property %q of %s was not created.", plan.Name.ValueString(), plan.ObjectType.ValueString()), objectType, err))
+	return nil, diags
+}
+
+// Read implements [resource.Resource].
+func (r *propertyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state propertyModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.session.configured() {
+		return
+	}
+	objectType, err := state.objectType()
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+		return
+	}
+	// Also a read that finds nothing has to answer with an identity.
+	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, state.ObjectType, state.Name)...)
+	imported := state.Label.IsNull()
+	live, err := r.find(ctx, objectType, &state, imported)
+	switch {
+	case hubspot.IsNotFound(err) && imported:
+		resp.Diagnostics.Append(r.notImportable(ctx, objectType, &state))
+		return
+	case hubspot.IsNotFound(err), err == nil && live.Archived:
+		resp.State.RemoveResource(ctx)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(schemaError("Unable to Read Property", fmt.Sprintf("Property %q of %s could not be read.", state.Name.ValueString(), state.ObjectType.ValueString()), objectType, err))
+		return
+	}
+	r.session.properties.hold(keyOfProperty(objectType, state.Name.ValueString()))
+	state.fill(live)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+}
+
+// find reads the definition. Of an imported one the sensitivity is not known
+// yet, and HubSpot answers for one sensitivity at a time.
+func (r *propertyResource) find(ctx context.Context, objectType values.ObjectType, state *propertyModel, imported bool) (*hubspot.Property, error) {
+	live, err := r.session.client.GetProperty(ctx, objectType.Path(), state.Name.ValueString(), state.query())
+	if !imported || !hubspot.IsNotFound(err) {
+		return live, err
+	}
+	for _, sensitivity := range []string{hubspot.SensitivitySensitive, hubspot.SensitivityHighlySensitive} {
+		found, otherErr := r.session.client.GetProperty(ctx, objectType.Path(), state.Name.ValueString(), hubspot.PropertiesQuery{DataSensitivity: sensitivity})
+		if otherErr == nil {
+			return found, nil
+		}
+	}
+	return nil, err
+}
+
+func (r *propertyResource) notImportable(ctx context.Context, objectType values.ObjectType, state *propertyModel) diag.Diagnostic {
+	hint := ""
+	if known, err := r.session.definitions.Wide(ctx, objectType); err == nil {
+		if d, ok := known.Lookup(state.Name.ValueString()); ok && d.Archived {
+			hint = " It is archived: restore it in HubSpot first, or declare it with restore_archived = true."
+		} else if near := known.Nearest(state.Name.ValueString(), 3); len(near) > 0 {
+			hint = " Did you mean " + firstOf(near, 3) + "?"
+		}
+	}
+	return diag.NewErrorDiagnostic("Unable to Import Property",
+		fmt.Sprintf("Object type %s has no property %q.%s The import id is the object type and the internal name of the property, such as companies/university_domain.",
+			state.ObjectType.ValueString(), state.Name.ValueString(), hint))
+}
+
+// Update implements [resource.Resource].
+func (r *propertyResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, prior propertyModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	objectType, err := plan.objectType()
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+		return
+	}
+	changes, changed := plan.changesFrom(&prior)
+	if len(changed) == 0 {
+		settled := settleUnknown(&plan, &prior)
+		resp.Diagnostics.Append(resp.State.Set(ctx, settled)...)
+		resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, plan.ObjectType, plan.Name)...)
+		return
+	}
+	resp.Diagnostics.Append(r.session.writable(ctx)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	made, err := r.session.client.UpdateProperty(ctx, objectType.Path(), plan.Name.ValueString(), changes)
+	r.session.definitions.Forget(objectType)
+	if err != nil {
+		resp.Diagnostics.Append(schemaError("Unable to Update Property",
+			fmt.Sprintf("Property %q of %s was not changed (%s).", plan.Name.ValueString(), plan.ObjectType.ValueString(), strings.Join(changed, ", ")), objectType, err))
+		return
+	}
+	seen, diags := r.awaitChange(ctx, objectType, &plan, made)
+	resp.Diagnostics.Append(diags...)
+	state := plan
+	state.fill(seen)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, plan.ObjectType, plan.Name)...)
+}
+
+// settleUnknown returns the plan with what it left open as it was: nothing was
+// written that could have changed it.
+func settleUnknown(plan, prior *propertyModel) *propertyModel {
+	settled := *plan
+	if settled.ModificationMetadata.IsUnknown() {
+		settled.ModificationMetadata = prior.ModificationMetadata
+	}
+	if settled.HubSpotDefined.IsUnknown() {
+		settled.HubSpotDefined = prior.HubSpotDefined
+	}
+	if settled.NumberDisplayHint.IsUnknown() {
+		settled.NumberDisplayHint = prior.NumberDisplayHint
+	}
+	return &settled
+}
+
+// Delete implements [resource.Resource].
+func (r *propertyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state propertyModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(state.checkDestroy()...)
+	if resp.Diagnostics.HasError() || !deletionPolicy(state.DeletionPolicy.ValueString()).archives(state.Created.ValueBool()) {
+		return
+	}
+	objectType, err := state.objectType()
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+		return
+	}
+	resp.Diagnostics.Append(r.session.writable(ctx)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	err = r.session.client.ArchiveProperty(ctx, objectType.Path(), state.Name.ValueString())
+	r.session.definitions.Forget(objectType)
+	if err != nil && !hubspot.IsNotFound(err) {
+		resp.Diagnostics.Append(schemaError("Unable to Archive Property",
+			fmt.Sprintf("Property %q of %s was not archived. HubSpot refuses this for properties that a list, form, workflow or calculation uses.", state.Name.ValueString(), state.ObjectType.ValueString()), objectType, err))
+		return
+	}
+	r.session.properties.archive(keyOfProperty(objectType, state.Name.ValueString()))
+}
+
+// ImportState implements [resource.ResourceWithImportState].
+func (r *propertyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	objectType, name, diags := importedName(ctx, req, "property", "companies/university_domain")
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	for attribute, value := range map[string]any{
+		"id":               objectType + "/" + name,
+		"object_type":      objectType,
+		"name":             name,
+		"restore_archived": false,
+		"deletion_policy":  string(records.ArchiveCreated),
+		"created":          false,
+	} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
+	}
+	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, types.StringValue(objectType), types.StringValue(name))...)
+}
+
+// importedName takes an import id such as companies/university_domain, or an
+// identity, apart.
+func importedName(ctx context.Context, req resource.ImportStateRequest, thing, example string) (objectType, name string, diags diag.Diagnostics) {
+	if req.ID != "" {
+		objectType, name, _ = strings.Cut(req.ID, "/")
+	} else if req.Identity != nil {
+		diags.Append(req.Identity.GetAttribute(ctx, path.Root("object_type"), &objectType)...)
+		diags.Append(req.Identity.GetAttribute(ctx, path.Root("name"), &name)...)
+	}
+	if diags.HasError() {
+		return "", "", diags
+	}
+	_, err := values.ParseObjectType(objectType)
+	switch {
+	case objectType == "" || name == "" || strings.Contains(name, "/"):
+		diags.AddError("Invalid import id",
+			fmt.Sprintf("%q does not name a %s. The import id is the object type and the internal name, such as %s.", req.ID, thing, example))
+	case err != nil:
+		diags.AddError("Invalid import id",
+			fmt.Sprintf("%s. The import id is the object type and the internal name, such as %s.", capitalize(err.Error()), example))
+	}
+	return objectType, name, diags
+}
+
+// setPropertyIdentity sets the identity where the engine asks for one.
+func setPropertyIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, objectType, name types.String) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if identity == nil {
+		return diags
+	}
+	diags.Append(identity.SetAttribute(ctx, path.Root("object_type"), objectType)...)
+	diags.Append(identity.SetAttribute(ctx, path.Root("name"), name)...)
+	return diags
+}
+
+// schemaError is apiError for definitions, which need other rights than
+// records.
+func schemaError(summary, what string, objectType values.ObjectType, err error) diag.Diagnostic {
+	d := apiError(summary, what, err)
+	var refusal *hubspot.Error
+	if !hubspot.IsMissingScopes(err) || errors.As(err, &refusal) && len(refusal.RequiredScopes) > 0 {
+		return d
+	}
+	scope := scopeOf(objectType)
+	return diag.NewErrorDiagnostic(summary, fmt.Sprintf("%s\n\n%s.\n\nDefinitions need the scopes crm.schemas.%[3]s.read and crm.schemas.%[3]s.write.",
+		what, capitalize(strings.TrimSuffix(err.Error(), ".")), scope))
+}
+
+// scopeOf is the part of the scopes' names that stands for the object type.
+func scopeOf(t values.ObjectType) string {
+	switch {
+	case t.IsContacts():
+		return "contacts"
+	case t.IsCompanies():
+		return "companies"
+	case t.IsDeals():
+		return "deals"
+	case t.IsTickets():
+		return "tickets"
+	case strings.HasPrefix(t.Canonical(), "0-"):
+		return t.Path()
+	}
+	return "custom"
+}
+
+// sameObjectType tells whether two spellings are one object type. That the name
+// and the id of a custom object are one only HubSpot knows.
+func (s *session) sameObjectType(ctx context.Context, prior, planned values.ObjectType) bool {
+	if prior.Equal(planned) {
+		return true
+	}
+	if !s.configured() {
+		return false
+	}
+	schema, err := s.definitions.Schema(ctx, prior)
+	return err == nil && schema != nil && planned.Names(schema.ObjectTypeID, schema.FullyQualifiedName, schema.Name)
+}
