@@ -129,9 +129,20 @@ var (
 	errDomainSpelling = errors.New("a label may hold letters, digits and inner hyphens, at most 63 of them")
 )
 
+// domainProfile maps and checks names as browsers do before a look-up, with
+// the length limits of DNS.
+var domainProfile = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(true), idna.VerifyDNSLength(true))
+
 func asciiDomain(domain string) (string, error) {
-	ascii, err := idna.Lookup.ToASCII(domain)
-	if err != nil {
+	if domain == "" {
+		return "", errDomainEmpty
+	}
+	ascii, err := domainProfile.ToASCII(domain)
+	if err != nil || strings.HasSuffix(ascii, ".") {
+		return "", errDomainSpelling
+	}
+	// Broken text can map to a name that is not valid in turn.
+	if again, err := domainProfile.ToASCII(ascii); err != nil || again != ascii {
 		return "", errDomainSpelling
 	}
 	for {
@@ -141,12 +152,7 @@ func asciiDomain(domain string) (string, error) {
 		}
 		ascii = rest
 	}
-	switch {
-	case ascii == "":
-		return "", errDomainEmpty
-	case strings.HasPrefix(ascii, "."), strings.HasSuffix(ascii, "."), strings.Contains(ascii, ".."), len(ascii) > 253:
-		return "", errDomainSpelling
-	case !strings.Contains(ascii, "."):
+	if !strings.Contains(ascii, ".") {
 		return "", errDomainPeriod
 	}
 	return ascii, nil

@@ -91,7 +91,7 @@ func parseTime(s string) (t time.Time, zoned bool, err error) {
 		return time.Time{}, false, fmt.Errorf("%s is too long to be a date", Quote(s))
 	}
 	if t, ok := parseEpoch(s); ok {
-		return t, true, nil
+		return checkYear(t, s, "")
 	}
 	for _, layouts := range [][]string{zonedLayouts, dateLayouts, localLayouts} {
 		for _, layout := range layouts {
@@ -103,7 +103,8 @@ func parseTime(s string) (t time.Time, zoned bool, err error) {
 	return time.Time{}, false, timeDefect(s)
 }
 
-// checkYear refuses what is no instant in the years 1 to 9999 of UTC.
+// checkYear refuses what is no instant in the years 1 to 9999 of UTC, and
+// tells whether the layout has an offset.
 func checkYear(t time.Time, s, layout string) (time.Time, bool, error) {
 	if _, ok := millisOf(t, nil); !ok || t.Year() < 1 || t.Year() > 9999 {
 		return time.Time{}, false, fmt.Errorf("%s is outside the years 1 to 9999", Quote(s))

@@ -67,7 +67,7 @@ func equalNumbers(a, b string) bool {
 	if isNumber && otherIsNumber {
 		return x.equal(&y)
 	}
-	return isNumber == otherIsNumber && strings.TrimSpace(a) == strings.TrimSpace(b)
+	return strings.TrimSpace(a) == strings.TrimSpace(b)
 }
 
 func equalInstants(a, b string) bool {
@@ -76,7 +76,7 @@ func equalInstants(a, b string) bool {
 	if isInstant && otherIsInstant {
 		return x == y
 	}
-	return isInstant == otherIsInstant && strings.TrimSpace(a) == strings.TrimSpace(b)
+	return strings.TrimSpace(a) == strings.TrimSpace(b)
 }
 
 func equalSets(a, b string, canonical func(string) string) bool {

@@ -53,7 +53,7 @@ func NearestNames(name string, candidates []string, n int) []string {
 		distance int
 	}
 	wanted := comparableName(name)
-	limit := max(1, len(wanted)/3)
+	limit := maxDistance(wanted)
 	var near []scored
 	for _, candidate := range candidates {
 		other := comparableName(candidate)
@@ -70,6 +70,15 @@ func NearestNames(name string, candidates []string, n int) []string {
 		names = append(names, candidate.name)
 	}
 	return names
+}
+
+// maxDistance is how many letters may differ: two, so that swapped letters
+// count, more in long names and less in very short ones.
+func maxDistance(name string) int {
+	if len(name) <= 3 {
+		return 1
+	}
+	return max(2, len(name)/3)
 }
 
 // maxNameBytes cuts names short before they are compared: the distance takes

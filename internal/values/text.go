@@ -106,10 +106,20 @@ func visibleText(s string) string {
 		if !found {
 			break
 		}
-		b.WriteByte(' ')
-		if _, s, found = strings.Cut(rest, ">"); !found {
+		_, afterTag, closed := strings.Cut(rest, ">")
+		if closed && startsTag(rest[0]) {
+			b.WriteByte(' ')
+			s = afterTag
+			continue
+		}
+		b.WriteByte('<')
+		if !closed {
+			b.WriteString(rest)
 			break
 		}
+		s = rest
 	}
 	return collapseSpace(html.UnescapeString(b.String()))
 }
+
+func startsTag(c byte) bool { return c == '/' || c == '!' || 'a' <= c|0x20 && c|0x20 <= 'z' }
