@@ -20,16 +20,17 @@ type builder struct {
 	key     int
 	kept    []int
 	unnamed []int
-	clear   bool
-	// seen holds the row of each normalized key.
+	// seen holds the index of each normalized key's record, rows the row of
+	// each record.
 	seen   map[string]int
+	rows   []int
 	faults faults
 }
 
 // newBuilder resolves the key column and the columns to keep. size is the
 // number of rows to expect.
 func newBuilder(header []string, key string, opts Options, size int) (*builder, error) {
-	b := &builder{header: header, clear: opts.ClearEmpty}
+	b := &builder{header: header}
 	if err := b.readHeader(); err != nil {
 		return nil, err
 	}
@@ -41,11 +42,11 @@ func newBuilder(header []string, key string, opts Options, size int) (*builder, 
 		return nil, err
 	}
 	b.seen = make(map[string]int, size)
+	b.rows = make([]int, 0, size)
 	b.records = &Records{
 		Columns: make([]string, len(b.kept)),
 		Keys:    make([]string, 0, size),
 		cells:   make([]string, 0, size*len(b.kept)),
-		null:    make([]bool, 0, size*len(b.kept)),
 	}
 	for i, from := range b.kept {
 		b.records.Columns[i] = header[from]
@@ -97,10 +98,9 @@ func (b *builder) keep(columns []string) error {
 	return nil
 }
 
-// add takes a row. null tells which cells are null by themselves; nil means
-// none. Rows without any content are passed over: spreadsheets tend to leave
-// some behind.
-func (b *builder) add(row int, cells []string, null []bool) {
+// add takes a row. Rows without any content are passed over: spreadsheets tend
+// to leave some behind.
+func (b *builder) add(row int, cells []string) {
 	switch {
 	case cells[min(b.key, len(cells)-1)] == "" && isBlank(cells):
 		return
@@ -122,15 +122,14 @@ func (b *builder) add(row int, cells []string, null []bool) {
 	}
 	normal := values.NormalizeKey(key)
 	if first, doubled := b.seen[normal]; doubled {
-		b.faults.addDouble(first, row, key)
+		b.faults.addDouble(b.rows[first], row, b.records.Keys[first], key)
 		return
 	}
-	b.seen[normal] = row
+	b.seen[normal] = len(b.rows)
+	b.rows = append(b.rows, row)
 	b.records.Keys = append(b.records.Keys, key)
 	for _, i := range b.kept {
-		isNull := null != nil && null[i] || cells[i] == "" && !b.clear
 		b.records.cells = append(b.records.cells, cells[i])
-		b.records.null = append(b.records.null, isNull)
 	}
 }
 

@@ -28,9 +28,6 @@ func ParseCSV(text, key string, opts Options) (*Records, error) {
 	reader := csv.NewReader(strings.NewReader(text))
 	reader.FieldsPerRecord = -1
 	reader.ReuseRecord = true
-	if opts.Comma != 0 {
-		reader.Comma = opts.Comma
-	}
 	header, err := readHeader(reader)
 	if err != nil {
 		return nil, err
@@ -39,17 +36,17 @@ func ParseCSV(text, key string, opts Options) (*Records, error) {
 	size := min(strings.Count(text, "\n"), len(text)/len(header)) + 1
 	b, err := newBuilder(header, key, opts, size)
 	if err != nil {
-		return nil, withSeparatorHint(err, header, reader.Comma)
+		return nil, withSeparatorHint(err, header)
 	}
 	for row := 0; ; row++ {
 		cells, err := reader.Read()
 		switch {
 		case errors.Is(err, io.EOF):
-			return b.finish(func(rows []int) map[int]string { return locate(text, reader.Comma, rows) })
+			return b.finish(func(rows []int) map[int]string { return locateLines(text, rows) })
 		case err != nil:
 			return nil, csvError(err)
 		}
-		b.add(row, cells, nil)
+		b.add(row, cells)
 	}
 }
 
@@ -88,31 +85,30 @@ func csvError(err error) error {
 }
 
 // withSeparatorHint adds to an error about a missing column that the text
-// seems to use another separator.
-func withSeparatorHint(err error, header []string, comma rune) error {
+// seems to be separated otherwise.
+func withSeparatorHint(err error, header []string) error {
 	var missing *ColumnError
 	if len(header) != 1 || !errors.As(err, &missing) {
 		return err
 	}
-	for _, separator := range []struct {
-		char rune
-		name string
-	}{{';', "semicolons"}, {'\t', "tabs"}, {',', "commas"}, {'|', "vertical bars"}} {
-		if separator.char != comma && strings.ContainsRune(header[0], separator.char) {
-			return fmt.Errorf("%w The cells seem to be separated by %s", err, separator.name)
+	for _, separator := range []struct{ mark, name string }{
+		{";", "semicolons"}, {"\t", "tabs"}, {"|", "vertical bars"},
+	} {
+		if strings.Contains(header[0], separator.mark) {
+			return fmt.Errorf("%w The cells seem to be separated by %s: save the table with commas", err, separator.name)
 		}
 	}
 	return err
 }
 
-// locate numbers rows as a spreadsheet does and adds the line of the text
+// locateLines numbers rows as a spreadsheet does and adds the line of the text
 // where that differs. It reads the text once more, so that text without a
 // fault pays nothing for it.
-func locate(text string, comma rune, rows []int) map[int]string {
+func locateLines(text string, rows []int) map[int]string {
 	numbers := make(map[int]string, len(rows))
 	last := slices.Max(rows)
 	reader := csv.NewReader(strings.NewReader(text))
-	reader.FieldsPerRecord, reader.ReuseRecord, reader.Comma = -1, true, comma
+	reader.FieldsPerRecord, reader.ReuseRecord = -1, true
 	// inner counts the line ends inside of cells so far, which lines have more
 	// than rows. Row -1 is the header.
 	inner := 0

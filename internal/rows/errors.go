@@ -90,9 +90,13 @@ type fault struct {
 
 func (f *faults) add(row int, reason string) { f.note(fault{[]int{row}, reason}) }
 
-func (f *faults) addDouble(first, second int, key string) {
-	f.note(fault{[]int{first, second}, "They have one key, " + values.Quote(key) +
-		" without regard to case and accents' encoding; keep one of them."})
+func (f *faults) addDouble(first, second int, key, other string) {
+	reason := "Both have the key " + values.Quote(key) + "."
+	if key != other {
+		reason = "Their keys " + values.Quote(key) + " and " + values.Quote(other) +
+			" differ only in case or in how accents are encoded, so that both may be one record."
+	}
+	f.note(fault{[]int{first, second}, reason + " Keep one of the rows, or give them different keys."})
 }
 
 func (f *faults) note(one fault) {

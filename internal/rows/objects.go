@@ -18,9 +18,9 @@ type Cell struct {
 
 // FromObjects makes records of n decoded rows, such as csvdecode gives. row
 // yields the cells of a row by name and is asked twice for every row. Rows need
-// not have the same names: what a row lacks is null. The columns are in the
-// order of their names, unless the options say which to keep; Comma has no
-// part.
+// not have the same names: what a row lacks is null, as are empty cells. The
+// columns are in the order of their names, unless the options say which to
+// keep.
 //
 // Errors name rows by their number, counted from 1, and their index.
 func FromObjects(n int, row func(i int) iter.Seq2[string, Cell], key string, opts Options) (*Records, error) {
@@ -43,16 +43,15 @@ func FromObjects(n int, row func(i int) iter.Seq2[string, Cell], key string, opt
 	if err != nil {
 		return nil, err
 	}
-	cells, null := make([]string, len(header)), make([]bool, len(header))
+	cells := make([]string, len(header))
 	for i := range n {
-		for c := range header {
-			cells[c], null[c] = "", true
-		}
+		clear(cells)
 		for name, cell := range row(i) {
-			c := names[name]
-			cells[c], null[c] = cell.Text, cell.Null
+			if !cell.Null {
+				cells[names[name]] = cell.Text
+			}
 		}
-		b.add(i, cells, null)
+		b.add(i, cells)
 	}
 	return b.finish(locateObjects)
 }

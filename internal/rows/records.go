@@ -8,15 +8,12 @@
 // # Empty cells
 //
 // CSV has one way to leave a cell empty, records have two: null means that the
-// property is not managed and keeps its value, "" clears it. By default an
-// empty cell is null, which never destroys anything. With
-// [Options.ClearEmpty] every empty cell is "" and clears the property. To clear
-// some properties only, leave their columns out by [Options.Columns] and set
-// them from a second table, or set the single values beside the table:
+// property is not managed and keeps its value, "" clears it. An empty cell is
+// null here, which never destroys anything. To clear the properties that have
+// an empty cell, a configuration says so itself:
 //
-//	merge(csv_records(text, "key"), { "mit.edu" = { phone = "" } })
-//
-// replaces the whole record, so it names all the properties of that one.
+//	{ for key, record in csv_records(text, "key") :
+//	  key => { for name, value in record : name => value == null ? "" : value } }
 package rows
 
 // Records are rows by key, in the order of the rows. All have the same columns,
@@ -30,7 +27,6 @@ type Records struct {
 	Keys []string
 
 	cells []string
-	null  []bool
 }
 
 // Len is the number of records.
@@ -39,8 +35,8 @@ func (r *Records) Len() int { return len(r.Keys) }
 // Value returns the cell of a record, both by their index. It reports false
 // where the cell is null: the record does not manage the property.
 func (r *Records) Value(record, column int) (string, bool) {
-	i := record*len(r.Columns) + column
-	return r.cells[i], !r.null[i]
+	cell := r.cells[record*len(r.Columns)+column]
+	return cell, cell != ""
 }
 
 // Options say how rows become records.
@@ -48,9 +44,4 @@ type Options struct {
 	// Columns are the columns to keep, in this order; the key column may be
 	// one of them. Without any, all columns but the key column are kept.
 	Columns []string
-	// Comma separates the cells of CSV text; 0 is a comma.
-	Comma rune
-	// ClearEmpty makes an empty cell "" (the property is cleared) instead of
-	// null (the property is not managed).
-	ClearEmpty bool
 }
