@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -71,8 +72,8 @@ func (f *objectsBatchRefresh) run(ctx context.Context) *objectsBatchModel {
 		f.diags.Append(f.readError(err))
 		return f.state
 	}
-	if len(found) < len(keys) {
-		f.explainMissing(ctx, keys, found)
+	if len(found) < len(keys) && !f.confirmMissing(ctx, keys, found) {
+		return f.state
 	}
 	return f.merge(found)
 }
@@ -146,33 +147,45 @@ func (f *objectsBatchRefresh) definitions() *values.Definitions {
 	return f.defs
 }
 
-// explainMissing tells about records that are not found by their key but still
-// live under their id: somebody changed the key in HubSpot.
-func (f *objectsBatchRefresh) explainMissing(ctx context.Context, keys []string, found map[string]*hubspot.Object) {
-	byID := make(map[string]string)
+// confirmMissing asks by record id for records that were not found by key,
+// before the state lets go of their ids. A record that is found so with its key
+// was just not readable yet; one with another key is told about, because the
+// plan will create a new record in its place.
+func (f *objectsBatchRefresh) confirmMissing(ctx context.Context, keys []string, found map[string]*hubspot.Object) bool {
+	keyOf := make(map[string]string)
 	var ids []string
 	for _, key := range keys {
 		if _, ok := found[key]; !ok {
 			id := f.state.id(key)
-			byID[id] = key
+			keyOf[id] = key
 			ids = append(ids, id)
 		}
+	}
+	live, err := f.session.engine.ReadIDs(ctx, f.target, ids, f.state.propertiesToRead())
+	if err != nil {
+		f.diags.Append(f.readError(err))
+		return false
+	}
+	var rekeyed []string
+	for id, object := range live {
+		key := keyOf[id]
+		if f.target.Normalize(text(object.Properties[f.target.IDProperty])) == f.target.Normalize(key) {
+			found[key] = object
+			continue
+		}
+		rekeyed = append(rekeyed, fmt.Sprintf("%q (id %s)", key, id))
+	}
+	if len(rekeyed) > 0 {
+		slices.Sort(rekeyed)
+		f.diags.AddAttributeWarning(path.Root("records"), "Records have another key in HubSpot",
+			fmt.Sprintf("Somebody changed %s of %s in HubSpot: %s. The records live on under their ids, but not under their keys, so the plan creates new ones. Set %s back in HubSpot, or change the keys in the configuration, before applying.",
+				f.target.IDProperty, plural(len(rekeyed), "record"), strings.Join(firstFew(rekeyed, 10), ", "), f.target.IDProperty))
 	}
 	if len(found) == 0 && len(keys) >= 10 {
 		f.diags.AddWarning("None of the records is in HubSpot",
 			fmt.Sprintf("All %d records of %s are gone. If that is a surprise, check that the credentials belong to the right HubSpot account before applying; portal_id in the provider configuration guards against it.", len(keys), f.target.ObjectType))
 	}
-	live, err := f.session.engine.ReadIDs(ctx, f.target, ids, nil)
-	if err != nil || len(live) == 0 {
-		return
-	}
-	var moved []string
-	for id := range live {
-		moved = append(moved, fmt.Sprintf("%s (id %s)", byID[id], id))
-	}
-	f.diags.AddAttributeWarning(path.Root("records"), "Records have another key in HubSpot",
-		fmt.Sprintf("Somebody changed %s of %s in HubSpot: %s. The records live on under their ids, but not under their keys, so the plan creates new ones. Set %s back in HubSpot, or change the keys in the configuration, before applying.",
-			f.target.IDProperty, plural(len(moved), "record"), strings.Join(firstFew(moved, 10), ", "), f.target.IDProperty))
+	return true
 }
 
 func firstFew(list []string, most int) []string {

@@ -241,3 +241,26 @@ func isLive(sim *hubspotsim.Server, id string) bool {
 	r, ok := sim.Record("companies", id)
 	return ok && !r.Archived
 }
+
+// mustHideSecrets looks for secrets in every file that a run has left.
+func (w *workspace) mustHideSecrets(secrets ...string) {
+	w.t.Helper()
+	entries, err := os.ReadDir(w.dir)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if entry.IsDir() {
+			continue
+		}
+		content, err := os.ReadFile(filepath.Join(w.dir, entry.Name()))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, secret := range secrets {
+			if bytes.Contains(content, []byte(secret)) {
+				w.t.Errorf("%s holds the secret %q", entry.Name(), secret)
+			}
+		}
+	}
+}
