@@ -102,7 +102,7 @@ func (b *builder) keep(columns []string) error {
 // to leave some behind.
 func (b *builder) add(row int, cells []string) {
 	switch {
-	case cells[min(b.key, len(cells)-1)] == "" && isBlank(cells):
+	case isBlank(cells):
 		return
 	case len(cells) != len(b.header):
 		b.faults.add(row, "It has "+count(len(cells), "cell")+", the header "+strconv.Itoa(len(b.header))+
