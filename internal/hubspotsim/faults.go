@@ -4,6 +4,9 @@
 package hubspotsim
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -33,11 +36,12 @@ type Fault struct {
 	// block.
 	Hook func(Request) `json:"-"`
 	// Delay passes before the work.
-	Delay time.Duration `json:"delay,omitempty"`
+	Delay time.Duration `json:"-"`
 	// CutBefore closes the connection instead of doing the work, CutAfter once
-	// it is done.
+	// it is done, CutDuring in the middle of the answer.
 	CutBefore bool `json:"cutBefore,omitempty"`
 	CutAfter  bool `json:"cutAfter,omitempty"`
+	CutDuring bool `json:"cutDuring,omitempty"`
 	// Status answers so without doing the work; 0 lets the request through.
 	// Body, if empty, is what HubSpot says with that status.
 	Status int         `json:"status,omitempty"`
@@ -57,6 +61,28 @@ type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
+}
+
+// UnmarshalJSON reads a fault; delay is a duration such as "250ms".
+func (f *Fault) UnmarshalJSON(data []byte) error {
+	type plain Fault
+	in := struct {
+		*plain
+		Delay string `json:"delay"`
+	}{plain: (*plain)(f)}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&in); err != nil {
+		return fmt.Errorf("fault: %w", err)
+	}
+	if in.Delay != "" {
+		delay, err := time.ParseDuration(in.Delay)
+		if err != nil {
+			return fmt.Errorf("fault: delay: %w", err)
+		}
+		f.Delay = delay
+	}
+	return nil
 }
 
 // ActiveFault is a registered [Fault].
@@ -130,23 +156,23 @@ func (f *Fault) matches(r Request) bool {
 }
 
 // withFaults runs the work of a call under the fault that applies to it.
-func (c *call) withFaults(work func() reply) (answer reply, cut bool) {
+func (c *call) withFaults(work func() reply) (answer reply, end cut) {
 	request := c.entry.Request
 	f := c.s.faults.take(request)
 	if f == nil {
-		return work(), false
+		return work(), cutNone
 	}
 	if f.Hook != nil {
 		f.Hook(request)
 	}
 	if !c.s.wait(c.http.Context(), f.Delay) || f.CutBefore {
-		return reply{}, true
+		return reply{}, cutAll
 	}
 	if f.Status == 0 || f.DoWork {
 		answer = work()
 	}
 	if f.CutAfter {
-		return reply{}, true
+		return reply{}, cutAll
 	}
 	if f.Status != 0 {
 		answer = f.reply(c)
@@ -157,7 +183,10 @@ func (c *call) withFaults(work func() reply) (answer reply, cut bool) {
 		f.Rewrite(request, &changed)
 		answer.status, answer.header, answer.body = changed.Status, changed.Header, changed.Body
 	}
-	return answer, false
+	if f.CutDuring {
+		end = cutHalf
+	}
+	return answer, end
 }
 
 // reply renders the scripted answer.

@@ -224,12 +224,14 @@ func (r *route) match(segments []string) (map[string]string, bool) {
 
 // splitPath takes the version out of a path of either family:
 // /crm/v3/objects/... and /crm/objects/2026-03/... both become objects/....
+// HubSpot also serves v3 and v4 in the second form, which its own client uses
+// for association labels.
 func splitPath(path string) (version string, segments []string) {
 	parts := strings.Split(strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/"), "/")
 	switch {
 	case len(parts) >= 3 && parts[0] == "crm" && (parts[1] == "v3" || parts[1] == "v4"):
 		return parts[1], parts[2:]
-	case len(parts) >= 3 && parts[0] == "crm" && versionPattern.MatchString(parts[2]):
+	case len(parts) >= 3 && parts[0] == "crm" && (parts[2] == "v3" || parts[2] == "v4" || versionPattern.MatchString(parts[2])):
 		return parts[2], append([]string{parts[1]}, parts[3:]...)
 	case len(parts) >= 3 && parts[0] == "crm-object-schemas":
 		return parts[1], parts[2:]

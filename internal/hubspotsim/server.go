@@ -30,6 +30,7 @@ type Server struct {
 	nextID     atomic.Uint64
 	nextTypeID atomic.Uint64
 	pending    atomic.Int64
+	writes     atomic.Uint64
 
 	ownersMu sync.RWMutex
 	owners   []*Owner
@@ -43,6 +44,8 @@ type Server struct {
 	limiter  limiter
 	oauth    oauthState
 	links    associationStore
+
+	controlPages
 
 	done      chan struct{}
 	closeOnce sync.Once
@@ -269,3 +272,10 @@ func (s *Server) latency(cfg *Config) time.Duration {
 	defer s.rngMu.Unlock()
 	return cfg.Latency + time.Duration(s.rng.Int64N(int64(cfg.LatencyMax-cfg.Latency)))
 }
+
+// HasObjectType reports whether an object type goes by a name.
+func (s *Server) HasObjectType(name string) bool { return s.objectType(name) != nil }
+
+// Writes returns a number that grows with every request that may have changed
+// something, by a client or by hand over the control pages.
+func (s *Server) Writes() uint64 { return s.writes.Load() }

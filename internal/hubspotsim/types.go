@@ -73,30 +73,29 @@ type PropertyGroup struct {
 // describes it.
 type Schema struct {
 	// Name is the bare name; the fully qualified one is p{portal}_{name}.
-	Name          string
-	SingularLabel string
-	PluralLabel   string
-	Description   string
+	Name          string `json:"name"`
+	SingularLabel string `json:"singularLabel,omitempty"`
+	PluralLabel   string `json:"pluralLabel,omitempty"`
+	Description   string `json:"description,omitempty"`
 	// ObjectTypeID has the form 2-123 and is chosen if empty.
-	ObjectTypeID               string
-	PrimaryDisplayProperty     string
-	SecondaryDisplayProperties []string
-	RequiredProperties         []string
-	SearchableProperties       []string
-	AssociatedObjects          []string
-	Properties                 []Property
+	ObjectTypeID               string     `json:"objectTypeId,omitempty"`
+	PrimaryDisplayProperty     string     `json:"primaryDisplayProperty,omitempty"`
+	SecondaryDisplayProperties []string   `json:"secondaryDisplayProperties,omitempty"`
+	RequiredProperties         []string   `json:"requiredProperties,omitempty"`
+	SearchableProperties       []string   `json:"searchableProperties,omitempty"`
+	Properties                 []Property `json:"properties,omitempty"`
 }
 
 // Record is a copy of a record as it stands, with its system properties among
 // Properties.
 type Record struct {
-	ID         string
-	ObjectType string
-	Properties map[string]string
-	CreatedAt  time.Time
-	UpdatedAt  time.Time
-	Archived   bool
-	ArchivedAt time.Time
+	ID         string            `json:"id"`
+	ObjectType string            `json:"objectType"`
+	Properties map[string]string `json:"properties"`
+	CreatedAt  time.Time         `json:"createdAt"`
+	UpdatedAt  time.Time         `json:"updatedAt"`
+	Archived   bool              `json:"archived"`
+	ArchivedAt time.Time         `json:"archivedAt,omitzero"`
 }
 
 // Owner is a user whom records can be assigned to.
