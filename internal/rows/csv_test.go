@@ -75,7 +75,8 @@ func TestParseCSV(t *testing.T) {
 			map[string]map[string]string{"mit.edu": {"name": "MIT"}},
 		},
 		{
-			"chosen columns", "key,name,country\nmit.edu,MIT,US\n", []string{"country", "key", "country"},
+			"chosen columns", "key,name,country\nmit.edu,MIT,US\n",
+			[]string{"country", "key", "country"},
 			map[string]map[string]string{"mit.edu": {"key": "mit.edu", "country": "US"}},
 		},
 		{"header only", "key,name\n", nil, map[string]map[string]string{}},

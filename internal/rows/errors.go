@@ -50,8 +50,8 @@ const maxColumns = 30
 // Error implements error.
 func (e *ColumnError) Error() string {
 	text := "there is no " + e.What + " " + values.Quote(e.Name) + "."
-	for _, name := range values.NearestNames(e.Name, e.Columns, 1) {
-		text += " Did you mean " + values.Quote(name) + "?"
+	if near := values.NearestNames(e.Name, e.Columns, 1); len(near) > 0 {
+		text += " Did you mean " + values.Quote(near[0]) + "?"
 	}
 	var listed []string
 	for _, name := range e.Columns[:min(len(e.Columns), maxColumns)] {

@@ -57,7 +57,7 @@ func BenchmarkCheckUnknownProperty(b *testing.B) {
 	benchmarkSizes(b, func(b *testing.B, size int) {
 		b.Helper()
 		for range size {
-			if defs.Check("nmae", "MIT") == nil {
+			if defs.Check("nmea", "MIT") == nil {
 				b.Fatal("accepted")
 			}
 		}

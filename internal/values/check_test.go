@@ -46,7 +46,7 @@ func TestCheckAccepts(t *testing.T) {
 func TestCheckRefuses(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ property, value, code, reason, remedy string }{
-		{"nmae", "MIT", values.CodePropertyDoesntExist, `no property "nmae"`, `Did you mean "name"?`},
+		{"nmea", "MIT", values.CodePropertyDoesntExist, `no property "nmea"`, `Did you mean "name"?`},
 		{"Company name", "MIT", values.CodePropertyDoesntExist, `no property "Company name"`, `Did you mean "name"?`},
 		{"xyzzy", "", values.CodePropertyDoesntExist, `no property "xyzzy"`, "Properties are named by their internal name"},
 		{"old_code", "", values.CodePropertyArchived, "archived", "Restore it"},

@@ -89,7 +89,7 @@ func TestNearest(t *testing.T) {
 		n    int
 		want []string
 	}{
-		{"nmae", 3, []string{"name"}},
+		{"nmea", 3, []string{"name"}},
 		{"Name", 3, []string{"name"}},
 		{"Company Name", 3, []string{"name"}},
 		{"company domain name", 1, []string{"domain"}},
@@ -110,10 +110,10 @@ func TestNearest(t *testing.T) {
 			}
 		}
 	}
-	if got := defs.Nearest("nmae", 1); len(got) == 1 {
+	if got := defs.Nearest("nmea", 1); len(got) == 1 {
 		got[0] = "changed"
 	}
-	if got := defs.Nearest("nmae", 1); !slices.Equal(got, []string{"name"}) {
+	if got := defs.Nearest("nmea", 1); !slices.Equal(got, []string{"name"}) {
 		t.Errorf("a caller changed the remembered names to %q", got)
 	}
 }
