@@ -41,3 +41,18 @@ func TestKindOfUnknownDefinition(t *testing.T) {
 		t.Errorf("an enumeration called email is %s", got)
 	}
 }
+
+func TestKindString(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for kind := values.KindUnknown; kind <= values.KindOwner; kind++ {
+		if name := kind.String(); name == "" || seen[name] {
+			t.Errorf("kind %d is called %q", uint8(kind), name)
+		} else {
+			seen[name] = true
+		}
+	}
+	if got := values.KindOwner.String(); got != "owner" {
+		t.Errorf("the last kind is called %q", got)
+	}
+}

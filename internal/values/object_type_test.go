@@ -78,6 +78,18 @@ func TestObjectTypePredicates(t *testing.T) {
 	}
 }
 
+func TestObjectTypeIsStandard(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]bool{"company": true, "0-49": true, "2-1": false, "orders": false, "p1_x": false} {
+		if got := parse(t, written).IsStandard(); got != want {
+			t.Errorf("%q is standard: %t, want %t", written, got, want)
+		}
+	}
+	if (values.ObjectType{}).IsStandard() {
+		t.Error("no type is standard")
+	}
+}
+
 func TestObjectTypeNames(t *testing.T) {
 	t.Parallel()
 	for written, want := range map[string]bool{
