@@ -21,7 +21,7 @@ const (
 	longestLook = 5 * time.Second
 	patience    = time.Minute
 	// changePatience is shorter: a change that does not show was not made.
-	changePatience = 10 * time.Second
+	changePatience = 5 * time.Second
 )
 
 // lookUntil looks again and again, with growing pauses, until look is content

@@ -116,14 +116,13 @@ func callRecords(_ context.Context, req protocol.CallRequest, resp *protocol.Cal
 	resp.Result = recordsMap(records)
 }
 
-// keyAndColumns reads the arguments after the first.
+// keyAndColumns reads the arguments after the first. Terraform sends those of a
+// variadic parameter one by one.
 func keyAndColumns(req protocol.CallRequest) (key string, columns []string) {
 	text, _ := req.Arguments[argumentKey].Text()
-	if len(req.Arguments) > argumentColumns {
-		for column := range req.Arguments[argumentColumns].Elements() {
-			name, _ := column.Text()
-			columns = append(columns, name.Get())
-		}
+	for _, column := range req.Arguments[argumentColumns:] {
+		name, _ := column.Text()
+		columns = append(columns, name.Get())
 	}
 	return text.Get(), columns
 }
@@ -140,7 +139,7 @@ func (t decodedRows) records(key string, columns []string) (*rows.Records, error
 	return rows.FromObjects(t.length, t.row, key, rows.Options{Columns: columns})
 }
 
-var errNotRows = errors.New("rows has to be a list of objects or maps, such as csvdecode returns")
+var errNotRows = errors.New("the rows have to be a list of objects or maps, such as csvdecode returns")
 
 func rowError(i int, what string) error {
 	return fmt.Errorf("row %d (index %d) is %s, but has to be an object or a map", i+1, i, what)
@@ -289,21 +288,12 @@ func cellText(v attr.Value) (text string, null, ok bool) {
 func recordsError(err error) *function.FuncError {
 	var missing *rows.ColumnError
 	if !errors.As(err, &missing) {
-		return function.NewArgumentFuncError(argumentSource, endSentence(capitalize(err.Error())))
+		return argumentError(argumentSource, err)
 	}
-	argument := int64(argumentColumns)
 	if missing.What == "key column" {
-		argument = argumentKey
+		return argumentError(argumentKey, err)
 	}
-	return function.NewArgumentFuncError(argument, endSentence(capitalize(err.Error())))
-}
-
-// endSentence puts a period after a text that has none.
-func endSentence(s string) string {
-	if s == "" || s[len(s)-1] == '.' || s[len(s)-1] == '?' {
-		return s
-	}
-	return s + "."
+	return argumentError(argumentColumns, err)
 }
 
 // recordsMap is the result for the direct server.

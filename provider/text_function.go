@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -107,7 +108,7 @@ func (f *textFunction) Run(ctx context.Context, req function.RunRequest, resp *f
 	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, text))
 }
 
-// argumentError blames an argument, by its index.
+// argumentError blames an argument, by its index. Terraform puts the period.
 func argumentError(argument int64, err error) *function.FuncError {
-	return function.NewArgumentFuncError(argument, capitalize(err.Error())+".")
+	return function.NewArgumentFuncError(argument, strings.TrimSuffix(capitalize(err.Error()), "."))
 }

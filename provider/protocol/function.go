@@ -17,8 +17,8 @@ import (
 // with an argument that holds one anywhere and takes the result as unknown.
 type FunctionFunc func(ctx context.Context, req CallRequest, resp *CallResponse)
 
-// CallRequest carries the arguments in the order of the parameters; a variadic
-// parameter is one more argument that holds a list.
+// CallRequest carries the arguments in the order of the parameters; those of a
+// variadic parameter follow one by one.
 type CallRequest struct {
 	Arguments []Dynamic
 }

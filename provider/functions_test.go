@@ -1,0 +1,168 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+)
+
+// functionsVersion is the first Terraform with provider functions.
+var functionsVersion = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_8_0)}
+
+func TestTextFunctions(t *testing.T) {
+	t.Parallel()
+	server := providerserver.NewProtocol6(newProvider("test"))()
+	options := func(items ...string) tftypes.Value {
+		elements := make([]tftypes.Value, len(items))
+		for i, item := range items {
+			elements[i] = tfString(item)
+		}
+		return tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, elements)
+	}
+	null := tftypes.NewValue(tftypes.String, nil)
+	for _, c := range []struct {
+		name, function string
+		argument       tftypes.Value
+		want           tftypes.Value
+		message        string
+	}{
+		{"date", "date", tfString("31 Jan 2026"), tfString("2026-01-31"), ""},
+		{"date of a time", "date", tfString("2026-01-31T23:30:00-05:00"), tfString("2026-01-31"), ""},
+		{"empty date", "date", tfString(""), tfString(""), ""},
+		{"null date", "date", null, null, ""},
+		{"ambiguous date", "date", tfString("01/02/2026"), null, "may mean two days"},
+		{"datetime", "datetime", tfString("2026-01-31T09:30:00+01:00"), tfString("2026-01-31T08:30:00.000Z"), ""},
+		{"no datetime", "datetime", tfString("soon"), null, "is not a date"},
+		{"email", "normalize_email", tfString(" Ada@Example.COM "), tfString("ada@example.com"), ""},
+		{"no email", "normalize_email", tfString("ada"), null, `it has no "@"`},
+		{"domain", "normalize_domain", tfString("https://www.Example.com/about"), tfString("example.com"), ""},
+		{"no domain", "normalize_domain", tfString("localhost"), null, "no period"},
+		{"check boxes", "multi_checkbox", options("b", " a ", "", "b"), tfString("b;a"), ""},
+		{"no check box", "multi_checkbox", options(), tfString(""), ""},
+		{"semicolon", "multi_checkbox", options("a;b"), null, "semicolon"},
+		{"null check boxes", "multi_checkbox", tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, nil), null, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			argument, err := tfprotov6.NewDynamicValue(c.argument.Type(), c.argument)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp, err := server.CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{Name: c.function, Arguments: []*tfprotov6.DynamicValue{&argument}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.message != "" {
+				if resp.Error == nil || !strings.Contains(resp.Error.Text, c.message) || resp.Error.FunctionArgument == nil || *resp.Error.FunctionArgument != 0 {
+					t.Fatalf("error %+v, want one about argument 0 that says %q", resp.Error, c.message)
+				}
+				return
+			}
+			if resp.Error != nil {
+				t.Fatal(resp.Error.Text)
+			}
+			got, err := resp.Result.Unmarshal(tftypes.String)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !got.Equal(c.want) {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func output(name string, want knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownOutputValue(name, want)
+}
+
+func TestAccFunctions(t *testing.T) {
+	t.Parallel()
+	sim, block := startSim(t)
+	record := func(cells ...string) knownvalue.Check {
+		m := map[string]knownvalue.Check{}
+		for i := 0; i < len(cells); i += 2 {
+			m[cells[i]] = knownvalue.StringExact(cells[i+1])
+		}
+		return knownvalue.MapExact(m)
+	}
+	config := func(body string) string { return block + body }
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: testFactories(),
+		TerraformVersionChecks:   functionsVersion,
+		Steps: []resource.TestStep{
+			{
+				Config:      config(`output "x" { value = provider::hubspot::csv_records("domain,name\nmit.edu,a\nmit.edu,b\n", "domain") }`),
+				ExpectError: regexp.MustCompile(`(?s)Invalid value for "text" parameter.*rows 2 and 3`),
+			},
+			{
+				Config:      config(`output "x" { value = provider::hubspot::records([{ domain = "a" }], "domian") }`),
+				ExpectError: regexp.MustCompile(`(?s)Invalid value for "key" parameter.*Did\s+you\s+mean\s+"domain"`),
+			},
+			{
+				Config: config(`
+locals { csv = "domain,name,rank\nmit.edu,MIT,1\nethz.ch,ETH,7\n" }
+output "csv" { value = provider::hubspot::csv_records(local.csv, "domain", "name") }
+output "rows" { value = provider::hubspot::records([for r in csvdecode(local.csv) : { domain = r.domain, rank = r.rank + 1 }], "domain") }
+output "checks" { value = provider::hubspot::multi_checkbox(["a", "b"]) }
+output "date" { value = provider::hubspot::date("2026/1/31") }
+`),
+				ConfigStateChecks: []statecheck.StateCheck{
+					output("csv", knownvalue.MapExact(map[string]knownvalue.Check{"mit.edu": record("name", "MIT"), "ethz.ch": record("name", "ETH")})),
+					output("rows", knownvalue.MapExact(map[string]knownvalue.Check{"mit.edu": record("rank", "2"), "ethz.ch": record("rank", "8")})),
+					output("checks", knownvalue.StringExact("a;b")),
+					output("date", knownvalue.StringExact("2026-01-31")),
+				},
+			},
+			{
+				// An unknown value in the rows makes the whole result unknown in
+				// the plan, and known in the apply.
+				Config: config(`
+resource "terraform_data" "name" { input = "MIT" }
+output "rows" { value = provider::hubspot::records([{ domain = "mit.edu", name = terraform_data.name.output }], "domain") }
+`),
+				ConfigStateChecks: []statecheck.StateCheck{
+					output("rows", knownvalue.MapExact(map[string]knownvalue.Check{"mit.edu": record("name", "MIT")})),
+				},
+			},
+		},
+	})
+	if n := sim.CountRequests(); n != 0 {
+		t.Errorf("functions sent %d requests", n)
+	}
+}
+
+// Every example of a function is applied.
+func TestAccFunctions_examples(t *testing.T) {
+	t.Parallel()
+	_, block := startSim(t)
+	const folder = "../examples/functions"
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var steps []resource.TestStep
+	for _, entry := range entries {
+		text, err := os.ReadFile(folder + "/" + entry.Name() + "/function.tf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, resource.TestStep{Config: block + string(text)})
+	}
+	if len(steps) != len(newProvider("test").Functions(t.Context())) {
+		t.Errorf("%d examples for %d functions", len(steps), len(newProvider("test").Functions(t.Context())))
+	}
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: testFactories(), TerraformVersionChecks: functionsVersion, Steps: steps})
+}
