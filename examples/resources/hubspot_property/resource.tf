@@ -8,8 +8,9 @@ resource "hubspot_property" "university_domain" {
   description      = "Domain that identifies a university. Managed by Terraform."
   has_unique_value = true
 
-  # Without the property, nobody knows any more which record is which.
-  deletion_policy = "prevent"
+  # Archiving it would take from every record what tells them apart, so a
+  # destroy leaves it in HubSpot.
+  deletion_policy = "abandon"
 }
 
 resource "hubspot_property" "accreditation" {
