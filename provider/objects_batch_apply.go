@@ -197,7 +197,7 @@ func (a *objectsBatchApply) buildState() {
 		o := &a.upserts.Outcomes[i]
 		outcomes[o.Write.Key] = o
 		if o.Status == batch.Written && o.Created {
-			if source := text(o.Properties[sourceIDProperty]); source != "" {
+			if source := textOf(o.Properties[sourceIDProperty]); source != "" {
 				a.private.State.Source = source
 			}
 		}

@@ -253,7 +253,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	for key, object := range found {
 		existing := existingRecord{id: object.ID, continued: p.continued(target, key, object.ID)}
 		if p.looksOurs(writes[key], object) {
-			existing.source = text(object.Properties[sourceIDProperty])
+			existing.source = textOf(object.Properties[sourceIDProperty])
 			p.private.Plan.Ours[key] = existing.source
 		}
 		p.existing[key] = existing
@@ -286,14 +286,14 @@ const (
 // before its state was saved: an app created it lately, exactly as declared, and
 // nobody has touched it since. Whether it was this app shows during the apply.
 func (p *objectsBatchPlan) looksOurs(w records.Write, object *hubspot.Object) bool {
-	if text(object.Properties[sourceProperty]) != "INTEGRATION" || text(object.Properties[sourceIDProperty]) == "" {
+	if textOf(object.Properties[sourceProperty]) != "INTEGRATION" || textOf(object.Properties[sourceIDProperty]) == "" {
 		return false
 	}
 	if object.CreatedAt.IsZero() || p.now.Sub(object.CreatedAt) > oursWithin || object.UpdatedAt.Sub(object.CreatedAt) > untouchedStep {
 		return false
 	}
 	for _, property := range w.Properties {
-		if !p.defs.Equal(property.Name, property.Value, text(object.Properties[property.Name])) {
+		if !p.defs.Equal(property.Name, property.Value, textOf(object.Properties[property.Name])) {
 			return false
 		}
 	}
@@ -335,7 +335,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
 			plural(len(adopt), "record"), plural(looked, "new key"), firstOf(adopt, 10)))
 }
 
-func text(v *string) string {
+func textOf(v *string) string {
 	if v == nil {
 		return ""
 	}

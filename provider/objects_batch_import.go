@@ -225,7 +225,7 @@ func (i *objectsBatchImport) state(found map[string]*hubspot.Object, properties 
 	for key, object := range found {
 		cells := protocol.NewMapBuilder[protocol.String](len(properties))
 		for _, name := range properties {
-			if v := text(object.Properties[name]); v != "" && name != i.id.idProperty {
+			if v := textOf(object.Properties[name]); v != "" && name != i.id.idProperty {
 				cells.Set(name, protocol.Known(v))
 			}
 		}

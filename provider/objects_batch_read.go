@@ -115,7 +115,7 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 // it agrees in meaning, else what HubSpot holds.
 func (f *objectsBatchRefresh) cells(cells, stored rowMap, object *hubspot.Object) rowMap {
 	drift := records.Drift(row{cells}, row{stored}, f.target.IDProperty,
-		func(name string) string { return text(object.Properties[name]) }, f.definitions)
+		func(name string) string { return textOf(object.Properties[name]) }, f.definitions)
 	if len(drift) == 0 {
 		return cells
 	}
@@ -169,7 +169,7 @@ func (f *objectsBatchRefresh) confirmMissing(ctx context.Context, keys []string,
 	var rekeyed []string
 	for id, object := range live {
 		key := keyOf[id]
-		if f.target.Normalize(text(object.Properties[f.target.IDProperty])) == f.target.Normalize(key) {
+		if f.target.Normalize(textOf(object.Properties[f.target.IDProperty])) == f.target.Normalize(key) {
 			found[key] = object
 			continue
 		}

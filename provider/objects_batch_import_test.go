@@ -1,0 +1,137 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseImportID(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]importID{
+		"companies/code":                         {objectType: "companies", idProperty: "code"},
+		"companies/code/a,b":                     {objectType: "companies", idProperty: "code", keys: []string{"a", "b"}},
+		"companies/code/a%2Cb,c/d":               {objectType: "companies", idProperty: "code", keys: []string{"a,b", "c/d"}},
+		"companies/code?properties=name,country": {objectType: "companies", idProperty: "code", properties: []string{"name", "country"}},
+		"contacts/email/a@b.c?properties=phone":  {objectType: "contacts", idProperty: "email", keys: []string{"a@b.c"}, properties: []string{"phone"}},
+	} {
+		got, err := parseImportID(id)
+		if err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(importID{})); diff != "" {
+			t.Errorf("%s: %s", id, diff)
+		}
+	}
+	for _, id := range []string{"", "companies", "companies/", "/code", "companies/code/", "companies/code/a,,b", "companies/code?properties=", "companies/code?properties=a,"} {
+		if got, err := parseImportID(id); err == nil {
+			t.Errorf("%q was read as %+v", id, got)
+		}
+	}
+}
+
+func FuzzParseImportID(f *testing.F) {
+	for _, id := range []string{"companies/code/a,b?properties=name", "a/b/%2C", "a/b/%", "//", "?properties="} {
+		f.Add(id)
+	}
+	f.Fuzz(func(t *testing.T, id string) {
+		parsed, err := parseImportID(id)
+		if err != nil {
+			return
+		}
+		if parsed.idProperty == "" && strings.TrimSpace(id) != "" {
+			return
+		}
+		for _, key := range parsed.keys {
+			if strings.TrimSpace(key) == "" {
+				t.Errorf("%q gives an empty key", id)
+			}
+		}
+	})
+}
+
+func TestAccObjectsBatch_import(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"all", "keys"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			sim, _ := companiesSim(t)
+			var seeds []map[string]string
+			for i := range 250 {
+				seeds = append(seeds, map[string]string{"code": fmt.Sprintf("k%03d", i), "name": fmt.Sprintf("Name %d", i), "region": "r"})
+			}
+			sim.SeedMany("companies", seeds)
+			sim.Seed("companies", map[string]string{"name": "Without a code"})
+			id, n, keys := "companies/code?properties=name,region", 250, `{ for i in range(250) : format("k%03d", i) => { name = "Name ${i}", region = "r" } }`
+			if kind == "keys" {
+				id, n, keys = "companies/code/k007,k008", 2, `{ for i in [7, 8] : format("k%03d", i) => { name = "Name ${i}" } }`
+			}
+			hcl := "resource \"hubspot_objects_batch\" \"test\" {\n object_type = \"companies\"\n id_property = \"code\"\n records = " + keys + "\n}\n"
+
+			w := newWorkspace(t, sim)
+			w.config(hcl)
+			w.must("import", testBatch, id)
+			state := w.state()
+			equal(t, "keys", len(state.keys()), n)
+			equal(t, "created", state.Created["k007"], false)
+			mustContain(t, w.must("plan"), "No changes")
+
+			// The same by an import block, with a generated configuration.
+			w = newWorkspace(t, sim)
+			w.config(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", testBatch, id))
+			mustContain(t, w.must("plan", "-generate-config-out=generated.tf"), "0 to add, 0 to change, 0 to destroy")
+			w.apply()
+			mustContain(t, w.must("plan"), "No changes")
+			equal(t, "writes", sim.CountUpserts()+sim.CountArchives(), 0)
+
+			// Imported records count as adopted.
+			w.config("")
+			if err := os.Remove(filepath.Join(w.dir, "generated.tf")); err != nil {
+				t.Fatal(err)
+			}
+			w.apply()
+			equal(t, "live records", len(sim.Records("companies")), 251)
+		})
+	}
+}
+
+func TestAccObjectsBatch_importErrors(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	sim.Seed("companies", map[string]string{"code": "a", "name": "A"})
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", "", `a: name = "A"`))
+	for id, texts := range map[string][]string{
+		"companies":                      {"Invalid import id", "object_type/id_property"},
+		"companies/code/a,zz":            {"do not exist", `"zz"`},
+		"compnies/code":                  {"Unknown object type", "compnies"},
+		"companies/region":               {"Invalid id property", "unique"},
+		"companies/code?properties=nmae": {"Unknown property", "name"},
+		"companies/code/a?properties=hs_object_source": {"Read-only property"},
+	} {
+		w.mustFail(texts, "import", testBatch, id)
+	}
+}
+
+// An import reads each record once: the read that follows asks for nothing.
+func TestAccObjectsBatch_importReadsOnce(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	var seeds []map[string]string
+	for i := range 250 {
+		seeds = append(seeds, map[string]string{"code": fmt.Sprintf("k%03d", i), "name": "N"})
+	}
+	sim.SeedMany("companies", seeds)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", "", `k001: name = "N"`))
+	w.must("import", testBatch, "companies/code")
+	equal(t, "batch reads", sim.CountReads(), 0)
+	equal(t, "pages", sim.Count("GET /crm/v3/objects/companies"), 3)
+}
