@@ -36,7 +36,7 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 			continue
 		}
 		delete(open, i)
-		u.written(i, result, resp)
+		u.land(i, result, resp)
 	}
 	untied := u.accountErrors(resp, byTrace, byKey, open)
 	if len(open) == 0 {
@@ -137,7 +137,9 @@ func (u *upsert) refuse(i int, f *Failure) {
 	u.outcomes[i].Failure = f
 }
 
-func (u *upsert) written(i int, result *hubspot.Object, resp *hubspot.BatchResponse) {
+func (u *upsert) written(i int) bool { return u.outcomes[i].Status == Written }
+
+func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse) {
 	o := &u.outcomes[i]
 	o.Status, o.Failure = Written, nil
 	o.ID, o.Properties = result.ID, result.Properties
@@ -205,7 +207,7 @@ func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, why str
 		object, ok := found[o.Write.Key]
 		switch {
 		case ok && u.holds(o, object):
-			u.written(i, object, &hubspot.BatchResponse{})
+			u.land(i, object, &hubspot.BatchResponse{})
 		case !ok && last && cause == nil:
 			u.refuse(i, &Failure{Message: why + "; the record is not in HubSpot"})
 		default:

@@ -5,8 +5,6 @@ package batch
 
 import (
 	"sync"
-
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
 // Ledger remembers, within one process, which records resources declare, hold
@@ -29,6 +27,13 @@ type Ledger struct {
 // Token stands for one resource instance within the plans of a process. The
 // zero Token is nobody.
 type Token uint64
+
+// Space is what ids are unique in: an object type for records, a direction and
+// kind for links.
+type Space interface {
+	// Canonical is the same for every spelling of one space.
+	Canonical() string
+}
 
 // scope is what keys are unique in.
 type scope struct{ objectType, idProperty string }
@@ -76,7 +81,7 @@ func (l *Ledger) NewToken() Token {
 	return l.tokens
 }
 
-func (l *Ledger) ofType(t values.ObjectType) *typeEntries {
+func (l *Ledger) ofType(t Space) *typeEntries {
 	e, ok := l.types[t.Canonical()]
 	if !ok {
 		e = &typeEntries{
@@ -88,7 +93,7 @@ func (l *Ledger) ofType(t values.ObjectType) *typeEntries {
 	return e
 }
 
-func (l *Ledger) ofScope(t values.ObjectType, idProperty string) *scopeEntries {
+func (l *Ledger) ofScope(t Space, idProperty string) *scopeEntries {
 	s := scope{t.Canonical(), idProperty}
 	e, ok := l.scopes[s]
 	if !ok {
@@ -123,7 +128,7 @@ type Conflicts struct {
 }
 
 // Saw notes the record ids of a state that was refreshed.
-func (l *Ledger) Saw(t values.ObjectType, ids []string) {
+func (l *Ledger) Saw(t Space, ids []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e := l.ofType(t)
@@ -135,7 +140,7 @@ func (l *Ledger) Saw(t values.ObjectType, ids []string) {
 // Declare notes what a plan declares and returns where it conflicts with the
 // plans so far. An instance that is planned again under its token does not
 // conflict with itself.
-func (l *Ledger) Declare(token Token, t values.ObjectType, idProperty string, declared []Record) Conflicts {
+func (l *Ledger) Declare(token Token, t Space, idProperty string, declared []Record) Conflicts {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var c Conflicts
@@ -172,7 +177,7 @@ func (l *Ledger) Declare(token Token, t values.ObjectType, idProperty string, de
 // Doom notes what a plan archives. It returns the records that another plan
 // keeps although its state holds them too, which must be spared, and the keys
 // that another plan newly declares.
-func (l *Ledger) Doom(token Token, t values.ObjectType, idProperty string, archived []Record) (spare, moved []Record) {
+func (l *Ledger) Doom(token Token, t Space, idProperty string, archived []Record) (spare, moved []Record) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
@@ -197,7 +202,7 @@ func (l *Ledger) Doom(token Token, t values.ObjectType, idProperty string, archi
 // Claim protects, for the rest of this process, what an apply declares and the
 // records that its state keeps. It returns the keys whose record this process
 // has archived already, with the id of that record.
-func (l *Ledger) Claim(t values.ObjectType, idProperty string, claimed []Record) map[string]string {
+func (l *Ledger) Claim(t Space, idProperty string, claimed []Record) map[string]string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var lost map[string]string
@@ -218,7 +223,7 @@ func (l *Ledger) Claim(t values.ObjectType, idProperty string, claimed []Record)
 }
 
 // Wrote protects a record that an apply upserted.
-func (l *Ledger) Wrote(t values.ObjectType, id string) {
+func (l *Ledger) Wrote(t Space, id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.ofType(t).kept[id] = true
@@ -226,7 +231,7 @@ func (l *Ledger) Wrote(t values.ObjectType, id string) {
 
 // beginArchive reserves a record for an archive request, unless an apply of
 // this process keeps it.
-func (l *Ledger) beginArchive(t values.ObjectType, idProperty, normal, id string) bool {
+func (l *Ledger) beginArchive(t Space, idProperty, normal, id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
@@ -240,7 +245,7 @@ func (l *Ledger) beginArchive(t values.ObjectType, idProperty, normal, id string
 }
 
 // endArchive lifts a reservation. gone says whether the record was archived.
-func (l *Ledger) endArchive(t values.ObjectType, idProperty, normal, id string, gone bool) {
+func (l *Ledger) endArchive(t Space, idProperty, normal, id string, gone bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.ofType(t).archiving, id)
@@ -257,17 +262,19 @@ type SparedRecord struct {
 	// Managed and Stored are the record as the old state held it, in the
 	// user's and in HubSpot's spelling; nil is a null value.
 	Managed, Stored map[string]*string
+	// LabelAdded tells of a link that only the label was added by this set.
+	LabelAdded bool
 }
 
 // Spare leaves a record to the create that follows in the same process.
-func (l *Ledger) Spare(t values.ObjectType, idProperty, normal string, r SparedRecord) {
+func (l *Ledger) Spare(t Space, idProperty, normal string, r SparedRecord) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.ofScope(t, idProperty).spared[normal] = r
 }
 
 // Spared returns a record that was spared under the key.
-func (l *Ledger) Spared(t values.ObjectType, idProperty, normal string) (SparedRecord, bool) {
+func (l *Ledger) Spared(t Space, idProperty, normal string) (SparedRecord, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	r, ok := l.ofScope(t, idProperty).spared[normal]
@@ -275,7 +282,7 @@ func (l *Ledger) Spared(t values.ObjectType, idProperty, normal string) (SparedR
 }
 
 // WasSeen reports whether a refreshed state of this process holds the record.
-func (l *Ledger) WasSeen(t values.ObjectType, id string) bool {
+func (l *Ledger) WasSeen(t Space, id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.ofType(t).seen[id] > 0

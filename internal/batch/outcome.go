@@ -35,8 +35,6 @@ type Outcome struct {
 	Properties map[string]*string
 	// Failure says why, where Status is Refused or Unknown.
 	Failure *Failure
-
-	resent bool
 }
 
 // Failure is why a record was not written.

@@ -30,15 +30,15 @@ func concernsRequest(err *hubspot.Error) bool {
 // the other is found by cutting in two, and what was put off on the way is sent
 // again in one request, so that k culprits among n inputs cost about
 // k*(log2(n)+2) further requests.
-func (u *upsert) split(ctx context.Context, indices []int, refusal *hubspot.Error) {
+func (u *run) split(ctx context.Context, indices []int, refusal *hubspot.Error) {
 	if release := u.waitForSearch(); release != nil {
 		defer release()
 	}
 	var found []int
 	for len(indices) > 0 && refusal != nil && u.mayGoOn(ctx) {
-		if named := u.named(indices, refusal); len(named) > 0 {
+		if named := u.inputs.named(indices, refusal); len(named) > 0 {
 			for _, i := range named {
-				u.refuse(i, failureOf(refusal))
+				u.inputs.refuse(i, failureOf(refusal))
 			}
 			indices = without(indices, named)
 		} else {
@@ -47,7 +47,7 @@ func (u *upsert) split(ctx context.Context, indices []int, refusal *hubspot.Erro
 			if culprit >= 0 {
 				found = append(found, culprit)
 			}
-			if u.hopeless(ctx, found, indices) {
+			if u.hopeless(ctx, found, indices, refusal.Message) {
 				return
 			}
 		}
@@ -58,7 +58,7 @@ func (u *upsert) split(ctx context.Context, indices []int, refusal *hubspot.Erro
 // findCulprit cuts a refused set in two until one input stands alone. It
 // returns that input, or -1 where the inputs were only refused together, and
 // the inputs that are still to be written.
-func (u *upsert) findCulprit(ctx context.Context, refused []int, refusal *hubspot.Error) (culprit int, rest []int) {
+func (u *run) findCulprit(ctx context.Context, refused []int, refusal *hubspot.Error) (culprit int, rest []int) {
 	left, right := u.cut(refused, refusal)
 	for len(refused) > 1 {
 		if !u.mayGoOn(ctx) {
@@ -73,7 +73,7 @@ func (u *upsert) findCulprit(ctx context.Context, refused []int, refusal *hubspo
 			rest = append(rest, right...)
 		}
 		if len(refused) == 1 && answer != nil {
-			u.refuse(refused[0], failureOf(refusal))
+			u.inputs.refuse(refused[0], failureOf(refusal))
 			return refused[0], rest
 		}
 		left, right = u.cut(refused, refusal)
@@ -83,32 +83,29 @@ func (u *upsert) findCulprit(ctx context.Context, refused []int, refusal *hubspo
 	if answer == nil {
 		return -1, rest
 	}
-	u.refuse(refused[0], failureOf(answer))
+	u.inputs.refuse(refused[0], failureOf(answer))
 	return refused[0], rest
 }
 
 // cut divides a refused set: the suspects from the rest, or else in the middle.
-func (u *upsert) cut(indices []int, refusal *hubspot.Error) (left, right []int) {
-	if suspects := u.suspects(indices, refusal); len(suspects) > 0 && len(suspects) < len(indices) {
+func (u *run) cut(indices []int, refusal *hubspot.Error) (left, right []int) {
+	if suspects := u.inputs.suspects(indices, refusal); len(suspects) > 0 && len(suspects) < len(indices) {
 		return suspects, without(indices, suspects)
 	}
 	return indices[:len(indices)/2], indices[len(indices)/2:]
 }
 
 // again sends inputs once more.
-func (u *upsert) again(ctx context.Context, indices []int) *hubspot.Error {
+func (u *run) again(ctx context.Context, indices []int) *hubspot.Error {
 	if len(indices) == 0 || !u.mayGoOn(ctx) {
 		return nil
 	}
-	for _, i := range indices {
-		u.outcomes[i].resent = true
-	}
-	return u.try(ctx, indices)
+	return u.inputs.try(ctx, indices)
 }
 
 // waitForSearch lets one batch at a time look for culprits, until a search is
 // known to lead somewhere. It returns what to call at the end, or nil.
-func (u *upsert) waitForSearch() func() {
+func (u *run) waitForSearch() func() {
 	u.culprits.Lock()
 	u.mu.Lock()
 	landed := u.landed
@@ -120,9 +117,9 @@ func (u *upsert) waitForSearch() func() {
 	return u.culprits.Unlock
 }
 
-func (u *upsert) wroteInSearch(indices []int) {
+func (u *run) wroteInSearch(indices []int) {
 	for _, i := range indices {
-		if u.outcomes[i].Status == Written {
+		if u.inputs.written(i) {
 			u.mu.Lock()
 			u.landed = true
 			u.mu.Unlock()
@@ -134,7 +131,7 @@ func (u *upsert) wroteInSearch(indices []int) {
 // hopeless ends the run where it is not the records: several culprits in a row
 // had the same reason, nothing was written in any search, and samples of what is
 // left are refused for that reason too.
-func (u *upsert) hopeless(ctx context.Context, found, rest []int) bool {
+func (u *run) hopeless(ctx context.Context, found, rest []int, message string) bool {
 	const enough = 3
 	u.mu.Lock()
 	landed := u.landed
@@ -142,9 +139,9 @@ func (u *upsert) hopeless(ctx context.Context, found, rest []int) bool {
 	if landed || len(found) != enough || len(rest) <= enough {
 		return false
 	}
-	reason := u.reason(found[0])
+	reason := u.inputs.reason(found[0])
 	for _, i := range found {
-		if u.reason(i) != reason {
+		if u.inputs.reason(i) != reason {
 			return false
 		}
 	}
@@ -155,47 +152,18 @@ func (u *upsert) hopeless(ctx context.Context, found, rest []int) bool {
 			u.wroteInSearch(sample)
 			return false
 		}
-		u.refuse(sample[0], failureOf(answer))
-		if u.reason(sample[0]) != reason {
+		u.inputs.refuse(sample[0], failureOf(answer))
+		if u.inputs.reason(sample[0]) != reason {
 			return false
 		}
 	}
-	u.stop(fmt.Errorf("%w: %s", ErrEveryRecordRefused, u.outcomes[found[0]].Failure.Message))
+	u.stop(fmt.Errorf("%w: %s", ErrEveryRecordRefused, message))
 	return true
 }
 
 // ErrEveryRecordRefused ends a run in which HubSpot refuses whole batches and
 // every record tried alone for the same reason.
 var ErrEveryRecordRefused = errors.New("HubSpot refuses every record for the same reason")
-
-// reason is why an input was refused, without its key, so that reasons compare.
-func (u *upsert) reason(i int) string {
-	o := &u.outcomes[i]
-	if o.Failure == nil {
-		return ""
-	}
-	return strings.ReplaceAll(o.Failure.Message, o.Write.Key, "")
-}
-
-// named returns the inputs that a refusal of the whole batch names by trace id
-// or by id.
-func (u *upsert) named(indices []int, err *hubspot.Error) []int {
-	ids := make(map[string]bool)
-	for _, id := range append(err.IDs(), duplicateIDs(err.Message)...) {
-		ids[u.req.Normalize(id)] = true
-	}
-	traces := make(map[string]bool)
-	for _, trace := range err.TraceIDs() {
-		traces[trace] = true
-	}
-	var named []int
-	for _, i := range indices {
-		if ids[u.req.Normalize(u.outcomes[i].Write.Key)] {
-			named = append(named, i)
-		}
-	}
-	return named
-}
 
 // duplicateIDs reads the ids out of "Duplicate IDs found in batch input: [a, b].".
 func duplicateIDs(message string) []string {
@@ -209,45 +177,6 @@ func duplicateIDs(message string) []string {
 		return nil
 	}
 	return strings.Split(list, ", ")
-}
-
-// suspects returns the inputs that the wording of a refusal points at: those
-// that hold the refused property, with the refused value where the message
-// quotes one. They are sent apart from the rest, so a wrong guess costs a call
-// and no record.
-func (u *upsert) suspects(indices []int, err *hubspot.Error) []int {
-	refused := err.PropertyErrors()
-	if len(refused) == 0 && !strings.Contains(err.Message, "value=") {
-		return nil
-	}
-	var suspects []int
-	for _, i := range indices {
-		if u.suspect(i, refused, err.Message) {
-			suspects = append(suspects, i)
-		}
-	}
-	return suspects
-}
-
-func (u *upsert) suspect(i int, refused []hubspot.PropertyError, message string) bool {
-	write := u.outcomes[i].Write
-	for _, p := range write.Properties {
-		for _, r := range refused {
-			if r.Name != p.Name {
-				continue
-			}
-			if r.Code == "PROPERTY_DOESNT_EXIST" || r.Code == "READ_ONLY_VALUE" {
-				return true
-			}
-			if p.Value != "" && strings.Contains(r.Message, p.Value) {
-				return true
-			}
-		}
-		if p.Value != "" && strings.Contains(message, "value="+p.Value+"}") {
-			return true
-		}
-	}
-	return strings.Contains(message, "value="+write.Key+"}")
 }
 
 func without(indices, taken []int) []int {

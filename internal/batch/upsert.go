@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -45,6 +44,7 @@ func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
 		engine: e, req: req, prefix: tracePrefix(), began: e.now(),
 		outcomes: make([]Outcome, len(req.Writes)),
 	}
+	u.run.inputs = u
 	for i := range req.Writes {
 		u.outcomes[i].Write = req.Writes[i]
 	}
@@ -72,40 +72,13 @@ func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
 // upsert is one run. Each index of outcomes belongs to one batch and so to one
 // goroutine at a time.
 type upsert struct {
+	run
 	engine   *Engine
 	req      UpsertRequest
 	prefix   string
 	began    time.Time
 	outcomes []Outcome
-
-	mu      sync.Mutex
-	stopped error
-	traces  int
-	done    int
-	// outages counts batches in a row that got no answer in spite of retries.
-	outages int
-	// culprits is held by the only batch that looks for culprits until one such
-	// search has led to a written record: an error that hits every record
-	// should not be searched for in all batches at once.
-	culprits sync.Mutex
-	landed   bool
-}
-
-func (u *upsert) mayGoOn(ctx context.Context) bool {
-	if err := ctx.Err(); err != nil {
-		u.stop(err)
-	}
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	return u.stopped == nil
-}
-
-func (u *upsert) stop(err error) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.stopped == nil {
-		u.stopped = err
-	}
+	traces   int
 }
 
 // finish enters what was written into the ledger and reports progress.
@@ -116,25 +89,14 @@ func (u *upsert) finish(ctx context.Context, indices []int) {
 			u.engine.ledger.Wrote(u.req.ObjectType, o.ID)
 		}
 	}
-	u.mu.Lock()
-	u.done += len(indices)
-	done := u.done
-	u.mu.Unlock()
-	u.req.Progress.report(ctx, done, len(u.outcomes))
-}
-
-// send upserts the writes at the indices and settles each of them.
-func (u *upsert) send(ctx context.Context, indices []int) {
-	if refusal := u.try(ctx, indices); refusal != nil {
-		u.split(ctx, indices, refusal)
-	}
+	u.req.Progress.report(ctx, u.finished(len(indices)), len(u.outcomes))
 }
 
 // try upserts the writes at the indices in one request. It settles all of them,
 // unless HubSpot refused the request as a whole and records may be to blame:
 // then it returns the refusal.
 func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
-	inputs, byTrace := u.inputs(indices)
+	inputs, byTrace := u.encode(indices)
 	resp, err := u.engine.api.BatchUpsert(ctx, u.req.ObjectType.Path(), inputs)
 	if err == nil {
 		u.answered()
@@ -158,7 +120,7 @@ func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
 	return nil
 }
 
-func (u *upsert) inputs(indices []int) ([]hubspot.UpsertInput, map[string]int) {
+func (u *upsert) encode(indices []int) ([]hubspot.UpsertInput, map[string]int) {
 	u.mu.Lock()
 	first := u.traces
 	u.traces += len(indices)
@@ -175,26 +137,6 @@ func (u *upsert) inputs(indices []int) ([]hubspot.UpsertInput, map[string]int) {
 		}
 	}
 	return inputs, byTrace
-}
-
-func (u *upsert) answered() {
-	u.mu.Lock()
-	u.outages = 0
-	u.mu.Unlock()
-}
-
-// maxOutages is how many batches in a row may go unanswered, each after all
-// its retries, before the rest is not even tried.
-const maxOutages = 3
-
-func (u *upsert) unanswered(err error) {
-	u.mu.Lock()
-	u.outages++
-	out := u.outages >= maxOutages
-	u.mu.Unlock()
-	if out {
-		u.stop(err)
-	}
 }
 
 // verdict says what an error of a whole batch means for its inputs.

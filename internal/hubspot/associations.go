@@ -53,6 +53,9 @@ type AssociationBatch struct {
 	Errors      []BatchError
 	Links       map[string]string
 	HTTPStatus  int
+	// CorrelationID is the answer's, for the single errors in it, which have
+	// none.
+	CorrelationID string
 }
 
 // AssociationLabels returns the kinds of link from one object type to another.

@@ -121,7 +121,9 @@ func (w wireLinks) value() AssociationReadResult {
 // 201, 207 or, when it archives, 204 without a body, depending on the version.
 func (c *Client) linkBatch(ctx context.Context, verb, fromType, toType string, inputs int, body any) (*AssociationBatch, error) {
 	var w wireBatch[wireLinked]
+	correlationID := ""
 	status, err := c.linkCall(ctx, verb, fromType, toType, inputs, body, func(r *response) error {
+		correlationID = r.header.Get(correlationHeader)
 		if r.status == http.StatusNoContent && len(bytes.TrimSpace(r.body)) == 0 {
 			w.Status = StatusComplete
 			return nil
@@ -140,6 +142,8 @@ func (c *Client) linkBatch(ctx context.Context, verb, fromType, toType string, i
 		Errors:      batchErrors(w.Errors),
 		Links:       w.Links,
 		HTTPStatus:  status,
+
+		CorrelationID: correlationID,
 	}
 	for _, r := range w.Results {
 		out.Results = append(out.Results, r.value())

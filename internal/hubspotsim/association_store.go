@@ -174,7 +174,26 @@ func (a *associationStore) link(pair typePair, from, to uint64, types []associat
 		a.add(pair, from, to, t)
 		a.add(pair.reversed(), to, from, associationType{t.Category, a.find(pair, t).inverse})
 	}
+	a.defaultPrimary(pair, from, to)
+	a.defaultPrimary(pair.reversed(), to, from)
 	return true
+}
+
+// defaultPrimary makes the first company of a record its primary one
+// (developers.hubspot.com/docs/api/crm/associations).
+func (a *associationStore) defaultPrimary(pair typePair, from, to uint64) {
+	i := slices.IndexFunc(a.labels[pair], func(l label) bool { return l.primary })
+	if i < 0 {
+		return
+	}
+	l := a.labels[pair][i]
+	for _, types := range a.links[pair][from] {
+		if slices.Contains(types, l.associationType) {
+			return
+		}
+	}
+	a.add(pair, from, to, l.associationType)
+	a.add(pair.reversed(), to, from, associationType{l.Category, l.inverse})
 }
 
 // clearPrimary takes the primary label off the record that had it.

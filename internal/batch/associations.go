@@ -1,0 +1,258 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package batch
+
+import (
+	"context"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
+
+// AssociationAPI is the part of the client that batches of links need.
+type AssociationAPI interface {
+	BatchCreateAssociations(ctx context.Context, fromType, toType string, inputs []hubspot.AssociationInput) (*hubspot.AssociationBatch, error)
+	BatchCreateDefaultAssociations(ctx context.Context, fromType, toType string, inputs []hubspot.AssociationPair) (*hubspot.AssociationBatch, error)
+	BatchReadAssociations(ctx context.Context, fromType, toType string, inputs []hubspot.AssociationReadInput) (*hubspot.AssociationReadBatch, error)
+	BatchArchiveAssociations(ctx context.Context, fromType, toType string, inputs []hubspot.AssociationArchiveInput) (*hubspot.AssociationBatch, error)
+	BatchArchiveAssociationLabels(ctx context.Context, fromType, toType string, inputs []hubspot.AssociationInput) (*hubspot.AssociationBatch, error)
+}
+
+// Linker makes, reads and removes links between records, with the concurrency
+// and the ledger of an engine. It is safe for concurrent use.
+type Linker struct {
+	*Engine
+	links AssociationAPI
+}
+
+// NewLinker returns a linker beside an engine.
+func NewLinker(engine *Engine, api AssociationAPI) *Linker {
+	return &Linker{Engine: engine, links: api}
+}
+
+// LinkTarget names a set of links: a direction between two object types, and
+// the kind.
+type LinkTarget struct {
+	From, To values.ObjectType
+	Kind     links.Kind
+}
+
+// Canonical implements [Space]: a link is the same only in one direction and
+// kind.
+func (t LinkTarget) Canonical() string {
+	return t.From.Canonical() + ">" + t.To.Canonical() + " " + t.Kind.String()
+}
+
+// pairSpace is where the association of two records is one thing, whatever its
+// direction and labels.
+type pairSpace struct{ a, b values.ObjectType }
+
+// Canonical implements [Space].
+func (p pairSpace) Canonical() string {
+	a, b := p.a.Canonical(), p.b.Canonical()
+	return min(a, b) + "-" + max(a, b)
+}
+
+// Link is a link by the keys and by the ids of its two records.
+type Link struct {
+	links.Link
+	FromID, ToID string
+}
+
+// id is what the ledger knows a link by.
+func (l Link) id() string { return l.FromID + ">" + l.ToID }
+
+// pairID is what the ledger knows the two records by.
+func (t LinkTarget) pairID(l Link) string {
+	from, to := t.From.Canonical()+":"+l.FromID, t.To.Canonical()+":"+l.ToID
+	return min(from, to) + "-" + max(from, to)
+}
+
+func (t LinkTarget) pair() pairSpace { return pairSpace{t.From, t.To} }
+
+// ClaimLinks protects, for the rest of this process, what an apply declares.
+func (l *Linker) ClaimLinks(t LinkTarget, declared []Link) {
+	own, pairs := make([]Record, len(declared)), make([]Record, len(declared))
+	for i, link := range declared {
+		own[i] = Record{Normal: link.id(), ID: link.id()}
+		pairs[i] = Record{Normal: t.pairID(link), ID: t.pairID(link)}
+	}
+	l.ledger.Claim(t, "", own)
+	l.ledger.Claim(t.pair(), "", pairs)
+}
+
+// SparedLink is a link that the first half of a replacement left in HubSpot
+// for the second half.
+type SparedLink struct {
+	Link
+	Created, LabelAdded bool
+}
+
+// SpareLink leaves a link to the create that follows in the same process.
+// normal is the normal form of its keys.
+func (l *Linker) SpareLink(t LinkTarget, normal links.Link, spared SparedLink) {
+	r := SparedRecord{ID: spared.id(), Created: spared.Created, LabelAdded: spared.LabelAdded}
+	l.ledger.Spare(t, "", normal.From+"\n"+normal.To, r)
+	l.ledger.Spare(t, "", spared.id(), r)
+	l.ledger.Spare(t.pair(), "", t.pairID(spared.Link), r)
+}
+
+// SparedByKey returns what was spared under the normal form of two keys.
+func (l *Linker) SparedByKey(t LinkTarget, normal links.Link) (SparedRecord, bool) {
+	return l.ledger.Spared(t, "", normal.From+"\n"+normal.To)
+}
+
+// SparedLink returns what was spared of a link, and what was spared of the
+// association of its two records, be it under another kind.
+func (l *Linker) SparedLink(t LinkTarget, link Link) (same, pair *SparedRecord) {
+	if r, ok := l.ledger.Spared(t, "", link.id()); ok {
+		same = &r
+	}
+	if r, ok := l.ledger.Spared(t.pair(), "", t.pairID(link)); ok {
+		pair = &r
+	}
+	return same, pair
+}
+
+// LinkOutcome is how one link ended: Written is what was asked for, made or
+// removed.
+type LinkOutcome struct {
+	Link
+	Status  Status
+	Failure *Failure
+}
+
+// LinkResult is how a run over links ended.
+type LinkResult struct {
+	// Outcomes are in the order of the request.
+	Outcomes []LinkOutcome
+	// Stopped is why the run ended early; the rest of the links is NotSent.
+	Stopped error
+}
+
+// Count counts the outcomes of a status.
+func (r *LinkResult) Count(s Status) int {
+	n := 0
+	for i := range r.Outcomes {
+		if r.Outcomes[i].Status == s {
+			n++
+		}
+	}
+	return n
+}
+
+// LinkRequest is what [Linker.Create] makes.
+type LinkRequest struct {
+	LinkTarget
+	// Links are sorted.
+	Links    []Link
+	Progress Progress
+}
+
+// Create makes all links and accounts for each of them. A refused link costs no
+// other. When ctx ends, no further batch is sent and those on their way are
+// accounted for.
+func (l *Linker) Create(ctx context.Context, req LinkRequest) *LinkResult {
+	call := func(ctx context.Context, batch []Link) (*hubspot.AssociationBatch, error) {
+		if req.Kind.Unlabelled() {
+			return l.links.BatchCreateDefaultAssociations(ctx, req.From.Path(), req.To.Path(), pairsOf(batch))
+		}
+		return l.links.BatchCreateAssociations(ctx, req.From.Path(), req.To.Path(), labelled(batch, req.Kind))
+	}
+	return l.run(ctx, &linkRun{
+		linker: l, target: req.LinkTarget, call: call, hasResults: true,
+		done: func(present []links.Kind) bool { return req.Kind.In(present) },
+	}, req.Links, req.Progress)
+}
+
+// run sends links in batches, in parallel.
+func (l *Linker) run(ctx context.Context, r *linkRun, all []Link, progress Progress) *LinkResult {
+	r.outcomes = make([]LinkOutcome, len(all))
+	r.run.inputs = r
+	for i := range all {
+		r.outcomes[i].Link = all[i]
+	}
+	group := new(errgroup.Group)
+	group.SetLimit(l.concurrency)
+	for start := 0; start < len(all); start += hubspot.MaxBatch {
+		indices := make([]int, min(hubspot.MaxBatch, len(all)-start))
+		for i := range indices {
+			indices[i] = start + i
+		}
+		group.Go(func() error {
+			if r.mayGoOn(ctx) {
+				r.send(ctx, indices)
+			}
+			progress.report(ctx, r.finished(len(indices)), len(all))
+			return nil
+		})
+	}
+	_ = group.Wait()
+	return &LinkResult{Outcomes: r.outcomes, Stopped: r.stopped}
+}
+
+func pairsOf(batch []Link) []hubspot.AssociationPair {
+	pairs := make([]hubspot.AssociationPair, len(batch))
+	for i, link := range batch {
+		pairs[i] = hubspot.AssociationPair{FromID: link.FromID, ToID: link.ToID}
+	}
+	return pairs
+}
+
+func labelled(batch []Link, kind links.Kind) []hubspot.AssociationInput {
+	inputs := make([]hubspot.AssociationInput, len(batch))
+	for i, link := range batch {
+		inputs[i] = hubspot.AssociationInput{
+			FromID: link.FromID, ToID: link.ToID,
+			Types: []hubspot.AssociationType{{Category: kind.Category, TypeID: kind.TypeID, Label: kind.Label}},
+		}
+	}
+	return inputs
+}
+
+// Associated are the associations of one record: the kinds by the id of the
+// record at the other end.
+type Associated map[string][]links.Kind
+
+// LinkReadRequest is what [Linker.ReadLinks] reads.
+type LinkReadRequest struct {
+	From, To values.ObjectType
+	// IDs are the ids of records of type From.
+	IDs      []string
+	Progress Progress
+}
+
+// ReadLinks returns the associations of records by their ids. A record without
+// any, or that does not exist, is absent from the result. It fails as a whole:
+// what could not be asked for must not be mistaken for missing.
+func (l *Linker) ReadLinks(ctx context.Context, req LinkReadRequest) (map[string]Associated, error) {
+	found := make(map[string]Associated, len(req.IDs))
+	var mu sync.Mutex
+	done := 0
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(l.concurrency)
+	for start := 0; start < len(req.IDs); start += hubspot.MaxBatch {
+		ids := req.IDs[start:min(start+hubspot.MaxBatch, len(req.IDs))]
+		group.Go(func() error {
+			batch, err := l.readBatch(ctx, req, ids)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			for id, to := range batch {
+				found[id] = to
+			}
+			done += len(ids)
+			now := done
+			mu.Unlock()
+			req.Progress.report(ctx, now, len(req.IDs))
+			return nil
+		})
+	}
+	return found, group.Wait()
+}

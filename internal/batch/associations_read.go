@@ -1,0 +1,109 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package batch
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
+)
+
+// readBatch reads the associations of up to a batch of records, page by page.
+func (l *Linker) readBatch(ctx context.Context, req LinkReadRequest, ids []string) (map[string]Associated, error) {
+	asked := make(map[string]bool, len(ids))
+	todo := make([]hubspot.AssociationReadInput, len(ids))
+	for i, id := range ids {
+		asked[id] = true
+		todo[i] = hubspot.AssociationReadInput{ID: id}
+	}
+	found := make(map[string]Associated, len(ids))
+	settled := make(map[string]bool, len(ids))
+	strangers := 0
+	for len(todo) > 0 {
+		resp, err := l.links.BatchReadAssociations(ctx, req.From.Path(), req.To.Path(), todo)
+		if err != nil {
+			return nil, err
+		}
+		if err := noLinks(resp, settled); err != nil {
+			return nil, err
+		}
+		sent := len(todo)
+		todo = nil
+		for _, r := range resp.Results {
+			id := r.FromID
+			switch {
+			case asked[id]:
+			case len(ids) == 1:
+				// A merged record answers under the id of the survivor.
+				id = ids[0]
+			default:
+				strangers++
+				continue
+			}
+			settled[id] = true
+			found[id] = merge(found[id], r.To)
+			if r.After != "" {
+				todo = append(todo, hubspot.AssociationReadInput{ID: id, After: r.After})
+			}
+		}
+		if len(todo) > sent {
+			return nil, fmt.Errorf("HubSpot answered a batch read of %d records with %d results", sent, len(todo))
+		}
+	}
+	return found, l.readStrangers(ctx, req, ids, settled, strangers, found)
+}
+
+// readStrangers asks one by one for records that an answer did not name while
+// it named others: they were merged.
+func (l *Linker) readStrangers(ctx context.Context, req LinkReadRequest, ids []string, settled map[string]bool, strangers int, found map[string]Associated) error {
+	if strangers == 0 {
+		return nil
+	}
+	for _, id := range ids {
+		if settled[id] {
+			continue
+		}
+		one, err := l.readBatch(ctx, req, []string{id})
+		if err != nil {
+			return err
+		}
+		if to, ok := one[id]; ok {
+			found[id] = to
+		}
+	}
+	return nil
+}
+
+func merge(all Associated, to []hubspot.AssociatedObject) Associated {
+	if all == nil {
+		all = make(Associated, len(to))
+	}
+	for _, o := range to {
+		for _, t := range o.Types {
+			all[o.ID] = append(all[o.ID], links.Kind{Category: t.Category, TypeID: t.TypeID, Label: t.Label})
+		}
+		if len(o.Types) == 0 {
+			all[o.ID] = append(all[o.ID], links.Kind{})
+		}
+	}
+	return all
+}
+
+// noLinks settles the records that an answer calls missing or without links.
+// Any other error in the answer fails the read.
+func noLinks(resp *hubspot.AssociationReadBatch, settled map[string]bool) error {
+	for i := range resp.Errors {
+		err := &resp.Errors[i]
+		if err.Category != categoryNotFound && !strings.Contains(err.SubCategory, "NO_ASSOCIATIONS_FOUND") {
+			return fmt.Errorf("HubSpot could not read some associations: %s (%s)", err.Message, err.Category)
+		}
+		for _, id := range append(err.Context["fromObjectId"], err.IDs()...) {
+			settled[id] = true
+		}
+	}
+	return nil
+}
