@@ -64,6 +64,7 @@ func (r *propertyResource) Create(ctx context.Context, req resource.CreateReques
 	if made == nil {
 		return
 	}
+	r.session.properties.write(keyOfProperty(objectType, plan.Name.ValueString()))
 	r.session.definitions.Forget(objectType)
 	seen, diags := r.awaitDefinition(ctx, objectType, &plan, made)
 	resp.Diagnostics.Append(diags...)
@@ -188,6 +189,7 @@ func (r *propertyResource) Update(ctx context.Context, req resource.UpdateReques
 			fmt.Sprintf("Property %q of %s was not changed (%s).", plan.Name.ValueString(), plan.ObjectType.ValueString(), strings.Join(changed, ", ")), objectType, err))
 		return
 	}
+	r.session.properties.write(keyOfProperty(objectType, plan.Name.ValueString()))
 	seen, diags := r.awaitChange(ctx, objectType, &plan, made)
 	resp.Diagnostics.Append(diags...)
 	state := plan

@@ -85,14 +85,14 @@ func newSession(model providerModel, version, terraformVersion string) (*session
 	if concurrency == 0 {
 		concurrency = hubspot.DefaultMaxConcurrency
 	}
-	ledger := batch.NewLedger()
-	return &session{
+	s := &session{
 		client:      client,
 		definitions: definitions.New(client),
-		ledger:      ledger,
-		engine:      batch.NewEngine(client, ledger, concurrency),
+		ledger:      batch.NewLedger(),
 		portal:      &portalCheck{client: client, want: model.PortalID.ValueString()},
-	}, diags
+	}
+	s.engine = batch.NewEngine(&lagTolerantClient{Client: client, properties: &s.properties, patience: patience}, s.ledger, concurrency)
+	return s, diags
 }
 
 // portalCheck compares the account of the credentials with the expected one,

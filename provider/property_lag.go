@@ -1,0 +1,133 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
+
+var _ batch.API = (*lagTolerantClient)(nil)
+
+// lagTolerantClient writes records with properties that the same apply has just
+// created or changed: for a moment HubSpot may refuse such a write because the
+// definition has not reached all of its parts. Such refusals are waited out.
+type lagTolerantClient struct {
+	*hubspot.Client
+	properties *propertyLedger
+	// patience bounds the pauses, added up.
+	patience time.Duration
+}
+
+// BatchUpsert implements [batch.API].
+func (c *lagTolerantClient) BatchUpsert(ctx context.Context, objectType string, inputs []hubspot.UpsertInput) (*hubspot.BatchResponse, error) {
+	var answer *hubspot.BatchResponse
+	var refusal error
+	send, held := inputs, []hubspot.BatchError(nil)
+	_, waitErr := lookUntil(ctx, c.patience, func(ctx context.Context) (bool, error) {
+		resp, err := c.Client.BatchUpsert(ctx, objectType, send)
+		if refusal = err; err != nil {
+			return !c.lags(objectType, send, err), nil
+		}
+		answer = mergeAnswers(answer, resp)
+		send, held = c.holdLagging(objectType, send, answer)
+		return len(send) == 0, nil
+	})
+	switch {
+	case answer == nil && refusal != nil:
+		return nil, refusal
+	case answer == nil:
+		return nil, waitErr
+	case refusal == nil || !hubspot.OutcomeUnknown(refusal):
+		// What was refused to the end stays refused. After a repetition that
+		// may have been carried out nothing is said of its inputs.
+		answer.Errors = append(answer.Errors, held...)
+		answer.NumErrors = len(answer.Errors)
+	}
+	return answer, nil
+}
+
+// lags tells whether a batch was refused whole because of a fresh definition.
+func (c *lagTolerantClient) lags(objectType string, inputs []hubspot.UpsertInput, err error) bool {
+	var refusal *hubspot.Error
+	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusBadRequest || len(inputs) == 0 {
+		return false
+	}
+	if c.anyFresh(objectType, refusal.PropertyErrors()) {
+		return true
+	}
+	// A property that is not known to be unique yet is no key.
+	key := inputs[0].IDProperty
+	return c.fresh(objectType, key) && strings.Contains(refusal.Message, "non-unique") && strings.Contains(refusal.Message, key)
+}
+
+// holdLagging takes the refusals out of an answer that a fresh definition
+// explains, and returns them with their inputs.
+func (c *lagTolerantClient) holdLagging(objectType string, sent []hubspot.UpsertInput, answer *hubspot.BatchResponse) (again []hubspot.UpsertInput, held []hubspot.BatchError) {
+	var kept []hubspot.BatchError
+	for i := range answer.Errors {
+		refused := inputsOf(sent, answer.Errors[i].TraceIDs())
+		if len(refused) == 0 || !c.anyFresh(objectType, answer.Errors[i].PropertyErrors()) {
+			kept = append(kept, answer.Errors[i])
+			continue
+		}
+		again, held = append(again, refused...), append(held, answer.Errors[i])
+	}
+	if len(again) > 0 {
+		answer.Errors, answer.NumErrors = kept, len(kept)
+	}
+	return again, held
+}
+
+// inputsOf returns the inputs with the given trace ids, none unless all are
+// found.
+func inputsOf(inputs []hubspot.UpsertInput, traceIDs []string) []hubspot.UpsertInput {
+	var found []hubspot.UpsertInput
+	for _, id := range traceIDs {
+		i := slices.IndexFunc(inputs, func(in hubspot.UpsertInput) bool { return in.ObjectWriteTraceID == id })
+		if i < 0 {
+			return nil
+		}
+		found = append(found, inputs[i])
+	}
+	return found
+}
+
+// lagCodes are HubSpot's reasons that a fresh definition explains.
+var lagCodes = []string{values.CodePropertyDoesntExist, values.CodeInvalidOption}
+
+// anyFresh tells whether all of the refused properties, of which there are
+// some, are refused because of fresh definitions.
+func (c *lagTolerantClient) anyFresh(objectType string, refused []hubspot.PropertyError) bool {
+	for _, p := range refused {
+		if !slices.Contains(lagCodes, p.Code) || !c.fresh(objectType, p.Name) {
+			return false
+		}
+	}
+	return len(refused) > 0
+}
+
+func (c *lagTolerantClient) fresh(objectType, property string) bool {
+	t, err := values.ParseObjectType(objectType)
+	return err == nil && c.properties.writtenHere(keyOfProperty(t, property))
+}
+
+// mergeAnswers adds the answer to a repetition to the first one.
+func mergeAnswers(first, next *hubspot.BatchResponse) *hubspot.BatchResponse {
+	if first == nil {
+		return next
+	}
+	first.Results = append(first.Results, next.Results...)
+	first.Errors = append(first.Errors, next.Errors...)
+	first.NumErrors = len(first.Errors)
+	return first
+}
