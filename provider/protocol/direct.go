@@ -117,9 +117,8 @@ func (d *direct[M]) plan(ctx context.Context, s *resourceSchema, in *tfprotov6.P
 	return out
 }
 
-// planRequest decodes a request. It drops the proposed state, of which it only
-// needs to know whether there is one: it is as large as the prior state, and
-// memory that the plan could do without.
+// planRequest decodes a request. Of the proposed state, which merges
+// configuration and prior state, it only takes whether there is one.
 func (d *direct[M]) planRequest(in *tfprotov6.PlanResourceChangeRequest, diags *diag.Diagnostics) (PlanRequest[M], message[M]) {
 	req := PlanRequest[M]{
 		Private:      in.PriorPrivate,
@@ -129,7 +128,6 @@ func (d *direct[M]) planRequest(in *tfprotov6.PlanResourceChangeRequest, diags *
 	if err != nil {
 		diags.Append(decodeDiagnostic("proposed state of "+d.typeName, err))
 	}
-	in.ProposedNewState = nil
 	req.Destroy = destroy
 	prior := d.decode("prior state", in.PriorState, diags)
 	req.Prior = prior.model
@@ -160,7 +158,6 @@ func (d *direct[M]) apply(ctx context.Context, s *resourceSchema, in *tfprotov6.
 		out.Diagnostics = toProtocol(ctx, diags)
 		return out
 	}
-	in.Config = nil
 	resp := d.change(ctx, planned.model, prior.model, in.PlannedPrivate)
 	out.NewState = encodeModel(d.codec, resp.State, planned, prior)
 	out.Private = resp.Private
