@@ -66,11 +66,12 @@ func completeProperty(plan, config, prior *propertyModel) {
 			plan.FieldType = types.StringValue(defaultFieldType(plan.Type.ValueString(), prior.FieldType.ValueString()))
 		}
 	}
-	if !plan.Type.Equal(prior.Type) || !plan.FieldType.Equal(prior.FieldType) {
+	retyped := !plan.Type.Equal(prior.Type)
+	if retyped || plan.isCalculation() != prior.isCalculation() {
 		plan.ModificationMetadata = types.ObjectUnknown(modificationAttributeTypes)
-		if config.NumberDisplayHint.IsNull() {
-			plan.NumberDisplayHint = types.StringUnknown()
-		}
+	}
+	if retyped && config.NumberDisplayHint.IsNull() {
+		plan.NumberDisplayHint = types.StringUnknown()
 	}
 	if plan.NumberDisplayHint.IsUnknown() && config.NumberDisplayHint.IsNull() && !plan.Type.IsUnknown() && plan.Type.ValueString() != typeNumber {
 		plan.NumberDisplayHint = types.StringNull()
@@ -88,6 +89,9 @@ func completeProperty(plan, config, prior *propertyModel) {
 		plan.Options = defaultOptions(plan)
 	}
 }
+
+// isCalculation tells whether HubSpot computes the values, as far as known.
+func (m *propertyModel) isCalculation() bool { return m.FieldType.ValueString() == fieldCalculation }
 
 // completeNewProperty sets what HubSpot would assume of a new property. It is
 // sent all the same, so that the plan holds.
