@@ -5,6 +5,7 @@ package protocol
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"testing"
 
@@ -88,9 +89,7 @@ func BenchmarkDecodeToGoMaps(b *testing.B) {
 				out := make(map[string]map[string]String, rows.Len())
 				for key, row := range rows.All() {
 					cells := make(map[string]String, row.Len())
-					for name, cell := range row.All() {
-						cells[name] = cell
-					}
+					maps.Insert(cells, row.All())
 					out[key] = cells
 				}
 			}
@@ -100,7 +99,7 @@ func BenchmarkDecodeToGoMaps(b *testing.B) {
 
 // BenchmarkIterate reads every cell of one map.
 func BenchmarkIterate(b *testing.B) {
-	forSizes(b, func(b *testing.B, n int, value *tfprotov6.DynamicValue) {
+	forSizes(b, func(b *testing.B, _ int, value *tfprotov6.DynamicValue) {
 		m := benchDecode(b, value).model
 		for b.Loop() {
 			cells := 0

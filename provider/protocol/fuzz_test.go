@@ -80,7 +80,7 @@ func FuzzDynamic(f *testing.F) {
 	f.Add(pair)
 	f.Add([]byte{0x93, 0xc3, 0x7f, 0xcb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0})
 	f.Add([]byte{leadPair, 0xc4, 0x00, 0x80})
-	f.Fuzz(func(t *testing.T, b []byte) {
+	f.Fuzz(func(_ *testing.T, b []byte) {
 		d, err := decodeDynamic(&tfprotov6.DynamicValue{MsgPack: b})
 		if err != nil {
 			return

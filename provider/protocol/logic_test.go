@@ -169,7 +169,7 @@ func logicImport(id string) (map[string]any, diag.Diagnostics) {
 		"object_type": objectType, "id": objectType, "policy": nil, "max": nil, "read_properties": nil, "timeouts": nil,
 	}
 	imported, ids, properties, created := map[string]any{}, map[string]any{}, map[string]any{}, map[string]any{}
-	for _, key := range strings.Split(keys, ",") {
+	for key := range strings.SplitSeq(keys, ",") {
 		imported[key] = map[string]any{"name": key, "gap": nil}
 		ids[key], properties[key], created[key] = "id of "+key, map[string]any{"name": strings.ToUpper(key)}, false
 	}

@@ -124,7 +124,6 @@ func newResourceSchema(r directResource, s *tfprotov6.Schema, identity *tfprotov
 
 // fits reports why values of type t cannot have the shape.
 func (s *shape) fits(t tftypes.Type) error {
-	ok := false
 	switch t := t.(type) {
 	case tftypes.List:
 		return s.elemFits(shapeList, t.ElementType)
@@ -135,14 +134,13 @@ func (s *shape) fits(t tftypes.Type) error {
 	case tftypes.Object:
 		return s.fieldsFit(t)
 	default:
-		ok = t.Is(tftypes.String) && s.kind == shapeString ||
+		if t.Is(tftypes.String) && s.kind == shapeString ||
 			t.Is(tftypes.Bool) && s.kind == shapeBool ||
-			t.Is(tftypes.Number) && s.kind == shapeInt
-	}
-	if !ok {
+			t.Is(tftypes.Number) && s.kind == shapeInt {
+			return nil
+		}
 		return fmt.Errorf("a value of type %s has another type in the model", t)
 	}
-	return nil
 }
 
 func (s *shape) elemFits(kind shapeKind, elem tftypes.Type) error {

@@ -45,9 +45,9 @@ func TestServer_forwardsEverything(t *testing.T) {
 	s := protocol.NewServer(hollowServer{}, protocol.Direct[model](typeName, directResource{}), protocol.Function("f", nil))
 	parts := map[string]reflect.Type{
 		"provider":       reflect.TypeFor[tfprotov6.ProviderServer](),
-		"list resources": reflect.TypeFor[tfprotov6.ProviderServerWithListResource](),
-		"actions":        reflect.TypeFor[tfprotov6.ProviderServerWithActions](),
-		"state stores":   reflect.TypeFor[tfprotov6.ProviderServerWithStateStores](),
+		"list resources": reflect.TypeFor[tfprotov6.ListResourceServer](),
+		"actions":        reflect.TypeFor[tfprotov6.ActionServer](),
+		"state stores":   reflect.TypeFor[tfprotov6.StateStoreServer](),
 	}
 	for name, part := range parts {
 		if !reflect.TypeOf(s).Implements(part) {
@@ -289,7 +289,7 @@ func TestApply_stateThatIsSaved(t *testing.T) {
 		"update": {
 			prior: prior, planned: planned,
 			resource: fakeResource{update: func(_ context.Context, req protocol.UpdateRequest[model], resp *protocol.ApplyResponse[model]) {
-				resp.State, resp.Private = req.Planned, append(req.Private, '!')
+				resp.State, resp.Private = req.Planned, []byte(string(req.Private)+"!")
 			}},
 			want: planned, private: "planned private!",
 		},

@@ -74,7 +74,7 @@ func compile(t reflect.Type) *structCodec {
 
 // shapeOf returns the shape of a type that is a [Value] or [Map].
 func shapeOf(t reflect.Type) *shape {
-	v, ok := reflect.New(t).Interface().(wireValue)
+	v, ok := reflect.TypeAssert[wireValue](reflect.New(t))
 	if !ok {
 		panic(fmt.Sprintf("protocol: a model cannot hold a %s", t))
 	}
@@ -83,7 +83,7 @@ func shapeOf(t reflect.Type) *shape {
 
 // at returns the field of structure that belongs to the shape's field i.
 func (c *structCodec) at(structure reflect.Value, i int) wireValue {
-	v, ok := structure.Field(c.fields[i]).Addr().Interface().(wireValue)
+	v, ok := reflect.TypeAssert[wireValue](structure.Field(c.fields[i]).Addr())
 	if !ok {
 		panic("protocol: the codec does not belong to the struct")
 	}

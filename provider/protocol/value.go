@@ -180,7 +180,7 @@ func reflected[T any](v T) reflect.Value {
 
 // wireValueAt returns the element i of a slice of values.
 func wireValueAt(slice reflect.Value, i int) wireValue {
-	v, ok := slice.Index(i).Addr().Interface().(wireValue)
+	v, ok := reflect.TypeAssert[wireValue](slice.Index(i).Addr())
 	if !ok {
 		panic("protocol: a list cannot hold a " + slice.Type().Elem().String())
 	}

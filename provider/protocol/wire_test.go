@@ -404,7 +404,7 @@ func TestCompile_unfitModels(t *testing.T) {
 	tests := map[string]reflect.Type{
 		"no tag": reflect.TypeFor[struct{ A String }](),
 		"not exported": reflect.TypeFor[struct {
-			a String `tf:"a"` //nolint:unused // What is tested.
+			a String `tf:"a"`
 		}](),
 		"two of a name": reflect.TypeFor[struct {
 			A String `tf:"a"`
