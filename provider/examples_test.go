@@ -1,0 +1,312 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
+)
+
+// examplesDir is what the documentation shows.
+var examplesDir = filepath.Join("..", "examples")
+
+// exampleSim starts an account that holds what examples look up.
+func exampleSim(t *testing.T, opts ...hubspotsim.Option) *hubspotsim.Server {
+	t.Helper()
+	sim, _ := startSim(t, opts...)
+	sim.SeedMany("contacts", []map[string]string{
+		{"email": "ada@example.com", "firstname": "Ada", "lastname": "Lovelace"},
+		{"email": "grace@example.com", "firstname": "Grace", "lastname": "Hopper"},
+	})
+	sim.Seed("companies", map[string]string{"name": "Alpine Tools AG", "country": "Switzerland"})
+	return sim
+}
+
+// TestExamples_complete fails where something that the provider offers has no
+// example, or an example belongs to nothing.
+func TestExamples_complete(t *testing.T) {
+	t.Parallel()
+	schema, err := NewServer("test")().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder, offered := range map[string][]string{
+		"resources":      slices.Sorted(maps.Keys(schema.ResourceSchemas)),
+		"data-sources":   slices.Sorted(maps.Keys(schema.DataSourceSchemas)),
+		"functions":      slices.Sorted(maps.Keys(schema.Functions)),
+		"list-resources": slices.Sorted(maps.Keys(schema.ListResourceSchemas)),
+	} {
+		entries, err := os.ReadDir(filepath.Join(examplesDir, folder))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var have []string
+		for _, entry := range entries {
+			have = append(have, entry.Name())
+		}
+		equal(t, "examples/"+folder, have, offered)
+	}
+	for resource := range schema.ResourceSchemas {
+		for _, file := range []string{"resource.tf", "import.sh", "import-by-string-id.tf"} {
+			if _, err := os.Stat(filepath.Join(examplesDir, "resources", resource, file)); err != nil {
+				t.Errorf("%s has no example %s", resource, file)
+			}
+		}
+	}
+}
+
+// exampleFiles lists files under the examples by a pattern, with slashes.
+func exampleFiles(t *testing.T, pattern string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(examplesDir, filepath.FromSlash(pattern)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(paths) == 0 {
+		t.Fatalf("no example is named %s", pattern)
+	}
+	files := make([]string, len(paths))
+	for i, p := range paths {
+		rel, err := filepath.Rel(examplesDir, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[i] = filepath.ToSlash(rel)
+	}
+	return files
+}
+
+func readExample(t *testing.T, file string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(examplesDir, filepath.FromSlash(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// exampleConfig is an example as a configuration of its own.
+func exampleConfig(w *workspace, content string) {
+	if strings.Contains(content, "required_providers") {
+		w.write("main.tf", content)
+		return
+	}
+	w.config(content)
+}
+
+// TestAccExamples_singleFiles applies every example that is one file: the
+// account holds what it declares, nothing is left to do after it, and a destroy
+// ends without an error.
+func TestAccExamples_singleFiles(t *testing.T) {
+	t.Parallel()
+	for _, pattern := range []string{
+		"provider/provider*.tf", "resources/*/resource*.tf", "data-sources/*/data-source*.tf", "functions/*/function*.tf",
+	} {
+		for _, file := range exampleFiles(t, pattern) {
+			t.Run(file, func(t *testing.T) {
+				t.Parallel()
+				w := newWorkspace(t, exampleSim(t))
+				exampleConfig(w, readExample(t, file))
+				mustSettle(w)
+				w.must("destroy", "-auto-approve")
+			})
+		}
+	}
+}
+
+// mustSettle applies and plans again, which has to find nothing.
+func mustSettle(w *workspace, flags ...string) {
+	w.t.Helper()
+	w.apply(flags...)
+	w.must(append([]string{"plan", "-detailed-exitcode"}, flags...)...)
+}
+
+// TestAccExamples_import runs every import that the documentation shows, on
+// records and definitions that the example beside it made.
+func TestAccExamples_import(t *testing.T) {
+	t.Parallel()
+	for _, file := range exampleFiles(t, "resources/*/import.sh") {
+		folder := file[:strings.LastIndex(file, "/")]
+		t.Run(folder, func(t *testing.T) {
+			t.Parallel()
+			sim := exampleSim(t)
+			w := newWorkspace(t, sim)
+			config := readExample(t, folder+"/resource.tf")
+			exampleConfig(w, config)
+			w.apply()
+			for _, command := range importCommands(readExample(t, file)) {
+				w.must("state", "rm", command[0])
+				w.must(append([]string{"import"}, command...)...)
+			}
+			block := readExample(t, folder+"/import-by-string-id.tf")
+			w.must("state", "rm", importTarget(t, block))
+			w.write("import.tf", block)
+			sim.ResetRequests()
+			mustSettle(w)
+			equal(t, "archives", sim.CountArchives(), 0)
+		})
+	}
+}
+
+// importCommands returns the arguments of each terraform import in a script.
+func importCommands(script string) [][]string {
+	var commands [][]string
+	for line := range strings.Lines(script) {
+		if arguments, ok := strings.CutPrefix(strings.TrimSpace(line), "terraform import "); ok {
+			commands = append(commands, strings.Fields(strings.ReplaceAll(arguments, "'", "")))
+		}
+	}
+	return commands
+}
+
+// importTarget returns the address in an import block.
+func importTarget(t *testing.T, block string) string {
+	t.Helper()
+	for line := range strings.Lines(block) {
+		if name, value, ok := strings.Cut(line, "="); ok && strings.TrimSpace(name) == "to" {
+			return strings.TrimSpace(value)
+		}
+	}
+	t.Fatalf("no target in\n%s", block)
+	return ""
+}
+
+// TestAccExamples_syntax parses what needs a newer Terraform than the tests may
+// have: queries and imports by identity.
+func TestAccExamples_syntax(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t, exampleSim(t))
+	for _, pattern := range []string{"list-resources/*/*.tfquery.hcl", "resources/*/import-identity.tf"} {
+		for _, file := range exampleFiles(t, pattern) {
+			cmd := w.command("fmt", "-check", "-diff", "-no-color", "-")
+			cmd.Stdin = strings.NewReader(readExample(t, file))
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("terraform fmt %s: %v\n%s", file, err, out)
+			}
+		}
+	}
+}
+
+// TestAccExamples_folders applies the examples that are folders, as they are.
+func TestAccExamples_folders(t *testing.T) {
+	t.Parallel()
+	for _, folder := range exampleFolders(t) {
+		t.Run(folder, func(t *testing.T) {
+			t.Parallel()
+			w := newWorkspace(t, exampleSim(t))
+			copyExample(w, folder)
+			var flags []string
+			if folder == "terraform-test" {
+				flags = []string{"-var", "file=customers.csv"}
+			}
+			mustSettle(w, flags...)
+			w.must(append([]string{"destroy", "-auto-approve"}, flags...)...)
+		})
+	}
+}
+
+// exampleFolders lists the folders that are a configuration each: those with
+// Terraform files that are not the documentation's single files.
+func exampleFolders(t *testing.T) []string {
+	t.Helper()
+	single := []string{"provider", "resources", "data-sources", "functions", "list-resources"}
+	folders := make(map[string]bool)
+	for _, pattern := range []string{"*/*.tf", "*/*/*.tf"} {
+		for _, file := range exampleFiles(t, pattern) {
+			if top, _, _ := strings.Cut(file, "/"); !slices.Contains(single, top) {
+				folders[file[:strings.LastIndex(file, "/")]] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(folders))
+}
+
+// copyExample copies the files of a folder, not those of folders in it.
+func copyExample(w *workspace, folder string) {
+	w.t.Helper()
+	entries, err := os.ReadDir(filepath.Join(examplesDir, filepath.FromSlash(folder)))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if entry.Type().IsRegular() {
+			w.write(entry.Name(), readExample(w.t, folder+"/"+entry.Name()))
+		}
+	}
+}
+
+// TestAccExamples_large runs both ways for many records on a file that is large
+// enough to fill several batches: all rows arrive, in the fewest calls.
+func TestAccExamples_large(t *testing.T) {
+	t.Parallel()
+	const n = 3200
+	var csv strings.Builder
+	csv.WriteString("customer_number,name,domain,city,country,annualrevenue\n")
+	for i := range n {
+		fmt.Fprintf(&csv, "C-%d,Customer %d,c%d.example,Chur,Switzerland,%d\n", i, i, i, i*1000)
+	}
+	for folder, groups := range map[string]int{"large/csv_records": 1, "large/sharded": 16} {
+		t.Run(folder, func(t *testing.T) {
+			t.Parallel()
+			// That a new definition lags would add a call to each group.
+			sim := exampleSim(t, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.DefinitionMisses = 0 }))
+			w := newWorkspace(t, sim)
+			copyExample(w, folder)
+			w.write("many.csv", csv.String())
+			flags := []string{"-var", "file=many.csv"}
+			w.apply(flags...)
+			// A group that is not a multiple of a hundred ends with a batch
+			// that is not full.
+			if got := sim.CountUpserts(); got < n/100 || got >= n/100+groups {
+				t.Errorf("%d upserts for %d records in %d groups", got, n, groups)
+			}
+			equal(t, "records sent", len(sim.UpsertInputs()), n)
+			equal(t, "companies", sim.CountRecords("companies"), n+1)
+
+			sim.ResetRequests()
+			w.write("many.csv", strings.Replace(csv.String(), "Customer 17,", "Another,", 1))
+			w.apply(flags...)
+			inputs := sim.UpsertInputs()
+			equal(t, "records sent for one changed row", len(inputs), 1)
+			equal(t, "key", inputs[0].ID, "C-17")
+			equal(t, "properties sent", inputs[0].Properties, map[string]string{"name": "Another"})
+			w.must(append([]string{"plan", "-detailed-exitcode"}, flags...)...)
+		})
+	}
+}
+
+// TestAccExamples_terraformTest runs the tests of the example module with the
+// script that its README names.
+func TestAccExamples_terraformTest(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t, exampleSim(t))
+	checkout, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	copyExample(w, "terraform-test")
+	if err := os.Mkdir(filepath.Join(w.dir, "tests"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	w.write("tests/customers.tftest.hcl", readExample(t, "terraform-test/tests/customers.tftest.hcl"))
+	cmd := exec.CommandContext(t.Context(), "sh", filepath.Join(w.dir, "run.sh"), "-no-color")
+	cmd.Env = append(slices.Clone(w.env), "CHECKOUT="+checkout, "TERRAFORM="+w.command("version").Path)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("run.sh: %v\n%s", err, out.String())
+	}
+	mustContain(t, out.String(), "4 passed, 0 failed")
+}
