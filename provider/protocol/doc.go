@@ -17,11 +17,17 @@
 // [String], [Bool], [Int64], [List], [Map] and [Object]:
 //
 //	type model struct {
-//		ID      protocol.String                       `tf:"id"`
+//		ID      protocol.String                             `tf:"id"`
 //		Records protocol.Map[protocol.Map[protocol.String]] `tf:"records"`
 //	}
 //
 // What a direct resource does not get from its schema: validators, plan
-// modifiers, defaults and write-only attributes. Checks live in
-// ValidateConfig ([ValidateString] and [ValidateInt64] run a framework validator), plans in Plan.
+// modifiers, defaults, write-only attributes and deferral. Only that a required
+// attribute at the top is not null is checked for it. Other checks live in
+// ValidateConfig, where [ValidateString] and [ValidateInt64] run validators of
+// the framework, and plans in Plan. Nor is such a resource configured by the
+// framework: it shares what the provider's Configure sets up by itself.
+//
+// Strings that come out of a message share its bytes and keep all of them
+// alive; what outlives the call is better cloned.
 package protocol
