@@ -335,7 +335,7 @@ func (s *session) sameObjectType(ctx context.Context, prior, planned values.Obje
 	if prior.Equal(planned) {
 		return true
 	}
-	if !s.configured() {
+	if !s.configured() || prior.IsStandard() || planned.IsStandard() {
 		return false
 	}
 	schema, err := s.definitions.Schema(ctx, prior)

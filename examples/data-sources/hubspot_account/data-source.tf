@@ -2,13 +2,11 @@ data "hubspot_account" "this" {}
 
 output "portal" {
   value = "${data.hubspot_account.this.portal_id} (${data.hubspot_account.this.time_zone})"
-}
 
-# A hundred records take one call. Null where the credentials may not read it.
-output "calls_left_today" {
-  value = try({ for name, quota in data.hubspot_account.this.api_usage : name => quota.remaining }, null)
-}
-
-output "companies_that_fit" {
-  value = try(data.hubspot_account.this.record_limits["0-2"].remaining, null)
+  # A hundred records take one call. Nothing is checked where the credentials may
+  # not read the quota. Preconditions need Terraform 1.2.
+  precondition {
+    condition     = try(alltrue([for quota in values(data.hubspot_account.this.api_usage) : quota.remaining > 2000]), true)
+    error_message = "Fewer than 2,000 API calls are left for today."
+  }
 }
