@@ -179,21 +179,28 @@ func (a *associationStore) link(pair typePair, from, to uint64, types []associat
 	return true
 }
 
-// defaultPrimary makes the first company of a record its primary one
-// (developers.hubspot.com/docs/api/crm/associations).
+// defaultPrimary makes the first company of a record its primary one, as
+// HubSpot does on its own.
 func (a *associationStore) defaultPrimary(pair typePair, from, to uint64) {
 	i := slices.IndexFunc(a.labels[pair], func(l label) bool { return l.primary })
-	if i < 0 {
+	if i < 0 || a.hasPrimary(pair, from) {
 		return
 	}
 	l := a.labels[pair][i]
-	for _, types := range a.links[pair][from] {
-		if slices.Contains(types, l.associationType) {
-			return
-		}
-	}
 	a.add(pair, from, to, l.associationType)
 	a.add(pair.reversed(), to, from, associationType{l.Category, l.inverse})
+}
+
+// hasPrimary reports whether a record has a primary one in a direction.
+func (a *associationStore) hasPrimary(pair typePair, from uint64) bool {
+	for _, types := range a.links[pair][from] {
+		for _, t := range types {
+			if l := a.find(pair, t); l != nil && l.primary {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // clearPrimary takes the primary label off the record that had it.
@@ -295,7 +302,7 @@ func (a *associationStore) setDead(id uint64, dead bool) {
 func (a *associationStore) move(t *objectType, old []uint64, survivor uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for pair, byFrom := range a.links {
+	for pair := range a.links {
 		if pair.from != t.id {
 			continue
 		}
@@ -303,18 +310,29 @@ func (a *associationStore) move(t *objectType, old []uint64, survivor uint64) {
 			if id == survivor {
 				continue
 			}
-			for to, types := range byFrom[id] {
-				for _, kind := range types {
-					if to != survivor && !slices.Contains(old, to) {
-						a.add(pair, survivor, to, kind)
-						a.add(pair.reversed(), to, survivor, a.inverse(pair, kind))
-					}
-				}
-				delete(a.links[pair.reversed()][to], id)
-			}
-			delete(byFrom, id)
+			a.moveLinks(pair, id, survivor, old)
 		}
 	}
+}
+
+// moveLinks hands the links of one record to the survivor, which keeps the
+// primary one that it has.
+func (a *associationStore) moveLinks(pair typePair, id, survivor uint64, old []uint64) {
+	hadPrimary := a.hasPrimary(pair, survivor)
+	for to, types := range a.links[pair][id] {
+		delete(a.links[pair.reversed()][to], id)
+		if to == survivor || slices.Contains(old, to) {
+			continue
+		}
+		for _, kind := range types {
+			if l := a.find(pair, kind); l != nil && l.primary && hadPrimary {
+				continue
+			}
+			a.add(pair, survivor, to, kind)
+			a.add(pair.reversed(), to, survivor, a.inverse(pair, kind))
+		}
+	}
+	delete(a.links[pair], id)
 }
 
 func (a *associationStore) inverse(pair typePair, t associationType) associationType {

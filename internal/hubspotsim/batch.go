@@ -13,12 +13,20 @@ import (
 	"time"
 )
 
-// batchBody is the body of any batch call.
+// batchBody is the body of a batch write or archive. Other members are of no
+// account, even where a read would use them.
 type batchBody struct {
-	Inputs                []batchInput `json:"inputs"`
-	IDProperty            string       `json:"idProperty"`
-	Properties            []string     `json:"properties"`
-	PropertiesWithHistory []string     `json:"propertiesWithHistory"`
+	Inputs []batchInput `json:"inputs"`
+}
+
+func (b *batchBody) inputs() []batchInput { return b.Inputs }
+
+// readBody is the body of a batch read.
+type readBody struct {
+	batchBody
+	IDProperty            string   `json:"idProperty"`
+	Properties            []string `json:"properties"`
+	PropertiesWithHistory []string `json:"propertiesWithHistory"`
 }
 
 // decode reads the body as JSON.
@@ -64,7 +72,7 @@ func unknownType(name string) *apiError {
 }
 
 // begin decodes a batch and checks what all batches check.
-func (c *call) begin(body *batchBody, limit int) (*objectType, *apiError) {
+func (c *call) begin(body interface{ inputs() []batchInput }, limit int) (*objectType, *apiError) {
 	t, refusal := c.typed()
 	if refusal != nil {
 		return nil, refusal
@@ -72,9 +80,9 @@ func (c *call) begin(body *batchBody, limit int) (*objectType, *apiError) {
 	if refusal := c.decode(body); refusal != nil {
 		return nil, refusal
 	}
-	if len(body.Inputs) > limit {
+	if n := len(body.inputs()); n > limit {
 		return nil, refuse(http.StatusBadRequest, categoryValidation,
-			"The maximum number of inputs supported in a batch is %d but %d were provided", limit, len(body.Inputs))
+			"The maximum number of inputs supported in a batch is %d but %d were provided", limit, n)
 	}
 	return t, nil
 }
@@ -261,7 +269,7 @@ func (c *call) batchErrors(inputs []batchInput, outcomes []outcome) []errorBody 
 }
 
 func (c *call) batchRead() (reply, *apiError) {
-	var body batchBody
+	var body readBody
 	t, refusal := c.begin(&body, c.cfg.MaxInputs)
 	if refusal != nil {
 		return reply{}, refusal

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -179,7 +180,8 @@ func (c *call) withFaults(work func() reply) (answer reply, end cut) {
 	}
 	answer.header = mergeHeader(answer.header, f.Header)
 	if f.Rewrite != nil {
-		changed := Answer{Status: answer.status, Header: answer.header.Clone(), Body: answer.body}
+		changed := Answer{Status: answer.status, Header: http.Header{}, Body: answer.body}
+		maps.Copy(changed.Header, answer.header)
 		f.Rewrite(request, &changed)
 		answer.status, answer.header, answer.body = changed.Status, changed.Header, changed.Body
 	}

@@ -100,9 +100,10 @@ func (l *requestLog) finish(entry *logEntry, status int) {
 
 func redactHeader(h http.Header) http.Header {
 	h = h.Clone()
-	if h.Get("Authorization") != "" {
-		scheme, _, _ := strings.Cut(h.Get("Authorization"), " ")
-		h.Set("Authorization", scheme+" [redacted]")
+	if value := h.Get("Authorization"); strings.HasPrefix(value, "Bearer ") {
+		h.Set("Authorization", "Bearer [redacted]")
+	} else if value != "" {
+		h.Set("Authorization", "[redacted]")
 	}
 	return h
 }

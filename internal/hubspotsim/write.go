@@ -364,7 +364,8 @@ func (w *writer) conflicts(values map[string]string, target *object) *apiError {
 	return nil
 }
 
-// missing refuses writes that leave out required properties.
+// missing refuses writes that leave out required properties. The account's own
+// rules bind writes from version 2026-09 on.
 func (w *writer) missing(values map[string]string, creating bool) *apiError {
 	var absent []string
 	if creating && w.cfg.RequireCreateProperties {
@@ -375,7 +376,8 @@ func (w *writer) missing(values map[string]string, creating bool) *apiError {
 		}
 	}
 	code := codeRequired
-	if len(absent) == 0 && w.version >= "2026-09" && versionPattern.MatchString(w.version) {
+	bound := w.multiStatus() == http.StatusOK
+	if len(absent) == 0 && bound {
 		code = codeConditional
 		for _, name := range w.cfg.ConditionalRequired[w.t.name] {
 			if v, sent := values[name]; creating && v == "" || sent && v == "" {
@@ -392,7 +394,7 @@ func (w *writer) missing(values map[string]string, creating bool) *apiError {
 	}
 	refusal := refuse(http.StatusBadRequest, categoryValidation,
 		"Error %s %s. Some required properties were not set.", verb, w.t.label).with("properties", absent...)
-	if w.cfg.ErrorCodes || code == codeConditional {
+	if w.cfg.ErrorCodes || bound {
 		for _, name := range absent {
 			refusal.body.Errors = append(refusal.body.Errors, errorDetail{
 				Message: "Required property " + name + " is not set", Code: code, Context: map[string][]string{"propertyName": {name}},
