@@ -1,0 +1,70 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// benchmarkSizes are numbers of rows.
+var benchmarkSizes = []int{1_000, 10_000, 100_000}
+
+// benchmarkCall calls a function of the direct server again and again.
+func benchmarkCall(b *testing.B, name string, arguments ...*tfprotov6.DynamicValue) {
+	b.Helper()
+	server := NewServer("bench")()
+	req := &tfprotov6.CallFunctionRequest{Name: name, Arguments: arguments}
+	b.ReportAllocs()
+	for b.Loop() {
+		resp, err := server.CallFunction(b.Context(), req)
+		if err != nil || resp.Error != nil {
+			b.Fatal(err, resp.Error)
+		}
+	}
+}
+
+func dynamicArgument(b *testing.B, declared tftypes.Type, v tftypes.Value) *tfprotov6.DynamicValue {
+	b.Helper()
+	value, err := tfprotov6.NewDynamicValue(declared, v)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return &value
+}
+
+func BenchmarkCSVRecords(b *testing.B) {
+	for _, n := range benchmarkSizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var text strings.Builder
+			text.WriteString("domain,name,country,city,website,rank\n")
+			for i := range n {
+				fmt.Fprintf(&text, "u%d.example,University %d,Switzerland,Zurich,https://u%d.example,%d\n", i, i, i, i)
+			}
+			benchmarkCall(b, csvRecordsName,
+				dynamicArgument(b, tftypes.String, tfString(text.String())), dynamicArgument(b, tftypes.String, tfString("domain")))
+		})
+	}
+}
+
+func BenchmarkRecords(b *testing.B) {
+	for _, n := range benchmarkSizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			rows := make([]tftypes.Value, n)
+			for i := range rows {
+				rows[i] = tfRow(map[string]tftypes.Value{
+					"domain": tfString(fmt.Sprintf("u%d.example", i)), "name": tfString(fmt.Sprintf("University %d", i)),
+					"country": tfString("Switzerland"), "city": tfString("Zurich"), "website": tfString("https://u.example"), "rank": tfString("1"),
+				})
+			}
+			list := tftypes.NewValue(tftypes.List{ElementType: rows[0].Type()}, rows)
+			benchmarkCall(b, recordsName,
+				dynamicArgument(b, tftypes.DynamicPseudoType, list), dynamicArgument(b, tftypes.String, tfString("domain")))
+		})
+	}
+}
