@@ -20,22 +20,33 @@ const (
 	ceilingWindow = 10 * time.Second
 )
 
-// How a budget keeps clear of the limit.
+// How a budget keeps clear of the limit. The figures were found by simulation,
+// see the tests: they trade refusals against time.
 const (
 	// minMargin and maxMargin bound, as parts of the window, how much longer a
 	// call is taken to count than the window. HubSpot counts a call when it
 	// arrives, and calls are not equally long under way.
 	minMargin = 0.015
-	maxMargin = 0.10
+	maxMargin = 0.05
+	// leastMargin is the least of that in time, whatever the window.
+	leastMargin = 25 * time.Millisecond
 	// spreadPerWindow is by how much of a window a window's calls may be drawn
 	// apart, for every window that the budget has been in use.
 	spreadPerWindow = 0.03
-	// foreignWeight is how much of the newest answer goes into the estimate of
-	// what others use.
+	// foreignWeight and noiseWeight are how much of the newest answer goes into
+	// the estimates of what others use and of how far single answers are off.
 	foreignWeight = 0.3
-	// blindFlight is how many calls may be in flight while nothing was heard of
-	// the limit for a window.
-	blindFlight = 8
+	noiseWeight   = 0.1
+	// trailSteps is how many past estimates are kept for a window, and minRise
+	// the least rise among them that is taken for a trend.
+	trailSteps = 16
+	minRise    = 1.5
+	// cautiousWindows is for how many windows after a refusal a part of the
+	// allowance is left alone.
+	cautiousWindows = 10
+	// blindFlight is how many calls may be in flight while nothing was heard
+	// for a window: the process before may have used up the allowance.
+	blindFlight = 1
 )
 
 // budget is the request allowance of one sliding window: what HubSpot allows,
@@ -56,9 +67,13 @@ type budget struct {
 
 	// calls are our own, in order of time, for the longer of the two windows.
 	calls []*ticket
-	// foreign estimates what others have used in the window up to news.
+	// foreign estimates what others have used in the window up to news, and
+	// noise how far single answers are from the estimate.
 	foreign float64
+	noise   float64
 	news    time.Time
+	// trail holds past estimates of the last window.
+	trail []estimate
 	// margin is a part of the window.
 	margin float64
 	// calm is when the margin was last changed.
@@ -67,8 +82,15 @@ type budget struct {
 	// began.
 	busySince   time.Time
 	pausedUntil time.Time
-	// slowUntil is until when calls are drawn apart after a refusal.
-	slowUntil time.Time
+	// cautiousUntil is until when, after a refusal, calls are drawn apart and a
+	// part of the allowance is left alone.
+	cautiousUntil time.Time
+}
+
+// estimate is what others were taken to use at a time.
+type estimate struct {
+	at      time.Time
+	foreign float64
 }
 
 // ticket is one call on the budget.
@@ -146,7 +168,12 @@ func (b *budget) unused(t *ticket) {
 
 // learn takes in what an answer says of the limit.
 func (b *budget) learn(t *ticket, h rateHeaders, now time.Time) {
-	if !b.learns || !h.known {
+	if !b.learns {
+		return
+	}
+	if !h.known {
+		b.news = latest(t.at, b.news)
+		b.regain(now)
 		return
 	}
 	if h.interval > 0 {
@@ -157,11 +184,20 @@ func (b *budget) learn(t *ticket, h rateHeaders, now time.Time) {
 	if b.blind(now) {
 		b.foreign = used
 	} else {
+		b.noise += noiseWeight * (math.Abs(used-b.foreign) - b.noise)
 		b.foreign += foreignWeight * (used - b.foreign)
 	}
-	b.news = now
+	b.note(t.at)
 	if now.Sub(b.calm) > b.window && b.margin > minMargin {
 		b.margin = max(minMargin, b.margin*0.9)
+		b.calm = now
+	}
+}
+
+// regain raises a limit that only refusals told, once a window went without one.
+func (b *budget) regain(now time.Time) {
+	if b.limit < initialLimit && now.Sub(b.calm) > b.window {
+		b.limit = min(initialLimit, b.limit+max(1, b.limit/4))
 		b.calm = now
 	}
 }
@@ -169,35 +205,75 @@ func (b *budget) learn(t *ticket, h rateHeaders, now time.Time) {
 // refused takes in a 429. Wait is how long HubSpot wants the caller to wait, and
 // told whether it said so itself.
 func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration, told bool, now time.Time) {
-	own := b.own(t.at) - 1
+	// Whether refused calls count is not documented. Where they do, they show
+	// up as others'.
+	b.unused(t)
+	own := b.own(t.at)
 	switch {
 	case h.known:
 		b.foreign = max(b.foreign, float64(h.limit-h.remaining-own))
-		b.news = now
+		b.note(t.at)
 	case b.learns:
 		// Nothing but the refusal tells the limit: what went through is it.
 		if policyWindow(e) > 0 {
 			b.window = policyWindow(e)
-			own = b.own(t.at) - 1
+			own = b.own(t.at)
 		}
 		b.limit = max(1, min(b.limit, own*9/10))
 	}
 	if told || !h.known {
 		b.pausedUntil = latest(b.pausedUntil, now.Add(wait))
 	}
+	if h.known && h.remaining > 0 {
+		// Another limit than this one, of which nothing is known.
+		return
+	}
 	if now.Sub(b.calm) > b.window/10 {
 		b.margin = min(maxMargin, b.margin*2)
 		b.calm = now
 	}
-	b.slowUntil = latest(b.slowUntil, latest(now, b.pausedUntil).Add(b.window))
+	b.cautiousUntil = latest(b.cautiousUntil, latest(now, b.pausedUntil).Add(cautiousWindows*b.window))
 }
 
-// others is what other programs have in the window, rounded up.
-func (b *budget) others(now time.Time) int {
-	if b.blind(now) || b.foreign < 0.5 {
+// note keeps the estimate for the trend. It was true when the call that brought
+// the news left.
+func (b *budget) note(at time.Time) {
+	b.news = latest(at, b.news)
+	old := 0
+	for old < len(b.trail) && b.news.Sub(b.trail[old].at) > b.window {
+		old++
+	}
+	b.trail = append(b.trail[:0], b.trail[old:]...)
+	if n := len(b.trail); n == 0 || b.news.Sub(b.trail[n-1].at) >= b.window/trailSteps {
+		b.trail = append(b.trail, estimate{at: b.news, foreign: b.foreign})
+	}
+}
+
+// growth is by how much the use by others will have grown since it was last
+// heard of, if it goes on as it did before.
+func (b *budget) growth(now time.Time) float64 {
+	if len(b.trail) == 0 {
 		return 0
 	}
-	return int(math.Ceil(b.foreign))
+	first := b.trail[0]
+	span, rise := b.news.Sub(first.at), b.foreign-first.foreign
+	if span < b.window/trailSteps || rise < minRise {
+		return 0
+	}
+	return rise * float64(now.Sub(b.news)) / float64(span)
+}
+
+// others is what other programs have in the window, and what is left alone for
+// them.
+func (b *budget) others(now time.Time) int {
+	if b.blind(now) {
+		return 0
+	}
+	n := int(math.Ceil(b.foreign + b.growth(now) + b.noise - 0.5))
+	if now.Before(b.cautiousUntil) {
+		n += 1 + b.limit/100
+	}
+	return min(max(0, n), b.limit)
 }
 
 // own counts our calls in the window that ends at a time.
@@ -240,14 +316,17 @@ func (b *budget) spacing(now time.Time) time.Duration {
 	if b.even {
 		return even
 	}
-	if now.Before(b.slowUntil) {
-		return even / 2
+	if now.Before(b.cautiousUntil) {
+		return time.Duration(0.9 * float64(b.window) / float64(max(1, b.limit-b.others(now))))
 	}
 	windows := 1 + float64(now.Sub(b.busySince))/float64(b.window)
 	return time.Duration(min(0.9, spreadPerWindow*windows) * float64(even))
 }
 
-func (b *budget) extra() time.Duration { return time.Duration(b.margin * float64(b.window)) }
+// extra is how much longer than the window a call is taken to count.
+func (b *budget) extra() time.Duration {
+	return max(time.Duration(b.margin*float64(b.window)), leastMargin)
+}
 
 // forget drops calls that no window reaches back to.
 func (b *budget) forget(now time.Time) {

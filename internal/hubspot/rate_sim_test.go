@@ -1,0 +1,422 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspot
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// account stands in for HubSpot's side of the request limit: a sliding window
+// over arrivals. It is an http.RoundTripper, so that whole applies run in the
+// virtual time of testing/synctest.
+type account struct {
+	limit  int
+	window time.Duration
+	// travel is how long a request is under way before it is counted, work how
+	// long it takes after that.
+	travel, work func() time.Duration
+	// connect is what the first requests pay for a connection.
+	connect     time.Duration
+	connections int
+	// rejectedCount lets refused calls count towards the limit, too.
+	rejectedCount bool
+	noHeaders     bool
+	policy        string
+
+	// body is that of accepted calls.
+	body string
+
+	mu       sync.Mutex
+	hits     []time.Time
+	arrivals []time.Time
+	accepted int
+	refused  int
+	opened   int
+	inFlight int
+	peak     int
+}
+
+func newAccount(limit int, window time.Duration) *account {
+	return &account{limit: limit, window: window, travel: constant(0), work: constant(0), policy: "TEN_SECONDLY_ROLLING"}
+}
+
+func (a *account) hit(own bool) (bool, int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := time.Now()
+	start := now.Add(-a.window)
+	n := 0
+	for n < len(a.hits) && !a.hits[n].After(start) {
+		n++
+	}
+	a.hits = a.hits[n:]
+	ok := len(a.hits) < a.limit
+	if ok || a.rejectedCount {
+		a.hits = append(a.hits, now)
+	}
+	if own {
+		a.arrivals = append(a.arrivals, now)
+		if ok {
+			a.accepted++
+		} else {
+			a.refused++
+		}
+	}
+	return ok, max(0, a.limit-len(a.hits))
+}
+
+func (a *account) RoundTrip(r *http.Request) (*http.Response, error) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	trace := httptrace.ContextClientTrace(r.Context())
+	trace.GetConn("")
+	a.mu.Lock()
+	fresh := a.opened < a.connections
+	if fresh {
+		a.opened++
+	}
+	a.inFlight++
+	a.peak = max(a.peak, a.inFlight)
+	a.mu.Unlock()
+	if fresh {
+		time.Sleep(a.connect)
+	}
+	trace.WroteHeaders()
+	time.Sleep(a.travel())
+	ok, remaining := a.hit(true)
+	time.Sleep(a.work())
+	a.mu.Lock()
+	a.inFlight--
+	a.mu.Unlock()
+
+	resp := &http.Response{StatusCode: http.StatusNoContent, Header: http.Header{}, Body: http.NoBody, Request: r}
+	if a.body != "" {
+		resp.StatusCode, resp.Body = http.StatusOK, io.NopCloser(strings.NewReader(a.body))
+	}
+	if !a.noHeaders {
+		resp.Header.Set("X-HubSpot-RateLimit-Max", strconv.Itoa(a.limit))
+		resp.Header.Set("X-HubSpot-RateLimit-Remaining", strconv.Itoa(remaining))
+		resp.Header.Set("X-HubSpot-RateLimit-Interval-Milliseconds", strconv.FormatInt(a.window.Milliseconds(), 10))
+	}
+	if !ok {
+		resp.StatusCode = http.StatusTooManyRequests
+		resp.Body = io.NopCloser(strings.NewReader(`{"status":"error","errorType":"RATE_LIMIT","policyName":"` + a.policy + `"}`))
+	}
+	return resp, nil
+}
+
+// share lets another program use calls of the allowance in every window.
+func (a *account) share(ctx context.Context, s scene, calls int) {
+	switch {
+	case s.burst:
+		go a.others(ctx, a.window, calls)
+	default:
+		go a.others(ctx, a.window/time.Duration(calls), 1)
+	}
+	if !s.late {
+		time.Sleep(a.window*2 + a.window/3)
+	}
+}
+
+// most returns the most accepted or refused calls of ours in any window.
+func (a *account) most(window time.Duration) int { return mostWithin(a.arrivals, window) }
+
+func mostWithin(times []time.Time, window time.Duration) int {
+	most, first := 0, 0
+	for i, at := range times {
+		for !times[first].After(at.Add(-window)) {
+			first++
+		}
+		most = max(most, i-first+1)
+	}
+	return most
+}
+
+// others uses part of the allowance until the context ends.
+func (a *account) others(ctx context.Context, every time.Duration, burst int) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		for range burst {
+			a.hit(false)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// run makes calls as a bulk job does and returns how long they took.
+func (a *account) run(t *testing.T, c *Client, calls, workers int) time.Duration {
+	t.Helper()
+	start := time.Now()
+	queue := make(chan struct{}, calls)
+	for range calls {
+		queue <- struct{}{}
+	}
+	close(queue)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for range queue {
+				if err := c.BatchArchive(t.Context(), "companies", []string{"1"}); err != nil {
+					t.Errorf("call failed: %v", err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return time.Since(start)
+}
+
+func simClient(t *testing.T, a *account, change func(*Config)) *Client {
+	t.Helper()
+	cfg := Config{AccessToken: "pat-na1-test", Transport: a}
+	if change != nil {
+		change(&cfg)
+	}
+	c, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func constant(d time.Duration) func() time.Duration { return func() time.Duration { return d } }
+
+// jittered returns delays around d, half as long to half as long again.
+func jittered(d time.Duration) func() time.Duration {
+	r := rand.New(rand.NewPCG(1, uint64(d)))
+	var mu sync.Mutex
+	return func() time.Duration {
+		mu.Lock()
+		defer mu.Unlock()
+		return time.Duration((0.5 + r.Float64()) * float64(d))
+	}
+}
+
+// ideal is the least time in which n calls of a latency get through a sliding
+// window with so many in flight: a call goes when the one limit places before it
+// has left the window and the one flight places before it is done.
+func ideal(n, limit, flight int, window, latency time.Duration) time.Duration {
+	at := make([]time.Duration, n)
+	for k := range at {
+		if k >= limit {
+			at[k] = at[k-limit] + window
+		}
+		if k >= flight {
+			at[k] = max(at[k], at[k-flight]+latency)
+		}
+	}
+	return at[n-1] + latency
+}
+
+// scene is a situation in which calls are made.
+type scene struct {
+	name string
+	// set changes the account for a latency.
+	set func(a *account, latency time.Duration)
+	// half tells that another program uses half of the allowance; late that it
+	// begins with us and not before.
+	half, late bool
+	// burst lets it use its half at once in every window.
+	burst bool
+	// extra is what a call takes beyond the latency, on average.
+	extra time.Duration
+}
+
+var scenes = []scene{
+	{name: "counted on arrival", set: func(a *account, l time.Duration) { a.work = constant(l) }},
+	{name: "counted at the end", set: func(a *account, l time.Duration) { a.travel = constant(l) }},
+	{name: "uneven work", set: func(a *account, l time.Duration) { a.work = jittered(l) }},
+	{name: "connections to make, uneven network", extra: 20 * time.Millisecond, set: func(a *account, l time.Duration) {
+		a.connect, a.connections = 300*time.Millisecond, DefaultMaxConcurrency
+		a.travel, a.work = jittered(20*time.Millisecond), jittered(l)
+	}},
+	{name: "half used by another program", half: true, set: func(a *account, l time.Duration) { a.work = constant(l) }},
+	{name: "half used in bursts", half: true, burst: true, set: func(a *account, l time.Duration) { a.work = constant(l) }},
+	{name: "half used, refused calls count", half: true, set: func(a *account, l time.Duration) {
+		a.work, a.rejectedCount = constant(l), true
+	}},
+	{name: "half used from now on", half: true, late: true, set: func(a *account, l time.Duration) { a.work = constant(l) }},
+}
+
+// TestRateLimit runs bulk jobs of 618 calls in virtual time and asserts the two
+// aims of rate control: all of the allowance is used, and hardly a call is
+// refused.
+func TestRateLimit(t *testing.T) {
+	t.Parallel()
+	const calls = 618
+	for _, l := range []struct {
+		limit  int
+		window time.Duration
+	}{{20, time.Second}, {100, 10 * time.Second}, {190, 10 * time.Second}} {
+		for _, latency := range []time.Duration{50 * time.Millisecond, 200 * time.Millisecond, 400 * time.Millisecond} {
+			for _, s := range scenes {
+				t.Run(fmt.Sprintf("%d in %s/%s/%s", l.limit, l.window, latency, s.name), func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) {
+						a := newAccount(l.limit, l.window)
+						s.set(a, latency)
+						limit := l.limit
+						if s.half {
+							limit /= 2
+							ctx, cancel := context.WithCancel(t.Context())
+							defer cancel()
+							a.share(ctx, s, limit)
+						}
+						// Three batches apply at once, with all their goroutines.
+						got := a.run(t, simClient(t, a, nil), calls, 3*64)
+						least := ideal(calls, limit, DefaultMaxConcurrency, l.window, latency+s.extra) + a.connect
+						allowed, slack := calls/200, 1.1
+						if s.late {
+							// What others will use cannot be known in the first
+							// moments, and until they have their half, both push.
+							allowed, slack = calls/100, 1.15
+						}
+						if got.Seconds() > least.Seconds()*slack {
+							t.Errorf("took %s, more than %.2f of the least %s", got, slack, least)
+						}
+						if a.refused > allowed {
+							t.Errorf("%d calls were refused, want at most %d of %d", a.refused, allowed, calls)
+						}
+						if a.accepted != calls {
+							t.Errorf("%d calls were accepted, want %d", a.accepted, calls)
+						}
+						if a.peak > DefaultMaxConcurrency {
+							t.Errorf("%d calls in flight, want at most %d", a.peak, DefaultMaxConcurrency)
+						}
+					})
+				})
+			}
+		}
+	}
+}
+
+// TestRateLimit_nextProcess asserts that a client that starts where another has
+// just used up the window meets no refusal.
+func TestRateLimit_nextProcess(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(100, 10*time.Second)
+		a.work = constant(50 * time.Millisecond)
+		a.run(t, simClient(t, a, nil), 97, 8)
+		time.Sleep(time.Second)
+		got := a.run(t, simClient(t, a, nil), 103, 8)
+		if a.refused != 0 {
+			t.Errorf("%d calls were refused, want none", a.refused)
+		}
+		if limit := 21 * time.Second; got > limit {
+			t.Errorf("took %s, want at most two windows", got)
+		}
+	})
+}
+
+// TestRateLimit_noHeaders asserts that the smallest limit of any account is kept
+// and used where answers say nothing.
+func TestRateLimit_noHeaders(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(110, 10*time.Second)
+		a.work, a.noHeaders = constant(100*time.Millisecond), true
+		got := a.run(t, simClient(t, a, nil), 500, 64)
+		if a.refused != 0 {
+			t.Errorf("%d calls were refused, want none", a.refused)
+		}
+		if least := ideal(500, 100, DefaultMaxConcurrency, 10*time.Second, 100*time.Millisecond); got > least*11/10 {
+			t.Errorf("took %s, more than 1.1 of %s", got, least)
+		}
+	})
+}
+
+// TestRateLimit_noHeadersLearns asserts that refusals alone teach a lower limit,
+// so that they do not go on.
+func TestRateLimit_noHeadersLearns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(40, 10*time.Second)
+		a.work, a.noHeaders = constant(100*time.Millisecond), true
+		a.run(t, simClient(t, a, nil), 400, 64)
+		if a.accepted != 400 {
+			t.Errorf("%d calls were accepted, want 400", a.accepted)
+		}
+		if a.refused > 40 {
+			t.Errorf("%d of 400 calls were refused", a.refused)
+		}
+	})
+}
+
+// TestRateLimit_ceiling asserts that the configured ceiling holds below HubSpot's
+// limit, in every window.
+func TestRateLimit_ceiling(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(190, 10*time.Second)
+		a.work = constant(100 * time.Millisecond)
+		a.run(t, simClient(t, a, func(c *Config) { c.RequestsPer10Seconds = 50 }), 180, 64)
+		if most := a.most(10 * time.Second); most > 50 {
+			t.Errorf("%d calls in ten seconds, want at most 50", most)
+		}
+		if most := a.most(11 * time.Second); most < 50 {
+			t.Errorf("at most %d calls in eleven seconds: the ceiling was not used", most)
+		}
+	})
+}
+
+// TestRateLimit_spreads asserts that a long job ends up sending evenly instead
+// of in a burst at the window's edge.
+func TestRateLimit_spreads(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(100, 10*time.Second)
+		a.work = constant(50 * time.Millisecond)
+		a.run(t, simClient(t, a, nil), 3000, 64)
+		first, last := a.arrivals[:1000], a.arrivals[2000:]
+		if burst := mostWithin(first, time.Second); burst < 50 {
+			t.Errorf("at most %d calls in a second at first: the allowance at hand was not used", burst)
+		}
+		if burst := mostWithin(last, time.Second); burst > 20 {
+			t.Errorf("%d calls in a second after minutes, want about 10", burst)
+		}
+	})
+}
+
+// TestRateLimit_search asserts the budget that searches have of their own.
+func TestRateLimit_search(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(5, time.Second)
+		a.work, a.noHeaders, a.policy, a.body = constant(50*time.Millisecond), true, policySecondly, `{"results":[],"total":0}`
+		c := simClient(t, a, nil)
+		start := time.Now()
+		var wg sync.WaitGroup
+		for range 40 {
+			wg.Go(func() {
+				if _, err := c.SearchObjects(t.Context(), "companies", SearchRequest{}); err != nil {
+					t.Errorf("search failed: %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		if a.refused != 0 {
+			t.Errorf("%d searches were refused, want none", a.refused)
+		}
+		if got := time.Since(start); got > 11*time.Second {
+			t.Errorf("40 searches took %s, want about 10s", got)
+		}
+	})
+}
