@@ -19,6 +19,7 @@ import (
 func (p *hubspotProvider) direct() []protocol.Registration {
 	return []protocol.Registration{
 		protocol.Direct("hubspot_objects_batch", newObjectsBatchResource(p)),
+		protocol.Direct(associationsBatchType, newAssociationsBatchResource(p)),
 		protocol.Function(csvRecordsName, callCSVRecords),
 		protocol.Function(recordsName, callRecords),
 	}
@@ -28,6 +29,7 @@ func (p *hubspotProvider) direct() []protocol.Registration {
 func (p *hubspotProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		func() resource.Resource { return protocol.FrameworkResource(newObjectsBatchResource(p)) },
+		func() resource.Resource { return protocol.FrameworkResource(newAssociationsBatchResource(p)) },
 		newPropertyResource,
 		newPropertyGroupResource,
 	}

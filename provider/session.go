@@ -28,14 +28,20 @@ type session struct {
 	definitions *definitions.Catalog
 	ledger      *batch.Ledger
 	engine      *batch.Engine
-	portal      *portalCheck
+	// labels and linker are for associations.
+	labels *definitions.Labels
+	linker *batch.Linker
+	portal *portalCheck
 	// properties is what this process did to definitions.
 	properties propertyLedger
 }
 
 // newUnconfiguredSession returns a session that can't reach HubSpot: for plans
 // whose provider configuration is not known, and for calls before there is any.
-func newUnconfiguredSession() *session { return &session{ledger: batch.NewLedger()} }
+func newUnconfiguredSession() *session {
+	ledger := batch.NewLedger()
+	return &session{ledger: ledger, linker: batch.NewLinker(batch.NewEngine(nil, ledger, 1), nil)}
+}
 
 // configured reports whether HubSpot can be asked.
 func (s *session) configured() bool { return s.client != nil }
@@ -91,7 +97,9 @@ func newSession(model providerModel, version, terraformVersion string) (*session
 		ledger:      batch.NewLedger(),
 		portal:      &portalCheck{client: client, want: model.PortalID.ValueString()},
 	}
+	s.labels = definitions.NewLabels(client)
 	s.engine = batch.NewEngine(&lagTolerantClient{Client: client, properties: &s.properties, patience: patience}, s.ledger, concurrency)
+	s.linker = batch.NewLinker(s.engine, client)
 	return s, diags
 }
 
