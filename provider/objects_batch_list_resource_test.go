@@ -28,7 +28,7 @@ type listedBatch struct {
 // not know.
 func listBatches(t *testing.T, sim *hubspotsim.Server, objectType string, limit int64, include bool) []listedBatch {
 	t.Helper()
-	server, ok := configuredServer(t, sim).(tfprotov6.ListResourceServer) //nolint:staticcheck // Part of ProviderServer in later versions.
+	server, ok := configuredServer(t, sim).(tfprotov6.ListResourceServer)
 	if !ok {
 		t.Fatal("the server lists nothing")
 	}

@@ -106,7 +106,7 @@ func TestAccPropertyGroup_withProperty(t *testing.T) {
 		Steps: []resource.TestStep{{
 			Config: block + groupBlock("") + propertyBlock("group_name = hubspot_property_group.test.name"),
 			PostApplyFunc: func() {
-				if p := simProperty(t, sim, "companies", "university_domain"); p.GroupName != "academia" {
+				if p := simProperty(t, sim, "university_domain"); p.GroupName != "academia" {
 					t.Errorf("the property is in group %q", p.GroupName)
 				}
 			},

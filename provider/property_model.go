@@ -344,10 +344,16 @@ func (m *propertyModel) keepPlanned(p *hubspot.Property) *propertyModel {
 	full := *m
 	full.fill(p)
 	for _, c := range []struct{ planned, full *types.String }{
-		{&m.Label, &full.Label}, {&m.GroupName, &full.GroupName}, {&m.Type, &full.Type}, {&m.FieldType, &full.FieldType},
-		{&m.Description, &full.Description}, {&m.ReferencedObjectType, &full.ReferencedObjectType},
-		{&m.CalculationFormula, &full.CalculationFormula}, {&m.NumberDisplayHint, &full.NumberDisplayHint},
-		{&m.CurrencyPropertyName, &full.CurrencyPropertyName}, {&m.DataSensitivity, &full.DataSensitivity},
+		{&m.Label, &full.Label},
+		{&m.GroupName, &full.GroupName},
+		{&m.Type, &full.Type},
+		{&m.FieldType, &full.FieldType},
+		{&m.Description, &full.Description},
+		{&m.ReferencedObjectType, &full.ReferencedObjectType},
+		{&m.CalculationFormula, &full.CalculationFormula},
+		{&m.NumberDisplayHint, &full.NumberDisplayHint},
+		{&m.CurrencyPropertyName, &full.CurrencyPropertyName},
+		{&m.DataSensitivity, &full.DataSensitivity},
 	} {
 		if !c.planned.IsUnknown() {
 			*c.full = *c.planned

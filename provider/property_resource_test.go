@@ -71,12 +71,13 @@ var noDefinitionWrites = map[hubspotsim.Operation]int{
 	hubspotsim.OpGroupCreate: 0, hubspotsim.OpGroupUpdate: 0, hubspotsim.OpGroupArchive: 0,
 }
 
-func simProperty(t *testing.T, sim *hubspotsim.Server, objectType, name string) hubspotsim.Property {
+// simProperty returns a property of companies as HubSpot has it.
+func simProperty(t *testing.T, sim *hubspotsim.Server, name string) hubspotsim.Property {
 	t.Helper()
-	all := sim.Properties(objectType)
+	all := sim.Properties("companies")
 	i := slices.IndexFunc(all, func(p hubspotsim.Property) bool { return p.Name == name })
 	if i < 0 {
-		t.Fatalf("HubSpot has no property %s of %s", name, objectType)
+		t.Fatalf("HubSpot has no property %s of companies", name)
 	}
 	return all[i]
 }
@@ -146,7 +147,7 @@ func TestAccProperty_lifecycle(t *testing.T) {
 					if diff := cmp.Diff(want, sentBodies(t, sim, hubspotsim.OpPropertyUpdate)); diff != "" {
 						t.Errorf("updated (-want +got):\n%s", diff)
 					}
-					if p := simProperty(t, sim, "companies", "university_domain"); !p.Hidden || !p.Unique || p.DisplayOrder != 3 {
+					if p := simProperty(t, sim, "university_domain"); !p.Hidden || !p.Unique || p.DisplayOrder != 3 {
 						t.Errorf("unmanaged parts were changed: %+v", p)
 					}
 				},
@@ -158,7 +159,7 @@ func TestAccProperty_lifecycle(t *testing.T) {
 		},
 	})
 	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyArchive: 1, hubspotsim.OpPropertyCreate: 0})
-	if p := simProperty(t, sim, "companies", "university_domain"); !p.Archived {
+	if p := simProperty(t, sim, "university_domain"); !p.Archived {
 		t.Error("the destroy did not archive the property")
 	}
 }
@@ -182,7 +183,7 @@ func TestAccProperty_options(t *testing.T) {
 	expectOptions := func(want ...hubspotsim.PropertyOption) func() {
 		return func() {
 			t.Helper()
-			if diff := cmp.Diff(want, simProperty(t, sim, "companies", "accreditation").Options); diff != "" {
+			if diff := cmp.Diff(want, simProperty(t, sim, "accreditation").Options); diff != "" {
 				t.Errorf("options (-want +got):\n%s", diff)
 			}
 		}
@@ -218,7 +219,7 @@ func TestAccProperty_options(t *testing.T) {
 				// Somebody adds an option and renames one: the plan shows it and
 				// takes it back.
 				PreConfig: func() {
-					p := simProperty(t, sim, "companies", "accreditation")
+					p := simProperty(t, sim, "accreditation")
 					p.Options = append(slices.Clone(p.Options), hubspotsim.PropertyOption{Value: "hand", Label: "By hand", DisplayOrder: 3})
 					p.Options[1].Label = "Fully"
 					sim.DefineProperty("companies", p)
@@ -264,7 +265,7 @@ resource "hubspot_property" "test" {
 		}},
 	})
 	want := []hubspotsim.PropertyOption{{Value: "true", Label: "Yes"}, {Value: "false", Label: "No", DisplayOrder: 1}}
-	if diff := cmp.Diff(want, simProperty(t, sim, "companies", "accredited").Options); diff != "" {
+	if diff := cmp.Diff(want, simProperty(t, sim, "accredited").Options); diff != "" {
 		t.Errorf("options (-want +got):\n%s", diff)
 	}
 }
@@ -336,7 +337,7 @@ func TestAccProperty_archivedName(t *testing.T) {
 				PostApplyFunc: func() {
 					expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1})
 					record, _ := sim.Record("companies", id)
-					if p := simProperty(t, sim, "companies", "university_domain"); p.Archived || record.Properties["university_domain"] != "ethz.ch" {
+					if p := simProperty(t, sim, "university_domain"); p.Archived || record.Properties["university_domain"] != "ethz.ch" {
 						t.Errorf("not restored with its values: %+v, record %v", p, record.Properties)
 					}
 				},
@@ -371,7 +372,7 @@ resource "hubspot_property" "test" {
 }
 `
 	}
-	label := simProperty(t, sim, "companies", "name").Label
+	label := simProperty(t, sim, "name").Label
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: testFactories(),
 		Steps: []resource.TestStep{
@@ -446,7 +447,7 @@ func TestAccProperty_uniqueIsFixed(t *testing.T) {
 				}},
 				PostApplyFunc: func() {
 					expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1, hubspotsim.OpPropertyArchive: 1})
-					if p := simProperty(t, sim, "companies", "university_domain"); p.Archived {
+					if p := simProperty(t, sim, "university_domain"); p.Archived {
 						t.Error("the property was archived and not restored")
 					}
 				},
@@ -472,7 +473,7 @@ func TestAccProperty_replacedUnderItsName(t *testing.T) {
 					plancheck.ExpectResourceAction(propertyAddress, plancheck.ResourceActionReplace),
 				}},
 				PostApplyFunc: func() {
-					if p := simProperty(t, sim, "companies", "university_domain"); p.Archived {
+					if p := simProperty(t, sim, "university_domain"); p.Archived {
 						t.Error("the property was archived and not restored")
 					}
 				},
@@ -504,7 +505,7 @@ func TestAccProperty_deletionPolicy(t *testing.T) {
 		},
 	})
 	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyArchive: 0})
-	if p := simProperty(t, sim, "companies", "university_domain"); p.Archived {
+	if p := simProperty(t, sim, "university_domain"); p.Archived {
 		t.Error("an abandoned property was archived")
 	}
 }

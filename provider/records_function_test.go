@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -210,9 +211,7 @@ func TestRecords(t *testing.T) {
 	list := tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{tfString("a")})
 	row := func(key string, more map[string]tftypes.Value) tftypes.Value {
 		cells := map[string]tftypes.Value{"key": tfString(key)}
-		for name, cell := range more {
-			cells[name] = cell
-		}
+		maps.Copy(cells, more)
 		return tfRow(cells)
 	}
 	for name, c := range map[string]struct {
