@@ -26,7 +26,8 @@ var choices = map[string][]string{
 }
 
 // Set changes the switch that is named like a field of Config, in any case.
-// Lists are separated by commas, durations are written as 250ms.
+// Lists are separated by commas, an empty one is the same as none, and durations
+// are written as 250ms.
 func (c *Config) Set(name, value string) error {
 	config := reflect.ValueOf(c).Elem()
 	field, ok := config.Type().FieldByNameFunc(func(have string) bool { return strings.EqualFold(have, name) })
@@ -65,7 +66,10 @@ func setField(field reflect.Value, value string) error {
 		field.SetString(value)
 		return nil
 	case reflect.Slice:
-		field.Set(reflect.ValueOf(strings.Split(value, ",")))
+		field.SetZero()
+		if value != "" {
+			field.Set(reflect.ValueOf(strings.Split(value, ",")))
+		}
 		return nil
 	default:
 		return fmt.Errorf("cannot be set from text")
