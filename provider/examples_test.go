@@ -310,3 +310,16 @@ func TestAccExamples_terraformTest(t *testing.T) {
 	}
 	mustContain(t, out.String(), "4 passed, 0 failed")
 }
+
+// TestExamples_queryPage keeps the hand-written page of the list resource, which
+// the documentation generator makes only with a newer Terraform, at its example.
+func TestExamples_queryPage(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join("..", "templates", "list-resources", "objects_batch.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if example := readExample(t, "list-resources/hubspot_objects_batch/list-resource.tfquery.hcl"); !strings.Contains(string(page), example) {
+		t.Errorf("the page does not show\n%s", example)
+	}
+}
