@@ -306,6 +306,8 @@ func (r *propertyGroupResource) awaitGroup(ctx context.Context, objectType value
 func (r *propertyGroupResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state propertyGroupModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	// Also a read that finds nothing has to answer with an identity.
+	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, state.ObjectType, state.Name)...)
 	if resp.Diagnostics.HasError() || !r.session.configured() {
 		return
 	}
@@ -314,8 +316,6 @@ func (r *propertyGroupResource) Read(ctx context.Context, req resource.ReadReque
 		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
 		return
 	}
-	// Also a read that finds nothing has to answer with an identity.
-	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, state.ObjectType, state.Name)...)
 	live, err := r.session.client.GetPropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
 	switch {
 	case hubspot.IsNotFound(err) && state.Label.IsNull():

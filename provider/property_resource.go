@@ -100,6 +100,8 @@ func (r *propertyResource) create(ctx context.Context, objectType values.ObjectT
 func (r *propertyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state propertyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	// Also a read that finds nothing has to answer with an identity.
+	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, state.ObjectType, state.Name)...)
 	if resp.Diagnostics.HasError() || !r.session.configured() {
 		return
 	}
@@ -108,8 +110,6 @@ func (r *propertyResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
 		return
 	}
-	// Also a read that finds nothing has to answer with an identity.
-	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, state.ObjectType, state.Name)...)
 	imported := state.Label.IsNull()
 	live, err := r.find(ctx, objectType, &state, imported)
 	switch {

@@ -774,3 +774,36 @@ func TestAccProperty_customObject(t *testing.T) {
 		},
 	})
 }
+
+// Where the provider's configuration is not known yet, a plan goes on with what
+// is known and asks HubSpot nothing.
+func TestAccProperty_unknownProvider(t *testing.T) {
+	t.Parallel()
+	sim, block := startSim(t)
+	unknown := `
+resource "terraform_data" "token" { input = "` + sim.Token() + `" }
+provider "hubspot" {
+  base_url     = "` + sim.URL() + `"
+  access_token = terraform_data.token.output
+}
+`
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: testFactories(),
+		Steps: []resource.TestStep{
+			{
+				Config: unknown + groupBlock("") + propertyBlock("group_name = hubspot_property_group.test.name"),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectKnownValue(propertyAddress, tfjsonpath.New("field_type"), knownvalue.StringExact("text")),
+				}},
+				PostApplyFunc: sim.ResetRequests,
+			},
+			{
+				// The token becomes unknown again, with a state to refresh.
+				Config:             strings.Replace(unknown, sim.Token(), "another", 1) + groupBlock("") + propertyBlock("group_name = hubspot_property_group.test.name"),
+				PlanOnly:           true,
+				ExpectNonEmptyPlan: true,
+			},
+			{Config: block + groupBlock("") + propertyBlock("group_name = hubspot_property_group.test.name")},
+		},
+	})
+}
