@@ -1,0 +1,186 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspot
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// TestErrorBodies reads the bodies that HubSpot is known to answer with, see
+// developers.hubspot.com/docs/api-reference/error-handling.
+func TestErrorBodies(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		status int
+		body   string
+		lines  []string
+		want   Error
+		is     map[string]bool
+		props  []PropertyError
+	}{
+		"validation": {
+			status: 400,
+			body: `{"status":"error","message":"Property values were not valid: [{\"isValid\":false,\"message\":\"Property \\\"nope\\\" does not exist\",\"error\":\"PROPERTY_DOESNT_EXIST\",\"name\":\"nope\",\"portalId\":1}]",
+				"correlationId":"aeb5f871","category":"VALIDATION_ERROR","errors":[{"message":"x was not a valid long.","in":"properties","code":"INVALID_LONG","context":{"propertyName":["size"]}}]}`,
+			want: Error{
+				Category: "VALIDATION_ERROR", CorrelationID: "aeb5f871",
+				Message: `Property values were not valid: [{"isValid":false,"message":"Property \"nope\" does not exist","error":"PROPERTY_DOESNT_EXIST","name":"nope","portalId":1}]`,
+				Details: []ErrorDetail{{Message: "x was not a valid long.", In: "properties", Code: "INVALID_LONG", Context: map[string][]string{"propertyName": {"size"}}}},
+			},
+			props: []PropertyError{{Name: "size", Code: "INVALID_LONG", Message: "x was not a valid long."}, {Name: "nope", Code: "PROPERTY_DOESNT_EXIST", Message: `Property "nope" does not exist`}},
+		},
+		"duplicate ids": {
+			status: 400,
+			body:   `{"status":"error","message":"Duplicate IDs found in batch input: [x]. IDs must be unique","correlationId":"c","context":{"ids":["x"]},"category":"VALIDATION_ERROR"}`,
+			want:   Error{Category: "VALIDATION_ERROR", CorrelationID: "c", Message: "Duplicate IDs found in batch input: [x]. IDs must be unique", Context: map[string][]string{"ids": {"x"}}},
+		},
+		"unknown type, no category": {
+			status: 400, body: `{"status":"error","message":"Unable to infer object type from: x","correlationId":"c"}`,
+			want: Error{Message: "Unable to infer object type from: x", CorrelationID: "c"},
+		},
+		"wrong token": {
+			status: 401, body: `{"status":"error","message":"Authentication credentials not found.","correlationId":"c","category":"INVALID_AUTHENTICATION"}`,
+			want: Error{Category: "INVALID_AUTHENTICATION", CorrelationID: "c", Message: "Authentication credentials not found."},
+			is:   map[string]bool{"IsAuthentication": true},
+		},
+		"missing scopes": {
+			status: 403,
+			body: `{"status":"error","message":"This app hasn't been granted all required scopes.","correlationId":"c","errors":[{"message":"One or more of the following scopes are required.","context":{"requiredGranularScopes":["crm.schemas.companies.read","crm.objects.companies.read"]}}],
+				"links":{"scopes":"https://developers.hubspot.com/scopes"},"category":"MISSING_SCOPES"}`,
+			want: Error{
+				Category: "MISSING_SCOPES", CorrelationID: "c", Message: "This app hasn't been granted all required scopes.",
+				RequiredScopes: []string{"crm.objects.companies.read", "crm.schemas.companies.read"},
+				Details:        []ErrorDetail{{Message: "One or more of the following scopes are required.", Context: map[string][]string{"requiredGranularScopes": {"crm.schemas.companies.read", "crm.objects.companies.read"}}}},
+			},
+			is: map[string]bool{"IsMissingScopes": true},
+		},
+		"missing scopes as text": {
+			status: 403, body: `{"category":"MISSING_SCOPES","errors":[{"message":"m","context":"{missingScopes=[a.read, b.read], other=[x]}"}]}`,
+			want: Error{Category: "MISSING_SCOPES", RequiredScopes: []string{"a.read", "b.read"}, Details: []ErrorDetail{{Message: "m", Context: map[string][]string{"missingScopes": {"a.read", "b.read"}, "other": {"x"}}}}},
+			is:   map[string]bool{"IsMissingScopes": true},
+		},
+		"missing scopes unnamed": {
+			status: 403, body: `{"message":"no"}`, want: Error{Message: "no"}, is: map[string]bool{"IsMissingScopes": true},
+		},
+		"not found, empty body": {status: 404, is: map[string]bool{"IsNotFound": true}},
+		"not found, HTML": {
+			status: 404, body: "<!DOCTYPE html><html><body>secret page</body></html>", lines: []string{"Content-Type: text/html"},
+			want: Error{Message: "(an HTML page of 52 bytes instead of HubSpot's error)"}, is: map[string]bool{"IsNotFound": true},
+		},
+		"not found, JSON of another kind": {status: 404, body: `["x"]`, want: Error{Message: "(5 bytes that are not HubSpot's error)"}, is: map[string]bool{"IsNotFound": true}},
+		"conflict": {
+			status: 409, body: `{"status":"error","message":"Contact already exists. Existing ID: 12","category":"CONFLICT","correlationId":"c"}`,
+			want: Error{Category: "CONFLICT", CorrelationID: "c", Message: "Contact already exists. Existing ID: 12"}, is: map[string]bool{"IsConflict": true},
+		},
+		"too large": {status: 413, body: "<html>413</html>", want: Error{Message: "(an HTML page of 16 bytes instead of HubSpot's error)"}, is: map[string]bool{"IsTooLarge": true}},
+		"migrating": {status: 477, lines: []string{"Retry-After: 86400"}, want: Error{RetryAfter: 24 * time.Hour}, is: map[string]bool{"IsMigrating": true}},
+		"burst limit": {
+			status: 429, body: `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"c","policyName":"TEN_SECONDLY_ROLLING","groupName":"g","requestId":"r"}`,
+			lines: []string{"Retry-After: 1.5", "X-HubSpot-RateLimit-Interval-Milliseconds: 10000"},
+			want:  Error{Category: "RATE_LIMIT", CorrelationID: "c", PolicyName: "TEN_SECONDLY_ROLLING", Message: "You have reached your ten_secondly_rolling limit.", RetryAfter: 1500 * time.Millisecond},
+		},
+		"daily limit": {
+			status: 429, body: `{"message":"You have reached your daily limit.","policyName":"DAILY","requestId":"r"}`,
+			want: Error{PolicyName: "DAILY", Message: "You have reached your daily limit.", CorrelationID: "r"}, is: map[string]bool{"IsDailyLimit": true},
+		},
+		"gateway page": {status: 524, body: "  <html>", lines: []string{"X-HubSpot-Correlation-Id: h"}, want: Error{Message: "(an HTML page of 8 bytes instead of HubSpot's error)", CorrelationID: "h"}},
+		"types mixed up": {
+			status: 400, body: `{"status":4,"message":{"a":1},"correlationId":7,"category":null,"subCategory":["x"],"context":[1],"errors":{"a":1},"links":3}`,
+			want: Error{Message: `{"a":1}`, CorrelationID: "7", SubCategory: `["x"]`},
+		},
+	}
+	predicates := map[string]func(error) bool{
+		"IsNotFound": IsNotFound, "IsConflict": IsConflict, "IsMissingScopes": IsMissingScopes, "IsTooLarge": IsTooLarge,
+		"IsDailyLimit": IsDailyLimit, "IsMigrating": IsMigrating, "IsAuthentication": IsAuthentication,
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, s := inMemory(t, func(cfg *Config) { cfg.MaxRetries = -1 }, answer(tt.status, tt.body, tt.lines...))
+			err := upsertOne(t.Context(), c)
+			s.requests(1)
+			var got *Error
+			if !errors.As(err, &got) {
+				t.Fatalf("error is %v, want a refusal", err)
+			}
+			want := tt.want
+			want.StatusCode, want.Attempts, want.Method, want.Endpoint = tt.status, 1, http.MethodPost, "/crm/v3/objects/{objectType}/batch/upsert"
+			if diff := cmp.Diff(&want, got, cmpopts.IgnoreUnexported(Error{}), cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("differs (-want +got):\n%s", diff)
+			}
+			for predicate, is := range predicates {
+				if is(fmt.Errorf("wrapped: %w", err)) != tt.is[predicate] {
+					t.Errorf("%s is %t", predicate, !tt.is[predicate])
+				}
+			}
+			if diff := cmp.Diff(tt.props, got.PropertyErrors()); diff != "" {
+				t.Errorf("properties differ (-want +got):\n%s", diff)
+			}
+			if text := err.Error(); !strings.Contains(text, fmt.Sprint(tt.status)) || strings.Contains(text, "secret page") || strings.Contains(text, "\n") {
+				t.Errorf("text is %q", text)
+			}
+		})
+	}
+}
+
+func TestError_text(t *testing.T) {
+	t.Parallel()
+	e := &Error{
+		StatusCode: 403, Method: "GET", Endpoint: "/crm/v3/properties/{objectType}", Attempts: 3, Category: "MISSING_SCOPES", SubCategory: "s",
+		Message: "no\nright", RequiredScopes: []string{"a", "b"}, CorrelationID: "c",
+	}
+	want := "HubSpot answered 403 Forbidden to GET /crm/v3/properties/{objectType} after 3 attempts: no right (category MISSING_SCOPES/s; missing scopes a, b; correlation id c)"
+	if got := e.Error(); got != want {
+		t.Errorf("text is\n%s\nwant\n%s", got, want)
+	}
+	e.Message = strings.Repeat("ü", 2000)
+	if got := e.Error(); len(got) > 1000 || !strings.Contains(got, "ü…") {
+		t.Errorf("a long message gives a text of %d bytes", len(got))
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]time.Duration{
+		"": 0, "0": 0, "-5": 0, "NaN": 0, "12": 12 * time.Second, " 0.5 ": 500 * time.Millisecond, "soon": 0,
+		"1e300":                         maxRetryAfterSeconds * time.Second,
+		"Sun, 01 Nov 2026 10:00:30 GMT": 30 * time.Second,
+		"Sun, 01 Nov 2026 09:59:30 GMT": 0,
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {value}}, epoch); got != want {
+			t.Errorf("Retry-After %q is %s, want %s", value, got, want)
+		}
+	}
+}
+
+func TestPropertyErrors_messages(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		message string
+		want    []PropertyError
+	}{
+		"no list":              {"Something else", nil},
+		"text after the list":  {`Property values were not valid: [{"error":"E","name":"a","message":"m"}] and so on`, []PropertyError{{Name: "a", Code: "E", Message: "m"}}},
+		"text before":          {`Batch: Property values were not valid: [{"name":"a"},{"error":"F"}]`, []PropertyError{{Name: "a"}, {Code: "F"}}},
+		"cut list":             {`Property values were not valid: [{"error":"E","name":"a`, nil},
+		"other types in there": {`Property values were not valid: [{"error":4,"name":null,"message":{}}]`, []PropertyError{{Code: "4", Message: "{}"}}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := BatchError{Message: tt.message}
+			if diff := cmp.Diff(tt.want, e.PropertyErrors()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
