@@ -35,11 +35,15 @@ func (p *objectsBatchPlan) compute() {
 	b := protocol.NewMapBuilder[rowMap](p.planned.Records.Len())
 	for key, cells := range p.planned.Records.All() {
 		stored, ok := p.prior.Properties.Get(p.priorKey(key))
-		if !ok || rereads || written[key] {
+		w, writes := written[key]
+		switch {
+		case !ok || rereads || w.Unknown:
 			b.Set(key, protocol.UnknownMap[protocol.String]())
-			continue
+		case writes:
+			b.Set(key, p.storedAfter(w, cells, stored))
+		default:
+			b.Set(key, p.managedOf(cells, stored))
 		}
-		b.Set(key, p.managedOf(cells, stored))
 	}
 	p.planned.Properties = b.Map()
 }
@@ -57,16 +61,33 @@ func (p *objectsBatchPlan) computeNew() {
 	p.planned.IDs, p.planned.Properties, p.planned.Created = ids.Map(), properties.Map(), created.Map()
 }
 
-// written are the keys that the apply writes or claims.
-func (p *objectsBatchPlan) written() map[string]bool {
-	written := make(map[string]bool, len(p.changes.Writes)+len(p.rescue))
-	for _, w := range p.changes.Writes {
-		written[w.Key] = true
-	}
+// written are the records that the apply writes, by key. Those that it only
+// claims count as unknown, so that Terraform has a change to apply.
+func (p *objectsBatchPlan) written() map[string]records.Write {
+	written := make(map[string]records.Write, len(p.changes.Writes)+len(p.rescue))
 	for _, key := range p.rescue {
-		written[key] = true
+		written[key] = records.Write{Key: key, Unknown: true}
+	}
+	for _, w := range p.changes.Writes {
+		written[w.Key] = w
 	}
 	return written
+}
+
+// storedAfter is what HubSpot will hold of a record that is written: unknown is
+// only what is sent, as HubSpot may respell it, and what is read back.
+func (p *objectsBatchPlan) storedAfter(w records.Write, cells, stored rowMap) rowMap {
+	read := p.config.readProperties()
+	names := storedNames(cells, read)
+	b := protocol.NewMapBuilder[protocol.String](len(names))
+	for _, name := range names {
+		v, ok := stored.Get(name)
+		if !ok || slices.Contains(read, name) || slices.ContainsFunc(w.Properties, func(property records.Property) bool { return property.Name == name }) {
+			v = protocol.Unknown[string]()
+		}
+		b.Set(name, v)
+	}
+	return b.Map()
 }
 
 // rereads reports whether properties have to be read that the state lacks.

@@ -18,6 +18,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 )
@@ -32,7 +33,8 @@ func (w *workspace) signalled(sig syscall.Signal, op hubspotsim.Operation, nth i
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	var once sync.Once
-	fault := w.sim.Fault(hubspotsim.Fault{Operation: op, After: nth - 1, Hook: func(hubspotsim.Request) {
+	// What follows is slow, so that the signal arrives in the middle.
+	fault := w.sim.Fault(hubspotsim.Fault{Operation: op, After: nth - 1, Delay: time.Second, Hook: func(hubspotsim.Request) {
 		once.Do(func() {
 			victims := []int{cmd.Process.Pid}
 			if provider {

@@ -113,7 +113,8 @@ output "seven" { value = hubspot_objects_batch.test.ids["k007"] }
 				Config: config("Another"),
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(testBatch, plancheck.ResourceActionUpdate),
-					plancheck.ExpectUnknownValue(testBatch, tfjsonpath.New("properties").AtMapKey("k007")),
+					plancheck.ExpectUnknownValue(testBatch, tfjsonpath.New("properties").AtMapKey("k007").AtMapKey("name")),
+					plancheck.ExpectKnownValue(testBatch, tfjsonpath.New("properties").AtMapKey("k007").AtMapKey("region"), knownvalue.StringExact("r2")),
 					plancheck.ExpectKnownValue(testBatch, tfjsonpath.New("ids"), knownvalue.MapSizeExact(250)),
 				}},
 				Check: func(*terraform.State) error {

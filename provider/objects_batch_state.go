@@ -70,7 +70,12 @@ func (s *stateBuilder) written(key string, cells rowMap, o *batch.Outcome, a *ob
 		before, _ = a.prior.Properties.Get(a.priorKey(key))
 	}
 	object, reread := a.read[key]
+	planned, _ := a.planned.Properties.Get(key)
 	stored := storedRow(storedNames(cells, a.planned.readProperties()), func(name string) *string {
+		if v, ok := planned.Get(name); ok && !v.IsUnknown() {
+			// Not written, so the plan has promised that it stays.
+			return textOrNil(v)
+		}
 		if reread {
 			return object.Properties[name]
 		}
