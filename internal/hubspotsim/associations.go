@@ -41,7 +41,7 @@ type wireType struct {
 func associationTypes(wire []wireType) []associationType {
 	out := make([]associationType, len(wire))
 	for i, w := range wire {
-		out[i] = associationType{w.Category, w.TypeID}
+		out[i] = associationType(w)
 	}
 	return out
 }

@@ -38,9 +38,9 @@ func pair(from, to string, types ...int) map[string]any {
 func inputs(list ...map[string]any) map[string]any { return map[string]any{"inputs": list} }
 
 // people returns a server with three contacts and three companies.
-func people(t *testing.T, opts ...hubspotsim.Option) (a *api, contacts, companies []string) {
+func people(t *testing.T) (a *api, contacts, companies []string) {
 	t.Helper()
-	a = newAPI(t, opts...)
+	a = newAPI(t)
 	for i := range 3 {
 		contacts = append(contacts, a.s.Seed("contacts", properties("email", fmt.Sprintf("c%d@example.org", i))))
 		companies = append(companies, a.s.Seed("companies", properties("name", fmt.Sprint("Company ", i))))

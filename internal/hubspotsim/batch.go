@@ -131,7 +131,7 @@ func (c *call) batchWrite(kind writeKind, status int) (reply, *apiError) {
 	results := make([][]byte, 0, len(outcomes))
 	for i := range outcomes {
 		if o := outcomes[i].o; o != nil {
-			s := c.writeShape(t, o, &body.Inputs[i], kind, outcomes[i].created)
+			s := c.writeShape(t, &body.Inputs[i], kind, outcomes[i].created)
 			results = append(results, c.appendRecord(make([]byte, 0, 512), t, o, &s))
 			c.attach(t, o, links[i])
 		}
@@ -212,7 +212,7 @@ func (c *call) checkIDProperty(t *objectType, kind writeKind, name string) *apiE
 }
 
 // writeShape says what the answer to a write shows of a record.
-func (c *call) writeShape(t *objectType, o *object, in *batchInput, kind writeKind, created bool) shape {
+func (c *call) writeShape(t *objectType, in *batchInput, kind writeKind, created bool) shape {
 	s := shape{isUpsert: kind == kindUpsert, isNew: created, omitUnset: c.cfg.OmitUnset}
 	if c.cfg.EchoTraceIDs {
 		s.traceID = in.TraceID

@@ -47,8 +47,7 @@ type errorDetail struct {
 	SubCategory string              `json:"subCategory,omitempty"`
 }
 
-// apiError is a refusal on its way to the client. It is an error so that
-// helpers can return it.
+// apiError is a refusal on its way to the client.
 type apiError struct {
 	status int
 	body   errorBody
@@ -56,10 +55,6 @@ type apiError struct {
 	whole bool
 	// drop leaves the input out of the answer altogether.
 	drop bool
-}
-
-func (e *apiError) Error() string {
-	return fmt.Sprintf("%d %s: %s", e.status, e.body.Category, e.body.Message)
 }
 
 // refuse builds an apiError.

@@ -50,12 +50,10 @@ func TestErrors_bodies(t *testing.T) {
 		"too long":          {`{"inputs":"` + strings.Repeat("x", 1000) + `"}`, 413, ""},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			got := a.want(a.post("/crm/v3/objects/companies/batch/upsert", tt.body), tt.code)
-			if !strings.Contains(got.Message, tt.message) {
-				t.Errorf("message %q, want %q", got.Message, tt.message)
-			}
-		})
+		got := a.want(a.post("/crm/v3/objects/companies/batch/upsert", tt.body), tt.code)
+		if !strings.Contains(got.Message, tt.message) {
+			t.Errorf("%s: message %q, want %q", name, got.Message, tt.message)
+		}
 	}
 	a.want(a.get("/crm/v3/objects/companies?properties="+strings.Repeat("x", 20_000)), 414)
 }

@@ -32,7 +32,7 @@ func FuzzRequest(f *testing.F) {
 		s := hubspotsim.New()
 		s.DefineProperty("companies", hubspotsim.Property{Name: "domain_key", Unique: true})
 		s.Seed("companies", properties("domain_key", "a", "numberofemployees", "5"))
-		req := httptest.NewRequest(http.MethodGet, "/", strings.NewReader(body))
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", strings.NewReader(body))
 		u, err := url.ParseRequestURI(path)
 		if err != nil || strings.HasPrefix(u.Path, "/_sim/") {
 			return
@@ -72,7 +72,7 @@ func FuzzValue(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		req := httptest.NewRequest(http.MethodPost, "/crm/v3/objects/companies/batch/upsert", strings.NewReader(string(body)))
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/crm/v3/objects/companies/batch/upsert", strings.NewReader(string(body)))
 		req.Header.Set("Authorization", "Bearer "+s.Token())
 		req.Header.Set("Content-Type", "application/json")
 		w := httptest.NewRecorder()

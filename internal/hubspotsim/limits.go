@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
 	// The daily quota needs the account's time zone on any machine.
 	_ "time/tzdata"
 )
@@ -154,6 +155,9 @@ func (l *limiter) lock(c *call) *reply {
 		l.writes, l.locked = map[string][]time.Time{}, map[string]time.Time{}
 	}
 	name := c.params["type"]
+	if t := c.s.objectType(name); t != nil {
+		name = t.id
+	}
 	writes := append(within(l.writes[name], c.now, time.Second), c.now)
 	l.writes[name] = writes
 	if len(writes) > c.cfg.LockAfter {

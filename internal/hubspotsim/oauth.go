@@ -85,11 +85,14 @@ func oauthError(status, code, message string) reply {
 	})
 }
 
+// form reads the form of a token request; what cannot be read is not there.
+func (c *call) form() url.Values {
+	form, _ := url.ParseQuery(string(c.body))
+	return form
+}
+
 func (c *call) token() (reply, *apiError) {
-	form, err := url.ParseQuery(string(c.body))
-	if err != nil {
-		return oauthError("BAD_REQUEST", "invalid_request", "the form cannot be read"), nil
-	}
+	form := c.form()
 	if form.Get("client_id") != c.cfg.ClientID || form.Get("client_secret") != c.cfg.ClientSecret {
 		return oauthError("BAD_CLIENT_ID", "invalid_client", "missing or unknown client id, or wrong client secret"), nil
 	}
@@ -129,11 +132,7 @@ func (c *call) scopes() []string {
 }
 
 func (c *call) introspect() (reply, *apiError) {
-	form, err := url.ParseQuery(string(c.body))
-	if err != nil {
-		return oauthError("BAD_REQUEST", "invalid_request", "the form cannot be read"), nil
-	}
-	return c.describeToken(form.Get("token")), nil
+	return c.describeToken(c.form().Get("token")), nil
 }
 
 func (c *call) tokenInfo() (reply, *apiError) {
@@ -157,11 +156,7 @@ func (c *call) describeToken(token string) reply {
 }
 
 func (c *call) revoke() (reply, *apiError) {
-	form, err := url.ParseQuery(string(c.body))
-	if err != nil {
-		return oauthError("BAD_REQUEST", "invalid_request", "the form cannot be read"), nil
-	}
-	o := &c.s.oauth
+	form, o := c.form(), &c.s.oauth
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	delete(o.refresh, form.Get("token"))

@@ -4,6 +4,7 @@
 package hubspotsim
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -84,7 +85,7 @@ func (c *call) singleReply(status int, t *objectType, in *batchInput, out outcom
 	if out.refusal != nil {
 		return reply{}, out.refusal
 	}
-	s := c.writeShape(t, out.o, in, kindCreate, out.created)
+	s := c.writeShape(t, in, kindCreate, out.created)
 	return reply{status: status, body: c.appendRecord(nil, t, out.o, &s)}, nil
 }
 
@@ -122,7 +123,7 @@ func (c *call) queryShape(t *objectType) shape {
 func listParameter(query url.Values, name string) []string {
 	var out []string
 	for _, value := range query[name] {
-		for _, part := range strings.Split(value, ",") {
+		for part := range strings.SplitSeq(value, ",") {
 			if part = strings.TrimSpace(part); part != "" {
 				out = append(out, part)
 			}
@@ -225,9 +226,7 @@ func (c *call) nextPage(after string) paging {
 	p.Next.After = after
 	if c.http.Method == http.MethodGet {
 		query := url.Values{}
-		for name, values := range c.query {
-			query[name] = values
-		}
+		maps.Copy(query, c.query)
 		query.Set("after", after)
 		p.Next.Link = "https://api.hubapi.com" + c.http.URL.Path + "?" + query.Encode()
 	}

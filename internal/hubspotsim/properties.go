@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // maxUnique is how many custom unique properties an object type may have.
@@ -243,8 +244,11 @@ func (c *call) checkNewProperty(t *objectType, in *propertyInput) *apiError {
 		name string
 		set  bool
 	}{
-		{"name", in.Name != ""}, {"label", in.Label != nil}, {"type", in.Type != nil},
-		{"fieldType", in.FieldType != nil}, {"groupName", in.GroupName != nil},
+		{"name", in.Name != ""},
+		{"label", in.Label != nil},
+		{"type", in.Type != nil},
+		{"fieldType", in.FieldType != nil},
+		{"groupName", in.GroupName != nil},
 	} {
 		if !field.set {
 			unset = append(unset, field.name)
@@ -293,15 +297,15 @@ func (c *call) checkDefinition(t *objectType, in *propertyInput, name string) *a
 }
 
 func missingFields(names ...string) *apiError {
-	list := ""
+	var list strings.Builder
 	for i, name := range names {
 		if i > 0 {
-			list += ", "
+			list.WriteString(", ")
 		}
-		list += name
+		list.WriteString(name)
 	}
 	return refuse(http.StatusBadRequest, categoryValidation,
-		"Invalid input JSON on line 1, column 2. Some required fields were not set: [%s]", list)
+		"Invalid input JSON on line 1, column 2. Some required fields were not set: [%s]", list.String())
 }
 
 func (t *objectType) countUnique() int {

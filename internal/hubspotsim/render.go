@@ -174,7 +174,7 @@ func appendTime(buf []byte, t time.Time) []byte {
 
 // appendString renders a JSON string.
 func appendString(buf []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if b := s[i]; b < 0x20 || b == '"' || b == '\\' || b >= 0x7f {
 			quoted, err := json.Marshal(s)
 			if err != nil {

@@ -14,11 +14,9 @@ func (c *call) renderSchema(t *objectType) map[string]any {
 	for _, p := range t.sortedProperties(false, c.wantedSensitivity()) {
 		properties = append(properties, p.render())
 	}
-	fullName := t.name
+	fullName := strings.ToUpper(t.singular)
 	if t.custom {
 		fullName = c.s.fullyQualifiedName(t.name)
-	} else {
-		fullName = strings.ToUpper(t.singular)
 	}
 	required := []string{}
 	for _, alternatives := range t.required {

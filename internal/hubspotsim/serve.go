@@ -6,6 +6,7 @@ package hubspotsim
 import (
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -54,7 +55,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.http.Body = http.MaxBytesReader(w, r.Body, c.cfg.MaxBodyBytes)
 	early := c.receive()
 	c.entry = s.log.open(c)
-	answer, cut := c.answer(early)
+	answer, cut := c.answer(early) //nolint:contextcheck // The request carries its context.
 	if cut == cutAll {
 		s.log.finish(c.entry, 0)
 		// The documented way to cut the connection without an answer.
@@ -80,8 +81,7 @@ const (
 func (c *call) receive() *reply {
 	routeErr := c.findRoute()
 	body, err := io.ReadAll(c.http.Body)
-	var tooLong *http.MaxBytesError
-	if errors.As(err, &tooLong) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		e := htmlReply(http.StatusRequestEntityTooLarge, "413 Request Entity Too Large", "The body is too large.")
 		return &e
 	}
@@ -159,9 +159,7 @@ func (c *call) checkContentType() *apiError {
 }
 
 func (r *reply) write(w http.ResponseWriter, end cut) {
-	for name, values := range r.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), r.header)
 	if len(r.body) > 0 && w.Header().Get("Content-Type") == "" {
 		contentType := r.contentType
 		if contentType == "" {

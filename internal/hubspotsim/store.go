@@ -196,7 +196,7 @@ func (t *objectType) keys(cfg *Config, o *object, name string) []string {
 		keys = append(keys, indexKey(cfg, name, v))
 	}
 	if name == "email" && t.name == "contacts" {
-		for _, extra := range strings.Split(o.props["hs_additional_emails"], ";") {
+		for extra := range strings.SplitSeq(o.props["hs_additional_emails"], ";") {
 			if extra != "" {
 				keys = append(keys, indexKey(cfg, name, extra))
 			}

@@ -170,20 +170,24 @@ func TestUpsert_alwaysRefusedWhole(t *testing.T) {
 	}{
 		"duplicates": {
 			[]input{company("x", "name", "1"), company("y", "name", "2"), company("x", "name", "3")},
-			"Duplicate IDs found in batch input: [x]. IDs must be unique", contextMap{"ids": {"x"}},
+			"Duplicate IDs found in batch input: [x]. IDs must be unique",
+			contextMap{"ids": {"x"}},
 		},
 		"101 inputs": {many, "The maximum number of inputs supported in a batch is 100 but 101 were provided", nil},
 		"property without unique values": {
 			[]input{{ID: "a", IDProperty: "name", Properties: properties("country", "x")}},
-			"Unable to perform update/upsert by non-unique 0-2 property name", contextMap{"operation": {"upsert"}},
+			"Unable to perform update/upsert by non-unique 0-2 property name",
+			contextMap{"operation": {"upsert"}},
 		},
 		"domain": {
 			[]input{{ID: "a", IDProperty: "domain", Properties: properties("country", "x")}},
-			"Unable to perform update/upsert by non-unique 0-2 property domain", contextMap{"operation": {"upsert"}},
+			"Unable to perform update/upsert by non-unique 0-2 property domain",
+			contextMap{"operation": {"upsert"}},
 		},
 		"record ids": {
 			[]input{{ID: "9001", IDProperty: "hs_object_id", Properties: properties("country", "x")}},
-			"Unable to perform update/upsert by non-unique 0-2 property hs_object_id", contextMap{"operation": {"upsert"}},
+			"Unable to perform update/upsert by non-unique 0-2 property hs_object_id",
+			contextMap{"operation": {"upsert"}},
 		},
 		"several id properties": {
 			[]input{company("a", "name", "x"), {ID: "b", IDProperty: "other_key", Properties: properties("name", "x")}},

@@ -83,7 +83,7 @@ func normalizeText(cfg *Config, p *Property, raw string) (string, *valueError) {
 	trimmed := strings.TrimSpace(raw)
 	switch {
 	case p.Name == "email" || p.Name == "hs_additional_emails":
-		for _, address := range strings.Split(trimmed, ";") {
+		for address := range strings.SplitSeq(trimmed, ";") {
 			if !validEmail(address) {
 				return "", &valueError{
 					Property: p.Name, Code: codeEmail,
@@ -204,7 +204,7 @@ func normalizeOptions(cfg *Config, p *Property, value, old string) (string, *val
 		}
 	}
 	var chosen []string
-	for _, v := range strings.Split(value, ";") {
+	for v := range strings.SplitSeq(value, ";") {
 		switch {
 		case v == "" || slices.Contains(chosen, v):
 		case position(v) < 0:

@@ -95,9 +95,9 @@ func (w *writer) apply(in *batchInput) outcome {
 		return outcome{refusal: refusal}
 	}
 	if target == nil {
-		return w.createRecord(in, values)
+		return w.createRecord(values)
 	}
-	return w.updateRecord(target, in, values)
+	return w.updateRecord(target, values)
 }
 
 // target finds the record that an input means; nil without a refusal means a
@@ -285,7 +285,7 @@ func (w *writer) stageErrors(values map[string]string, target *object) []valueEr
 }
 
 // createRecord makes a new record of checked values.
-func (w *writer) createRecord(in *batchInput, values map[string]string) outcome {
+func (w *writer) createRecord(values map[string]string) outcome {
 	maps.DeleteFunc(values, func(_, v string) bool { return v == "" })
 	if refusal := w.missing(values, true); refusal != nil {
 		return outcome{refusal: refusal}
@@ -308,7 +308,7 @@ func (w *writer) createRecord(in *batchInput, values map[string]string) outcome 
 }
 
 // updateRecord changes a record by checked values.
-func (w *writer) updateRecord(o *object, _ *batchInput, values map[string]string) outcome {
+func (w *writer) updateRecord(o *object, values map[string]string) outcome {
 	if refusal := w.missing(values, false); refusal != nil {
 		return outcome{refusal: refusal}
 	}

@@ -24,19 +24,23 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	code := exitCode(run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// exitCode tells what went wrong and returns what the process ends with: the
+// code of the command that it ran, if that is what failed.
+func exitCode(err error, stderr io.Writer) int {
 	var exit *exec.ExitError
 	switch {
 	case err == nil || errors.Is(err, flag.ErrHelp):
+		return 0
 	case errors.As(err, &exit):
-		stop()
-		os.Exit(max(exit.ExitCode(), 1))
-	default:
-		fmt.Fprintln(os.Stderr, "hubspotsim:", err)
-		stop()
-		os.Exit(1)
+		return max(exit.ExitCode(), 1)
 	}
+	fmt.Fprintln(stderr, "hubspotsim:", err)
+	return 1
 }
 
 // run starts the simulator as the arguments say and serves until ctx ends or
@@ -55,7 +59,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer closeLog()
-	if err := s.Listen(net.JoinHostPort(opts.host, strconv.Itoa(opts.port))); err != nil {
+	if err := s.Listen(net.JoinHostPort(opts.host, strconv.Itoa(opts.port))); err != nil { //nolint:contextcheck // Listening ends with Close.
 		return err
 	}
 	defer s.Close()

@@ -163,9 +163,8 @@ func TestRun_commandInItsEnvironment(t *testing.T) {
 	for helper, want := range map[string]int{"TestHelper_calls": 0, "TestHelper_fails": 1} {
 		out := newBuffer()
 		err := run(t.Context(), []string{"-port", "0", "--", test, "-test.run", "^" + helper + "$", "-helper"}, out, io.Discard)
-		var exit *exec.ExitError
 		code := 0
-		if errors.As(err, &exit) {
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 			code = exit.ExitCode()
 		} else if err != nil {
 			t.Errorf("%s: %v", helper, err)
