@@ -89,7 +89,9 @@ func listSwitches(w io.Writer) error {
 	cfg := hubspotsim.DefaultConfig()
 	values := cfg.Switches()
 	for _, name := range hubspotsim.SwitchNames() {
-		fmt.Fprintf(w, "%s=%s\n", name, values[name])
+		if value, shown := values[name]; shown {
+			fmt.Fprintf(w, "%s=%s\n", name, value)
+		}
 	}
 	return flag.ErrHelp
 }
