@@ -285,7 +285,12 @@ func (a *associationsApply) removals() []batch.LinkRemoval {
 
 // state assembles what is true now.
 func (a *associationsApply) state() *associationsBatchModel {
-	s := newLinkStateBuilder(a.planned, a.target.Kind)
+	kind := a.target.Kind
+	if kind.Unlabelled() {
+		// The apply may have failed before it asked for the label.
+		kind = a.planned.kind()
+	}
+	s := newLinkStateBuilder(a.planned, kind)
 	added := make(map[links.Link]bool, len(a.changes.Added))
 	for _, l := range a.changes.Added {
 		added[l] = true
@@ -316,10 +321,7 @@ func (a *associationsApply) state() *associationsBatchModel {
 // spared keeps a link that could not be looked at again but that the first half
 // of a replacement left in HubSpot.
 func (a *associationsApply) spared(s *linkStateBuilder, l links.Link) {
-	target := a.target
-	if target.From.IsZero() {
-		target = a.planned.target(a.planned.kind())
-	}
+	target := a.planned.target(s.kind)
 	normal := links.Link{From: a.planned.from().normalize(l.From), To: a.planned.to().normalize(l.To)}
 	if r, ok := a.session.linker.SparedByKey(target, normal); ok {
 		from, to, _ := strings.Cut(r.ID, ">")

@@ -105,7 +105,7 @@ func (d *associationsDelete) removal(r links.Removal) batch.LinkRemoval {
 
 // spareReplaced leaves in HubSpot what the create after this delete declares.
 func (d *associationsDelete) spareReplaced(ctx context.Context, leaving []links.Removal) []links.Removal {
-	if !d.next.All {
+	if !d.next.AllKeys {
 		if links.CountRemoved(leaving) > 0 {
 			d.diags.AddError("Unable to Replace Links Safely",
 				"The resource is replaced, and which links the replacement declares was not known in the plan. Deleting first could remove links that it declares. "+
@@ -154,21 +154,14 @@ func (d *associationsDelete) spare(r links.Removal) bool {
 // declaredByKey looks links up among those that are declared next, by keys.
 func (d *associationsDelete) declaredByKey() func(links.Link) bool {
 	from, to := d.prior.from(), d.prior.to()
-	next := make(map[links.Link]bool)
-	for key, row := range d.next.Links {
-		for _, other := range row {
-			next[links.Link{From: from.normalize(key), To: to.normalize(other)}] = true
-		}
-	}
-	return func(l links.Link) bool {
-		return next[links.Link{From: from.normalize(l.From), To: to.normalize(l.To)}]
-	}
+	next := d.nextLinks(from.normalize, to.normalize)
+	return func(l links.Link) bool { return next.has(from.normalize(l.From), to.normalize(l.To)) }
 }
 
 // declaredByID does so where the next ones have other keys. Which records those
 // are only HubSpot knows.
 func (d *associationsDelete) declaredByID(ctx context.Context) (func(links.Link) bool, error) {
-	var from, to []string
+	from, to := slices.Clone(d.next.Unknown), []string(nil)
 	for key, row := range d.next.Links {
 		from = append(from, key)
 		to = append(to, row...)
@@ -181,13 +174,32 @@ func (d *associationsDelete) declaredByID(ctx context.Context) (func(links.Link)
 	if err != nil {
 		return nil, err
 	}
-	next := make(map[links.Link]bool)
+	next := d.nextLinks(func(key string) string { return fromIDs[key] }, func(key string) string { return toIDs[key] })
+	return func(l links.Link) bool { return next.has(d.prior.fromID(l.From), d.prior.toID(l.To)) }, nil
+}
+
+// nextLinks are the links that a replacement declares. Of a record whose other
+// ends were not known in the plan any may be declared.
+type nextLinks struct {
+	links map[links.Link]bool
+	any   map[string]bool
+}
+
+func (n nextLinks) has(from, to string) bool {
+	return n.any[from] || n.links[links.Link{From: from, To: to}]
+}
+
+func (d *associationsDelete) nextLinks(from, to func(key string) string) nextLinks {
+	next := nextLinks{links: make(map[links.Link]bool), any: make(map[string]bool)}
+	for _, key := range d.next.Unknown {
+		next.any[from(key)] = true
+	}
 	for key, row := range d.next.Links {
 		for _, other := range row {
-			next[links.Link{From: fromIDs[key], To: toIDs[other]}] = true
+			next.links[links.Link{From: from(key), To: to(other)}] = true
 		}
 	}
-	return func(l links.Link) bool { return next[links.Link{From: d.prior.fromID(l.From), To: d.prior.toID(l.To)}] }, nil
+	return next
 }
 
 // remaining is the state after a failed delete: what is still to be removed.

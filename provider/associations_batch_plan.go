@@ -344,15 +344,18 @@ func (p *associationsPlan) remember() {
 		From: p.config.FromObjectType.Get(), To: p.config.ToObjectType.Get(),
 		FromIDProperty: p.config.FromIDProperty.Get(), ToIDProperty: p.config.ToIDProperty.Get(),
 		Label: p.config.Label.Get(), Policy: p.config.policy(), Links: make(map[string][]string),
-		All: p.config.Links.IsKnown() && p.config.addressed(),
+		AllKeys: p.config.Links.IsKnown() && p.config.addressed(),
 	}
 	if p.config.MaxArchive.IsKnown() {
 		limit := p.config.MaxArchive.Get()
 		next.MaxArchive = &limit
 	}
 	for key, row := range (linkTable{p.config.Links}).Rows() {
-		next.Links[key] = row.To
-		next.All = next.All && !row.Unknown
+		if row.Unknown {
+			next.Unknown = append(next.Unknown, key)
+		} else {
+			next.Links[key] = row.To
+		}
 	}
 	p.private.Plan.Creates = next
 }

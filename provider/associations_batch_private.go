@@ -41,8 +41,10 @@ type plannedLinks struct {
 	MaxArchive     *int64         `json:"max_archive,omitempty"`
 	// Links are the keys of the other ends by the key of the first record.
 	Links map[string][]string `json:"links"`
-	// All is false where some of the links were not known.
-	All bool `json:"all"`
+	// Unknown are the keys of records whose other ends were not known.
+	Unknown []string `json:"unknown,omitempty"`
+	// AllKeys is false where not even the keys were known.
+	AllKeys bool `json:"all_keys"`
 }
 
 func decodeAssociationsPrivate(b []byte) associationsPrivate {

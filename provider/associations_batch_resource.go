@@ -76,7 +76,7 @@ func associationsEnds() map[string]schema.Attribute {
 		},
 		"label": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Label of the links, as HubSpot shows it for this direction, such as `Decision maker` or `Primary`. By default links have no label. Another label replaces the resource; a label that was renamed in HubSpot does not. Labels cannot be created here; define them in HubSpot's settings first.",
+			MarkdownDescription: "Label of the links, as HubSpot shows it for this direction, such as `Decision maker` or `Primary`. By default links have no label. Another label replaces the resource; a label that was renamed in HubSpot does not. Labels cannot be created here; define them in HubSpot's settings first. HubSpot associates labelled records without a label as well, so do not declare the same two records both with and without one.",
 		},
 		"links": schema.MapAttribute{
 			Required: true, ElementType: types.SetType{ElemType: types.StringType},
@@ -123,7 +123,7 @@ func associationsComputed() map[string]schema.Attribute {
 		},
 		"created": schema.MapAttribute{
 			Computed: true, ElementType: types.MapType{ElemType: types.BoolType},
-			MarkdownDescription: "For each link, by both keys, whether this resource made it (`true`) or found it in HubSpot (`false`).",
+			MarkdownDescription: "For each link, by both keys, whether this resource made it (`true`) or found it in HubSpot (`false`). HubSpot does not say who made an association: links of an apply that was killed before its state was saved count as found.",
 		},
 		"label_added": schema.MapAttribute{
 			Computed: true, ElementType: types.SetType{ElemType: types.StringType},

@@ -574,6 +574,74 @@ func TestAccAssociations_failedCreate(t *testing.T) {
 	}
 }
 
+// A create that fails before it looks keeps what the first half of the
+// replacement left for it.
+func TestAccAssociations_failedCreateEarly(t *testing.T) {
+	t.Parallel()
+	for _, label := range []string{"", "label = \"Decision maker\""} {
+		t.Run(label, func(t *testing.T) {
+			t.Parallel()
+			sim := newLinksSim(t, 3, 1)
+			w := newWorkspace(t, sim.Server)
+			w.config(sim.hcl("test", label, "0: 0", "1: 0", "2: 999999"))
+			w.mustFail([]string{"HubSpot refused a link"}, "apply", "-auto-approve")
+			held := sim.held()
+			before := w.linksState(testLinks)
+			fault := sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationRead, Status: http.StatusForbidden})
+			w.mustFail([]string{"Unable to Read Associations", "Nothing was written"}, "apply", "-auto-approve", "-refresh=false")
+			fault.Remove()
+			equal(t, "held", sim.held(), held)
+			after := w.linksState(testLinks)
+			equal(t, "created", after.Created, before.Created)
+			equal(t, "association_type", textOf(after.AssociationType), textOf(before.AssociationType))
+
+			// The other end of one link is not known before the apply.
+			sim.ResetRequests()
+			w.config(strings.Replace(sim.hcl("test", label, "0: 0", "1: 0", "2: new"), `"new"`, `hubspot_objects_batch.firm.ids["new"]`, 1) + `
+resource "hubspot_objects_batch" "firm" {
+  object_type = "companies"
+  id_property = "code"
+  records     = { new = { name = "New" } }
+}
+`)
+			w.apply()
+			equal(t, "removals", sim.removals(), 0)
+			equal(t, "created", len(sim.flags(w.linksState(testLinks))), 3)
+			equal(t, "all created", slices.ContainsFunc(sim.flags(w.linksState(testLinks)), func(f string) bool { return !strings.HasSuffix(f, "+") }), false)
+			mustContain(t, w.must("plan"), "No changes")
+		})
+	}
+}
+
+// The whole map is not known before the apply.
+func TestAccAssociations_unknown(t *testing.T) {
+	t.Parallel()
+	sim := newLinksSim(t, 2, 2)
+	w := newWorkspace(t, sim.Server)
+	config := func(to int) string {
+		return fmt.Sprintf(`
+resource "terraform_data" "pair" {
+  input            = { from = %q, to = %q }
+  triggers_replace = %d
+}
+resource "hubspot_associations_batch" "test" {
+  from_object_type = "contacts"
+  to_object_type   = "companies"
+  max_archive      = 1
+  links            = { (terraform_data.pair.output.from) = [terraform_data.pair.output.to] }
+}
+`, sim.contacts[0], sim.companies[to], to)
+	}
+	for to := range 2 {
+		w.config(config(to))
+		w.apply()
+		equal(t, "held", sim.held(), []string{fmt.Sprintf("0-%d", to)})
+		mustContain(t, w.must("plan"), "No changes")
+	}
+	w.must("destroy", "-auto-approve")
+	equal(t, "held", sim.held(), []string{})
+}
+
 // One bad link costs one link, where HubSpot refuses the whole batch too.
 func TestAccAssociations_wholeBatchRefused(t *testing.T) {
 	t.Parallel()
