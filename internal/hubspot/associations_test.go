@@ -36,9 +36,11 @@ func TestAssociationWrites(t *testing.T) {
 		"create": {
 			status: http.StatusCreated,
 			answer: `{"status":"COMPLETE","startedAt":"2026-11-01T10:00:00Z","results":[{"fromObjectTypeId":"0-1","fromObjectId":1,"toObjectTypeId":"0-2","toObjectId":"2","labels":["Billing",null]}]}`,
-			call:   func(c *Client) (*AssociationBatch, error) { return c.BatchCreateAssociations(t.Context(), "0-1", "0-2", link) },
-			path:   "create",
-			sent:   `{"inputs":[{"from":{"id":"1"},"to":{"id":"2"},"types":[{"associationCategory":"USER_DEFINED","associationTypeId":28}]}]}`,
+			call: func(c *Client) (*AssociationBatch, error) {
+				return c.BatchCreateAssociations(t.Context(), "0-1", "0-2", link)
+			},
+			path: "create",
+			sent: `{"inputs":[{"from":{"id":"1"},"to":{"id":"2"},"types":[{"associationCategory":"USER_DEFINED","associationTypeId":28}]}]}`,
 			want: &AssociationBatch{Status: StatusComplete, StartedAt: at("2026-11-01T10:00:00Z"), HTTPStatus: http.StatusCreated, Results: []AssociationResult{{
 				FromObjectTypeID: "0-1", FromID: "1", ToObjectTypeID: "0-2", ToID: "2", Labels: []string{"Billing"},
 			}}},

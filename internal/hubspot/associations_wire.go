@@ -162,7 +162,7 @@ func (c *Client) linkCall(ctx context.Context, verb, fromType, toType string, in
 		return 0, err
 	}
 	status := 0
-	req := &request{kind: KindAssociations, method: http.MethodPost, route: rt, repeatable: true}
+	req := &request{kind: KindAssociations, method: http.MethodPost, route: rt, repeatable: true, write: verb != "read"}
 	req.decode = func(r *response) error {
 		status = r.status
 		return decode(r)

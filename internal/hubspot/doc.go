@@ -6,7 +6,8 @@
 // answers in which each input can be accounted for.
 //
 // A [Client] is safe for concurrent use. Every method ends at once when its
-// context is done. A refusal by HubSpot is an [*Error]; a request that got no
+// context is done; only a write that is on its way is given a few seconds, so
+// that it is known how it ended. A refusal by HubSpot is an [*Error]; a request that got no
 // usable answer is a [*TransportError]. [OutcomeUnknown] tells whether the work
 // may have been done although an error was returned.
 //

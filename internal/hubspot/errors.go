@@ -270,15 +270,15 @@ func IsMigrating(err error) bool { return hasStatus(err, statusMigrating) }
 
 // IsDailyLimit tells whether the daily quota of the account is used up.
 func IsDailyLimit(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.StatusCode == http.StatusTooManyRequests && e.daily()
+	e := finalRefusal(err)
+	return e != nil && e.StatusCode == http.StatusTooManyRequests && e.daily()
 }
 
 // IsAuthentication tells whether the credentials were refused: a 401, or a
 // refresh token or app secret that the token endpoint does not take.
 func IsAuthentication(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && (e.StatusCode == http.StatusUnauthorized || e.token && refusedCredentials(e.StatusCode))
+	e := finalRefusal(err)
+	return e != nil && (e.StatusCode == http.StatusUnauthorized || e.token && refusedCredentials(e.StatusCode))
 }
 
 func refusedCredentials(status int) bool {
@@ -288,6 +288,17 @@ func refusedCredentials(status int) bool {
 func (e *Error) daily() bool { return strings.Contains(strings.ToUpper(e.PolicyName), policyDaily) }
 
 func hasStatus(err error, status int) bool {
+	e := finalRefusal(err)
+	return e != nil && e.StatusCode == status && !e.token
+}
+
+// finalRefusal returns HubSpot's refusal if that is what the call ended in, and not
+// only what an earlier attempt met.
+func finalRefusal(err error) *Error {
+	var broken *TransportError
 	var e *Error
-	return errors.As(err, &e) && e.StatusCode == status && !e.token
+	if errors.As(err, &broken) || !errors.As(err, &e) {
+		return nil
+	}
+	return e
 }

@@ -24,6 +24,9 @@ type request struct {
 	// repeatable marks a request that may be sent again although it may have
 	// been carried out: doing it twice is doing it once.
 	repeatable bool
+	// write marks a request that changes something: once on its way it outlives
+	// its context for a moment, so that its end is known.
+	write bool
 	// decode reads a successful answer; nil where only the status counts.
 	decode func(*response) error
 

@@ -183,7 +183,7 @@ func (c *Client) BatchArchive(ctx context.Context, objectType string, ids []stri
 		return err
 	}
 	var refused *Error
-	req := &request{kind: KindArchive, method: http.MethodPost, route: rt, repeatable: true}
+	req := &request{kind: KindArchive, method: http.MethodPost, route: rt, repeatable: true, write: true}
 	req.decode = func(r *response) (err error) {
 		refused, err = archiveErrors(r)
 		return err
@@ -224,7 +224,7 @@ func (c *Client) batch(ctx context.Context, kind EndpointKind, verb, objectType 
 		return nil, err
 	}
 	var out *BatchResponse
-	req := &request{kind: kind, method: http.MethodPost, route: rt, query: query, repeatable: true}
+	req := &request{kind: kind, method: http.MethodPost, route: rt, query: query, repeatable: true, write: kind == KindUpsert}
 	req.decode = func(r *response) error {
 		out, err = decodeBatch(r.status, r.body)
 		if out != nil {

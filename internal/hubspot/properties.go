@@ -211,7 +211,7 @@ func (c *Client) CreateProperty(ctx context.Context, objectType string, p Proper
 		return nil, err
 	}
 	var out wireProperty
-	req := &request{kind: KindProperties, method: http.MethodPost, route: rt, decode: into(&out)}
+	req := &request{kind: KindProperties, method: http.MethodPost, route: rt, write: true, decode: into(&out)}
 	if err := c.send(ctx, req, p, opts...); err != nil {
 		return nil, err
 	}
@@ -225,7 +225,7 @@ func (c *Client) UpdateProperty(ctx context.Context, objectType, name string, p 
 		return nil, err
 	}
 	var out wireProperty
-	req := &request{kind: KindProperties, method: http.MethodPatch, route: rt, repeatable: true, decode: into(&out)}
+	req := &request{kind: KindProperties, method: http.MethodPatch, route: rt, write: true, repeatable: true, decode: into(&out)}
 	if err := c.send(ctx, req, p); err != nil {
 		return nil, err
 	}
@@ -238,7 +238,7 @@ func (c *Client) ArchiveProperty(ctx context.Context, objectType, name string) e
 	if err != nil {
 		return err
 	}
-	return c.send(ctx, &request{kind: KindProperties, method: http.MethodDelete, route: rt, repeatable: true}, nil)
+	return c.send(ctx, &request{kind: KindProperties, method: http.MethodDelete, route: rt, write: true, repeatable: true}, nil)
 }
 
 // PropertyGroup is a group of properties.
@@ -292,7 +292,7 @@ func (c *Client) CreatePropertyGroup(ctx context.Context, objectType string, g P
 		return nil, err
 	}
 	var out PropertyGroup
-	req := &request{kind: KindProperties, method: http.MethodPost, route: rt, decode: into(&out)}
+	req := &request{kind: KindProperties, method: http.MethodPost, route: rt, write: true, decode: into(&out)}
 	if err := c.send(ctx, req, g, opts...); err != nil {
 		return nil, err
 	}
@@ -306,7 +306,7 @@ func (c *Client) UpdatePropertyGroup(ctx context.Context, objectType, name strin
 		return nil, err
 	}
 	var out PropertyGroup
-	req := &request{kind: KindProperties, method: http.MethodPatch, route: rt, repeatable: true, decode: into(&out)}
+	req := &request{kind: KindProperties, method: http.MethodPatch, route: rt, write: true, repeatable: true, decode: into(&out)}
 	if err := c.send(ctx, req, g); err != nil {
 		return nil, err
 	}
@@ -319,5 +319,5 @@ func (c *Client) ArchivePropertyGroup(ctx context.Context, objectType, name stri
 	if err != nil {
 		return err
 	}
-	return c.send(ctx, &request{kind: KindProperties, method: http.MethodDelete, route: rt, repeatable: true}, nil)
+	return c.send(ctx, &request{kind: KindProperties, method: http.MethodDelete, route: rt, write: true, repeatable: true}, nil)
 }

@@ -219,7 +219,10 @@ func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration,
 			b.window = policyWindow(e)
 			own = b.own(t.at)
 		}
-		b.limit = max(1, min(b.limit, own*9/10))
+		// At most halved, since others may have used the rest.
+		if now.Sub(b.calm) > b.window/10 {
+			b.limit = max(1, min(b.limit, max(own*9/10, b.limit/2)))
+		}
 	}
 	if told || !h.known {
 		b.pausedUntil = latest(b.pausedUntil, now.Add(wait))

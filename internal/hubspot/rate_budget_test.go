@@ -80,9 +80,9 @@ func TestBudget_refusals(t *testing.T) {
 			err: rolling, headers: headers(100, 0, 10*time.Second), wait: 10 * time.Second,
 			atLeast: 10 * time.Second, atMost: 11 * time.Second, newLimit: 100,
 		},
-		"no headers: what went through is the limit": {
+		"no headers: the limit is halved at most": {
 			err: rolling, wait: 10 * time.Second,
-			atLeast: 10 * time.Second, atMost: 11 * time.Second, newLimit: 45,
+			atLeast: 10 * time.Second, atMost: 11 * time.Second, newLimit: 50,
 		},
 		"allowance left: some other limit": {
 			err: rolling, headers: headers(100, 49, 10*time.Second), wait: 10 * time.Second,

@@ -56,13 +56,14 @@ type verdict struct {
 func stop(reason string) verdict { return verdict{reason: reason} }
 
 func (policy) decide(f attemptFailure, random func() float64) verdict {
-	var refusal *Error
-	if errors.As(f.err, &refusal) {
-		return decideRefusal(f, refusal, random)
-	}
+	// This order, because a broken attempt carries the refusal of the one before.
 	var broken *TransportError
 	if errors.As(f.err, &broken) {
 		return decideTransport(f, broken, random)
+	}
+	var refusal *Error
+	if errors.As(f.err, &refusal) {
+		return decideRefusal(f, refusal, random)
 	}
 	return stop("the request could not be built")
 }

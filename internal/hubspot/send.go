@@ -57,15 +57,15 @@ func (s *sender) do(ctx context.Context, req *request) (*response, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, s.failed(ctx, ctx, req, false, err)
 	}
+	trail := &trail{clock: s.clock, onSent: req.onSent}
 	lifetime := ctx
-	if req.kind == KindUpsert || req.kind == KindArchive {
+	if req.write {
 		var end context.CancelFunc
-		lifetime, end = s.outlive(ctx)
+		lifetime, end = s.outlive(ctx, trail)
 		defer end()
 	}
 	attempt, cancel := context.WithTimeoutCause(lifetime, attemptTimeout, errAttemptTimeout)
 	defer cancel()
-	trail := &trail{clock: s.clock, onSent: req.onSent}
 	httpReq, err := s.build(httptrace.WithClientTrace(attempt, trail.trace()), req)
 	if err != nil {
 		return nil, err
@@ -86,18 +86,21 @@ func (s *sender) do(ctx context.Context, req *request) (*response, error) {
 	return &response{status: resp.StatusCode, header: resp.Header, body: body}, nil
 }
 
-// outlive returns a context that ends a grace period after ctx, for writes that
-// are on their way: giving them up would not stop them, only hide how they end.
-func (s *sender) outlive(ctx context.Context) (context.Context, context.CancelFunc) {
+// outlive returns a context that ends a grace period after ctx if the request has
+// left by then, and else with ctx: giving up a write that is on its way would
+// not stop it, only hide how it ends.
+func (s *sender) outlive(ctx context.Context, trail *trail) (context.Context, context.CancelFunc) {
 	lifetime, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		over, stopTimer := s.clock.After(writeGrace)
-		defer stopTimer()
-		select {
-		case <-over:
-			cancel()
-		case <-lifetime.Done():
+		if trail.mayHaveLeft() {
+			over, stopTimer := s.clock.After(writeGrace)
+			defer stopTimer()
+			select {
+			case <-over:
+			case <-lifetime.Done():
+			}
 		}
+		cancel()
 	})
 	return lifetime, func() { stop(); cancel() }
 }
@@ -206,6 +209,9 @@ func (t *trail) trace() *httptrace.ClientTrace {
 		},
 	}
 }
+
+// mayHaveLeft tells whether a request is on its way, as far as is known.
+func (t *trail) mayHaveLeft() bool { return t.wrote.Load() || !t.traced.Load() }
 
 // left tells whether a request that failed with err may have reached HubSpot.
 func (t *trail) left(err error) bool {
