@@ -45,7 +45,7 @@ func parseLinkImportID(id string) (linkImport, error) {
 	}
 	if len(parts) == 3 {
 		parsed.keys = []string{}
-		for _, key := range strings.Split(parts[2], ",") {
+		for key := range strings.SplitSeq(parts[2], ",") {
 			if key = strings.TrimSpace(unescape(key)); key == "" {
 				return parsed, fmt.Errorf("%q has an empty key. Write the keys separated by commas, without one at the end: %s", id, linkImportForm)
 			}
@@ -55,7 +55,7 @@ func parseLinkImportID(id string) (linkImport, error) {
 	if !hasQuery {
 		return parsed, nil
 	}
-	for _, part := range strings.Split(query, "&") {
+	for part := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(part, "=")
 		target, ok := map[string]*protocol.String{
 			"label": &parsed.model.Label, "from_id_property": &parsed.model.FromIDProperty, "to_id_property": &parsed.model.ToIDProperty,

@@ -47,7 +47,7 @@ type associationsBatchModel struct {
 	LabelAdded      linkRows                       `tf:"label_added"`
 }
 
-// mode
+// The modes.
 const (
 	modeAdditive = "additive"
 	modeExact    = "exact"

@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -43,9 +44,7 @@ func (r *associationsBatchResource) Metadata(_ context.Context, _ resource.Metad
 func (r *associationsBatchResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{"timeouts": timeouts.AttributesAll(ctx)}
 	for _, group := range []map[string]schema.Attribute{associationsEnds(), associationsBehaviour(), associationsComputed()} {
-		for name, attribute := range group {
-			attributes[name] = attribute
-		}
+		maps.Copy(attributes, group)
 	}
 	resp.Schema = schema.Schema{
 		Version: associationsBatchSchemaVersion,

@@ -5,6 +5,7 @@ package batch
 
 import (
 	"context"
+	"maps"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -173,7 +174,7 @@ func (l *Linker) Create(ctx context.Context, req LinkRequest) *LinkResult {
 // run sends links in batches, in parallel.
 func (l *Linker) run(ctx context.Context, r *linkRun, all []Link, progress Progress) *LinkResult {
 	r.outcomes = make([]LinkOutcome, len(all))
-	r.run.inputs = r
+	r.inputs = r
 	for i := range all {
 		r.outcomes[i].Link = all[i]
 	}
@@ -244,9 +245,7 @@ func (l *Linker) ReadLinks(ctx context.Context, req LinkReadRequest) (map[string
 				return err
 			}
 			mu.Lock()
-			for id, to := range batch {
-				found[id] = to
-			}
+			maps.Copy(found, batch)
 			done += len(ids)
 			now := done
 			mu.Unlock()

@@ -32,7 +32,7 @@ func (l *Linker) readBatch(ctx context.Context, req LinkReadRequest, ids []strin
 			return nil, err
 		}
 		sent := len(todo)
-		todo = nil
+		var more []hubspot.AssociationReadInput
 		for _, r := range resp.Results {
 			id := r.FromID
 			switch {
@@ -47,12 +47,13 @@ func (l *Linker) readBatch(ctx context.Context, req LinkReadRequest, ids []strin
 			settled[id] = true
 			found[id] = merge(found[id], r.To)
 			if r.After != "" {
-				todo = append(todo, hubspot.AssociationReadInput{ID: id, After: r.After})
+				more = append(more, hubspot.AssociationReadInput{ID: id, After: r.After})
 			}
 		}
-		if len(todo) > sent {
-			return nil, fmt.Errorf("HubSpot answered a batch read of %d records with %d results", sent, len(todo))
+		if len(more) > sent {
+			return nil, fmt.Errorf("HubSpot answered a batch read of %d records with %d results", sent, len(more))
 		}
+		todo = more
 	}
 	return found, l.readStrangers(ctx, req, ids, settled, strangers, found)
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -167,15 +168,7 @@ func (r *linkRun) namedIn(indices []int, context map[string][]string) []int {
 
 // within reports whether a list that says something has the id.
 func within(list []string, id string) bool {
-	if len(list) == 0 {
-		return true
-	}
-	for _, have := range list {
-		if have == id {
-			return true
-		}
-	}
-	return false
+	return len(list) == 0 || slices.Contains(list, id)
 }
 
 func (r *linkRun) named(indices []int, refusal *hubspot.Error) []int {
@@ -247,7 +240,7 @@ func (r *linkRun) settleByReading(ctx context.Context, indices []int, why string
 	// An answer may have been given before the work was done, and fresh links
 	// may take a moment to be readable.
 	const tries = 3
-	for try := 0; try < tries; try++ {
+	for try := range tries {
 		if try > 0 && r.linker.sleep(ctx, time.Second) != nil {
 			return
 		}

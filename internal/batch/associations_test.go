@@ -50,10 +50,11 @@ func objectType(t *testing.T, name string) values.ObjectType {
 	return parsed
 }
 
-func (a *linkAccount) link(from, to int) batch.Link {
+// link is the link of a contact to the first company.
+func (a *linkAccount) link(from int) batch.Link {
 	return batch.Link{
-		Link:   links.Link{From: fmt.Sprint(from), To: fmt.Sprint(to)},
-		FromID: a.contacts[from], ToID: a.companies[to],
+		Link:   links.Link{From: fmt.Sprint(from), To: "0"},
+		FromID: a.contacts[from], ToID: a.companies[0],
 	}
 }
 
@@ -132,7 +133,7 @@ func TestCreateTellsErrorsApart(t *testing.T) {
 			body := fmt.Sprintf(`{"status":"COMPLETE","results":[{"from":{"id":%q},"to":{"id":%q}},{"from":{"id":%q},"to":{"id":%q}}],"numErrors":1,"errors":[{"category":"VALIDATION_ERROR","message":"refused","context":%s}]}`,
 				a.contacts[0], a.companies[0], a.contacts[3], a.companies[0], fmt.Sprintf(context, a.contacts[1], a.contacts[2], a.companies[0]))
 			a.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationDefault, Status: 207, Body: body, Header: http.Header{"X-HubSpot-Correlation-Id": {"c-1"}}})
-			result := a.linker.Create(t.Context(), batch.LinkRequest{LinkTarget: a.target, Links: []batch.Link{a.link(0, 0), a.link(1, 0), a.link(2, 0), a.link(3, 0)}})
+			result := a.linker.Create(t.Context(), batch.LinkRequest{LinkTarget: a.target, Links: []batch.Link{a.link(0), a.link(1), a.link(2), a.link(3)}})
 			var got []batch.Status
 			for _, o := range result.Outcomes {
 				got = append(got, o.Status)
@@ -158,7 +159,7 @@ func TestRemoveSparesClaimed(t *testing.T) {
 	back := batch.LinkTarget{From: a.target.To, To: a.target.From}
 	a.linker.ClaimLinks(back, []batch.Link{{FromID: a.companies[0], ToID: a.contacts[0]}})
 	result := a.linker.Remove(t.Context(), batch.RemoveLinksRequest{LinkTarget: a.target, Links: []batch.LinkRemoval{
-		{Link: a.link(0, 0), Forced: true}, {Link: a.link(1, 0), Forced: true},
+		{Link: a.link(0), Forced: true}, {Link: a.link(1), Forced: true},
 	}})
 	if len(result.Spared) != 1 || result.Removed != 1 || len(result.Failed) != 0 {
 		t.Errorf("got %+v, want one spared and one removed", result)
@@ -177,7 +178,7 @@ func TestCreateInterrupted(t *testing.T) {
 	a.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationDefault, Hook: func(hubspotsim.Request) { cancel() }, After: 2})
 	all := make([]batch.Link, len(a.contacts))
 	for i := range all {
-		all[i] = a.link(i, 0)
+		all[i] = a.link(i)
 	}
 	result := a.linker.Create(ctx, batch.LinkRequest{LinkTarget: a.target, Links: all})
 	if result.Stopped == nil {

@@ -44,7 +44,7 @@ func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
 		engine: e, req: req, prefix: tracePrefix(), began: e.now(),
 		outcomes: make([]Outcome, len(req.Writes)),
 	}
-	u.run.inputs = u
+	u.inputs = u
 	for i := range req.Writes {
 		u.outcomes[i].Write = req.Writes[i]
 	}
