@@ -56,6 +56,23 @@ func (c *lagTolerantClient) BatchUpsert(ctx context.Context, objectType string, 
 	return answer, nil
 }
 
+// BatchRead implements [batch.API]. A look-up by a property that was created a
+// moment ago is refused like a write with it.
+func (c *lagTolerantClient) BatchRead(ctx context.Context, objectType string, req hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+	var answer *hubspot.BatchResponse
+	var refusal error
+	_, waitErr := lookUntil(ctx, c.patience, func(ctx context.Context) (bool, error) {
+		answer, refusal = c.Client.BatchRead(ctx, objectType, req)
+		var refused *hubspot.Error
+		lags := errors.As(refusal, &refused) && refused.StatusCode == http.StatusBadRequest && c.fresh(objectType, req.IDProperty)
+		return !lags, nil
+	})
+	if waitErr != nil {
+		return nil, waitErr
+	}
+	return answer, refusal
+}
+
 // lags tells whether a batch was refused whole because of a fresh definition.
 func (c *lagTolerantClient) lags(objectType string, inputs []hubspot.UpsertInput, err error) bool {
 	var refusal *hubspot.Error
