@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The types of this file read parts of answers whose JSON type varies between
@@ -33,12 +34,35 @@ func flatten(b []byte) string {
 		return ""
 	}
 	if b[0] == '"' {
+		if text := b[1 : len(b)-1]; plainText(text) {
+			return string(text)
+		}
 		var v string
 		if err := json.Unmarshal(b, &v); err == nil {
 			return v
 		}
 	}
 	return string(b)
+}
+
+// plainText tells whether the inside of a JSON string stands for itself.
+func plainText(b []byte) bool {
+	return bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b)
+}
+
+// flexBool reads a truth value; anything else is as if absent.
+type flexBool struct{ value *bool }
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (f *flexBool) UnmarshalJSON(b []byte) error {
+	f.value = nil
+	switch string(b) {
+	case "true", `"true"`:
+		f.value = new(true)
+	case "false", `"false"`:
+		f.value = new(false)
+	}
+	return nil
 }
 
 // flattenList returns the parts of a JSON list, or one part.

@@ -5,8 +5,6 @@ package hubspot
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"time"
 )
 
@@ -77,19 +75,18 @@ func batchErrors(in flexErrors) []BatchError {
 	return out
 }
 
-// wireObject is a record whose ids and values are S: string as documented, which
-// is quick to read, or flexString, which reads anything.
-type wireObject[S ~string] struct {
-	ID                    S                        `json:"id"`
-	New                   *bool                    `json:"new"`
-	Properties            map[string]*S            `json:"properties"`
+// wireObject is a record as it travels.
+type wireObject struct {
+	ID                    flexString               `json:"id"`
+	New                   flexBool                 `json:"new"`
+	Properties            flexProperties           `json:"properties"`
 	PropertiesWithHistory map[string][]wireVersion `json:"propertiesWithHistory"`
 	CreatedAt             flexTime                 `json:"createdAt"`
 	UpdatedAt             flexTime                 `json:"updatedAt"`
 	ArchivedAt            flexTime                 `json:"archivedAt"`
-	Archived              bool                     `json:"archived"`
-	URL                   S                        `json:"url"`
-	ObjectWriteTraceID    S                        `json:"objectWriteTraceId"`
+	Archived              flexBool                 `json:"archived"`
+	URL                   flexString               `json:"url"`
+	ObjectWriteTraceID    flexString               `json:"objectWriteTraceId"`
 }
 
 type wireVersion struct {
@@ -101,27 +98,17 @@ type wireVersion struct {
 	UpdatedByUserID flexInt    `json:"updatedByUserId"`
 }
 
-func (w *wireObject[S]) object() Object {
+func (w *wireObject) object() Object {
 	o := Object{
 		ID:                 string(w.ID),
-		New:                w.New,
+		New:                w.New.value,
+		Properties:         w.Properties,
 		CreatedAt:          time.Time(w.CreatedAt),
 		UpdatedAt:          time.Time(w.UpdatedAt),
 		ArchivedAt:         time.Time(w.ArchivedAt),
-		Archived:           w.Archived,
+		Archived:           w.Archived.value != nil && *w.Archived.value,
 		URL:                string(w.URL),
 		ObjectWriteTraceID: string(w.ObjectWriteTraceID),
-	}
-	if p, ok := any(w.Properties).(map[string]*string); ok {
-		o.Properties = p
-	} else if w.Properties != nil {
-		o.Properties = make(map[string]*string, len(w.Properties))
-		for name, v := range w.Properties {
-			o.Properties[name] = nil
-			if v != nil {
-				o.Properties[name] = new(string(*v))
-			}
-		}
 	}
 	if len(w.PropertiesWithHistory) > 0 {
 		o.PropertiesWithHistory = make(map[string][]PropertyVersion, len(w.PropertiesWithHistory))
@@ -147,16 +134,7 @@ func (w wireVersion) version() PropertyVersion {
 
 // decodeBatch reads the answer to a batch of records.
 func decodeBatch(status int, body []byte) (*BatchResponse, error) {
-	r, err := decodeBatchOf[string](status, body)
-	var wrongType *json.UnmarshalTypeError
-	if errors.As(err, &wrongType) {
-		return decodeBatchOf[flexString](status, body)
-	}
-	return r, err
-}
-
-func decodeBatchOf[S ~string](status int, body []byte) (*BatchResponse, error) {
-	var w wireBatch[wireObject[S]]
+	var w wireBatch[wireObject]
 	if err := decodeObject(body, &w); err != nil {
 		return nil, err
 	}
@@ -173,7 +151,7 @@ func decodeBatchOf[S ~string](status int, body []byte) (*BatchResponse, error) {
 	}, nil
 }
 
-func objects[S ~string](in []wireObject[S]) []Object {
+func objects(in []wireObject) []Object {
 	out := make([]Object, len(in))
 	for i := range in {
 		out[i] = in[i].object()
@@ -189,16 +167,7 @@ type page struct {
 }
 
 func decodePage(body []byte) (page, error) {
-	p, err := decodePageOf[string](body)
-	var wrongType *json.UnmarshalTypeError
-	if errors.As(err, &wrongType) {
-		return decodePageOf[flexString](body)
-	}
-	return p, err
-}
-
-func decodePageOf[S ~string](body []byte) (page, error) {
-	var w collection[wireObject[S]]
+	var w collection[wireObject]
 	if err := decodeObject(body, &w); err != nil {
 		return page{}, err
 	}

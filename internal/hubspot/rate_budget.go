@@ -215,8 +215,8 @@ func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration,
 		b.note(t.at)
 	case b.learns:
 		// Nothing but the refusal tells the limit: what went through is it.
-		if policyWindow(e) > 0 {
-			b.window = policyWindow(e)
+		if window := max(h.interval, policyWindow(e)); window > 0 {
+			b.window = window
 			own = b.own(t.at)
 		}
 		// At most halved, since others may have used the rest.

@@ -160,7 +160,7 @@ func (a *account) others(ctx context.Context, every time.Duration, burst int) {
 }
 
 // run makes calls as a bulk job does and returns how long they took.
-func (a *account) run(t *testing.T, c *Client, calls, workers int) time.Duration {
+func (a *account) run(t testing.TB, c *Client, calls, workers int) time.Duration {
 	t.Helper()
 	start := time.Now()
 	queue := make(chan struct{}, calls)
