@@ -44,8 +44,7 @@ func authLayer(next handler, creds *credentials) handler {
 
 // forRequest puts a request's name on a failure to get a token for it.
 func forRequest(err error, req *request) error {
-	var broken *TransportError
-	if errors.As(err, &broken) {
+	if broken, ok := errors.AsType[*TransportError](err); ok {
 		e := *broken
 		e.Method, e.Endpoint = req.method, req.route.template
 		return &e

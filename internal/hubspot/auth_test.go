@@ -28,9 +28,10 @@ func withOAuth(cfg *Config) {
 	cfg.OAuth = &OAuthConfig{ClientID: "client", ClientSecret: testSecret, RefreshToken: testRefresh}
 }
 
-// grant answers a token request; more are further members.
-func grant(token string, seconds int, more ...string) step {
-	body := fmt.Sprintf(`{"access_token":%q,"token_type":"bearer","expires_in":%d`, token, seconds)
+// grant answers a token request with a token for half an hour; more are further
+// members.
+func grant(token string, more ...string) step {
+	body := fmt.Sprintf(`{"access_token":%q,"token_type":"bearer","expires_in":1800`, token)
 	for _, m := range more {
 		body += "," + m
 	}
@@ -53,7 +54,7 @@ func tokens(all []seen) []string {
 
 func TestOAuth_request(t *testing.T) {
 	t.Parallel()
-	c, s := overWire(t, withOAuth, grant("access-1", 1800), answer(http.StatusOK, complete))
+	c, s := overWire(t, withOAuth, grant("access-1"), answer(http.StatusOK, complete))
 	if err := upsertOne(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func TestOAuth_renewal(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ok := answer(http.StatusOK, complete)
-		c, s := inMemory(t, withOAuth, grant("access-1", 1800, `"refresh_token":"rotated-refresh-token"`), ok, ok, grant("access-2", 1800), ok)
+		c, s := inMemory(t, withOAuth, grant("access-1", `"refresh_token":"rotated-refresh-token"`), ok, ok, grant("access-2"), ok)
 		call := func() {
 			t.Helper()
 			if err := upsertOne(t.Context(), c); err != nil {
@@ -118,7 +119,7 @@ func TestOAuth_shared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{t: t, always: answer(http.StatusOK, complete), steps: []step{func(r *http.Request) (*http.Response, error) {
 			time.Sleep(2 * time.Second)
-			return grant("access-1", 1800)(r)
+			return grant("access-1")(r)
 		}}}
 		c := newTestClient(t, "https://api.example.com"+basePath, s, withOAuth)
 		first, cancel := context.WithCancel(t.Context())
@@ -159,9 +160,9 @@ func TestOAuth_refused(t *testing.T) {
 		tokens []string
 		fails  bool
 	}{
-		"the next token is good":      {steps: []step{grant("a", 1800), expired, grant("b", 1800), ok}, tokens: []string{"a", "b"}},
-		"the next token is bad too":   {steps: []step{grant("a", 1800), expired, grant("b", 1800), expired}, tokens: []string{"a", "b"}, fails: true},
-		"a create is sent again, too": {steps: []step{grant("a", 1800), expired, grant("b", 1800), answer(http.StatusCreated, `{"name":"n"}`)}, tokens: []string{"a", "b"}},
+		"the next token is good":      {steps: []step{grant("a"), expired, grant("b"), ok}, tokens: []string{"a", "b"}},
+		"the next token is bad too":   {steps: []step{grant("a"), expired, grant("b"), expired}, tokens: []string{"a", "b"}, fails: true},
+		"a create is sent again, too": {steps: []step{grant("a"), expired, grant("b"), answer(http.StatusCreated, `{"name":"n"}`)}, tokens: []string{"a", "b"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -229,10 +230,10 @@ func TestOAuth_trouble(t *testing.T) {
 		steps []step
 		fails string
 	}{
-		"gateway page, then well":    {steps: []step{answer(503, "<html>"), grant("a", 1800), ok}},
-		"cut, then well":             {steps: []step{fail(errReset), grant("a", 1800), ok}},
-		"HTML with a 200, then well": {steps: []step{answer(200, "<html>secret</html>", "Content-Type: text/html"), grant("a", 1800), ok}},
-		"no token, then well":        {steps: []step{answer(200, `{"access":"secret"}`), grant("a", 1800), ok}},
+		"gateway page, then well":    {steps: []step{answer(503, "<html>"), grant("a"), ok}},
+		"cut, then well":             {steps: []step{fail(errReset), grant("a"), ok}},
+		"HTML with a 200, then well": {steps: []step{answer(200, "<html>secret</html>", "Content-Type: text/html"), grant("a"), ok}},
+		"no token, then well":        {steps: []step{answer(200, `{"access":"secret"}`), grant("a"), ok}},
 		"never well":                 {steps: []step{answer(503, ""), answer(503, ""), answer(503, "")}, fails: "503"},
 		"never there":                {steps: []step{fail(errLookup), fail(errLookup), fail(errLookup)}, fails: "the access token cannot be renewed"},
 		"app unknown":                {steps: []step{answer(401, `{"error":"invalid_client","message":"unknown"}`)}, fails: "invalid_client"},
@@ -265,7 +266,7 @@ func TestOAuth_renewalFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ok := answer(http.StatusOK, complete)
-		c, s := inMemory(t, withOAuth, grant("a", 1800), ok, answer(503, ""), ok, fail(errReset), ok, grant("b", 1800), ok)
+		c, s := inMemory(t, withOAuth, grant("a"), ok, answer(503, ""), ok, fail(errReset), ok, grant("b"), ok)
 		// The token is due after 28 minutes and good for 30.
 		for _, pause := range []time.Duration{0, 1700 * time.Second, time.Second, 100 * time.Second} {
 			time.Sleep(pause)
@@ -298,7 +299,7 @@ func TestSecretsStayInside(t *testing.T) {
 			return answer(400, `{"message":"you sent `+r.Header.Get("Authorization")+`"}`)(r)
 		}}},
 		"no JSON":        {steps: []step{echoToken}},
-		"OAuth":          {change: withOAuth, steps: []step{grant("access-token-1", 1800), echo}},
+		"OAuth":          {change: withOAuth, steps: []step{grant("access-token-1"), echo}},
 		"token endpoint": {change: withOAuth, steps: []step{echo}},
 		"odd token answer": {change: func(cfg *Config) { withOAuth(cfg); cfg.MaxRetries = -1 }, steps: []step{
 			answer(200, `{"refresh_token":"`+testRefresh+`","x":"access-token-1"}`),

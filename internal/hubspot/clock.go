@@ -5,7 +5,6 @@ package hubspot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -31,7 +30,7 @@ func (e *waitTooLongError) Error() string {
 
 // Is makes the error a context.DeadlineExceeded: that is what waiting would end
 // in.
-func (e *waitTooLongError) Is(target error) bool { return target == context.DeadlineExceeded } //nolint:errorlint // Is compares identities.
+func (e *waitTooLongError) Is(target error) bool { return target == context.DeadlineExceeded }
 
 func roundUp(d time.Duration) time.Duration {
 	return (d + time.Millisecond - 1).Truncate(time.Millisecond)
@@ -69,9 +68,4 @@ func sleep(ctx context.Context, clock Clock, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// contextError tells whether err says that a context ended.
-func contextError(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

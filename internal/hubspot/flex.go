@@ -129,7 +129,7 @@ func contextFromText(s string) flexContext {
 			break
 		}
 		key = strings.Trim(key, ", ")
-		for _, v := range strings.Split(list, ",") {
+		for v := range strings.SplitSeq(list, ",") {
 			if v = strings.TrimSpace(v); v != "" {
 				c[key] = append(c[key], v)
 			}

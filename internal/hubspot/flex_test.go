@@ -42,17 +42,17 @@ func TestFlexProperties_exact(t *testing.T) {
 func TestFlexProperties_odd(t *testing.T) {
 	t.Parallel()
 	tests := map[string]map[string]*string{
-		`null`:                nil,
-		`"text"`:              nil,
-		`[1]`:                 nil,
-		`{}`:                  {},
-		` { "a" : "b" } `:     {"a": new("b")},
-		`{"a":1,"b":"x"}`:     {"a": new("1"), "b": new("x")},
-		`{"a":{"b":"c"}}`:     {"a": new(`{"b":"c"}`)},
-		`{"a":"b","a":null}`:  {"a": nil},
-		"{\"a\":\"\xff\"}":    {"a": new("\ufffd")},
-		`{"a":"x\u00e4\n"}`:   {"a": new("xä\n")},
-		`{"time":"10:00:00"}`: {"time": new("10:00:00")},
+		`null`:                  nil,
+		`"text"`:                nil,
+		`[1]`:                   nil,
+		`{}`:                    {},
+		"\t{ \"a\" : \"b\" }\n": {"a": new("b")},
+		`{"a":1,"b":"x"}`:       {"a": new("1"), "b": new("x")},
+		`{"a":{"b":"c"}}`:       {"a": new(`{"b":"c"}`)},
+		`{"a":"b","a":null}`:    {"a": nil},
+		"{\"a\":\"\xff\"}":      {"a": new("\ufffd")},
+		`{"a":"x\u00e4\n"}`:     {"a": new("xä\n")},
+		`{"time":"10:00:00"}`:   {"time": new("10:00:00")},
 	}
 	for body, want := range tests {
 		var got struct{ P flexProperties }

@@ -131,20 +131,28 @@ func TestDecodeBatch_tolerant(t *testing.T) {
 		want *BatchResponse
 	}{
 		"empty object": {`{}`, &BatchResponse{Results: []Object{}, HTTPStatus: 200}},
-		"nulls": {`{"status":null,"results":null,"errors":null,"numErrors":null,"links":null,"startedAt":null}`,
-			&BatchResponse{Results: []Object{}, HTTPStatus: 200}},
-		"numbers for strings": {`{"status":"COMPLETE","results":[{"id":9001,"properties":{"price":12.5,"on":true,"name":"x","none":null},"createdAt":1793000000000}]}`,
+		"nulls": {
+			`{"status":null,"results":null,"errors":null,"numErrors":null,"links":null,"startedAt":null}`,
+			&BatchResponse{Results: []Object{}, HTTPStatus: 200},
+		},
+		"numbers for strings": {
+			`{"status":"COMPLETE","results":[{"id":9001,"properties":{"price":12.5,"on":true,"name":"x","none":null},"createdAt":1793000000000}]}`,
 			&BatchResponse{Status: "COMPLETE", HTTPStatus: 200, Results: []Object{{
 				ID: "9001", CreatedAt: time.UnixMilli(1793000000000).UTC(),
 				Properties: map[string]*string{"price": new("12.5"), "on": new("true"), "name": new("x"), "none": nil},
-			}}}},
-		"context of other types": {`{"results":[],"numErrors":"2","errors":[{"message":"m","context":{"ids":"7","objectWriteTraceId":[1,"b"],"n":3,"o":{"a":1},"z":null}},{"message":"k","context":"{missingScopes=[a, b]}"}]}`,
+			}}},
+		},
+		"context of other types": {
+			`{"results":[],"numErrors":"2","errors":[{"message":"m","context":{"ids":"7","objectWriteTraceId":[1,"b"],"n":3,"o":{"a":1},"z":null}},{"message":"k","context":"{missingScopes=[a, b]}"}]}`,
 			&BatchResponse{Results: []Object{}, HTTPStatus: 200, NumErrors: 2, Errors: []BatchError{
 				{Message: "m", Context: map[string][]string{"ids": {"7"}, "objectWriteTraceId": {"1", "b"}, "n": {"3"}, "o": {`{"a":1}`}, "z": nil}},
 				{Message: "k", Context: map[string][]string{"missingScopes": {"a", "b"}}},
-			}}},
-		"errors of other types": {`{"results":[],"errors":["broken",{"message":"m","errors":"none","subCategory":{},"links":[]}]}`,
-			&BatchResponse{Results: []Object{}, HTTPStatus: 200, Errors: []BatchError{{Message: "broken"}, {Message: "m", SubCategory: "{}"}}}},
+			}},
+		},
+		"errors of other types": {
+			`{"results":[],"errors":["broken",{"message":"m","errors":"none","subCategory":{},"links":[]}]}`,
+			&BatchResponse{Results: []Object{}, HTTPStatus: 200, Errors: []BatchError{{Message: "broken"}, {Message: "m", SubCategory: "{}"}}},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

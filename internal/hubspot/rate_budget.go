@@ -5,6 +5,7 @@ package hubspot
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -145,24 +146,16 @@ func (b *budget) sent(t *ticket, at time.Time) {
 		return
 	}
 	t.at = at
-	for i := len(b.calls) - 1; i >= 0; i-- {
-		if b.calls[i] != t {
-			continue
-		}
-		for ; i+1 < len(b.calls) && b.calls[i+1].at.Before(at); i++ {
-			b.calls[i], b.calls[i+1] = b.calls[i+1], t
-		}
-		return
+	i := b.index(t)
+	for ; i >= 0 && i+1 < len(b.calls) && b.calls[i+1].at.Before(at); i++ {
+		b.calls[i], b.calls[i+1] = b.calls[i+1], t
 	}
 }
 
 // unused takes back a call that never left.
 func (b *budget) unused(t *ticket) {
-	for i := len(b.calls) - 1; i >= 0; i-- {
-		if b.calls[i] == t {
-			b.calls = append(b.calls[:i], b.calls[i+1:]...)
-			return
-		}
+	if i := b.index(t); i >= 0 {
+		b.calls = slices.Delete(b.calls, i, i+1)
 	}
 }
 
@@ -180,7 +173,7 @@ func (b *budget) learn(t *ticket, h rateHeaders, now time.Time) {
 		b.window = h.interval
 	}
 	b.limit = h.limit
-	used := float64(h.limit - h.remaining - b.own(t.at))
+	used := float64(max(0, h.limit-h.remaining-b.own(t.at)))
 	if b.blind(now) {
 		b.foreign = used
 	} else {
@@ -279,25 +272,35 @@ func (b *budget) others(now time.Time) int {
 	return min(max(0, n), b.limit)
 }
 
-// own counts our calls in the window that ends at a time.
-func (b *budget) own(at time.Time) int {
-	n, start := 0, at.Add(-b.window)
-	for _, c := range b.calls {
-		if c.at.After(start) && !c.at.After(at) {
-			n++
+// index finds a call, which is most likely a late one.
+func (b *budget) index(t *ticket) int {
+	for i, c := range slices.Backward(b.calls) {
+		if c == t {
+			return i
 		}
 	}
-	return n
+	return -1
+}
+
+// after returns the index of the first of our calls after a time.
+func (b *budget) after(at time.Time) int {
+	i, _ := slices.BinarySearchFunc(b.calls, at, func(c *ticket, at time.Time) int {
+		if c.at.After(at) {
+			return 1
+		}
+		return -1
+	})
+	return i
+}
+
+// own counts our calls in the window that ends at a time.
+func (b *budget) own(at time.Time) int {
+	return b.after(at) - b.after(at.Add(-b.window))
 }
 
 // freed returns when fewer than limit of our calls will lie in the window.
 func (b *budget) freed(now time.Time, window time.Duration, limit int) time.Time {
-	start := now.Add(-window)
-	first := len(b.calls)
-	for first > 0 && b.calls[first-1].at.After(start) {
-		first--
-	}
-	live := b.calls[first:]
+	live := b.calls[b.after(now.Add(-window)):]
 	switch {
 	case len(live) < limit:
 		return now
@@ -333,14 +336,10 @@ func (b *budget) extra() time.Duration {
 
 // forget drops calls that no window reaches back to.
 func (b *budget) forget(now time.Time) {
-	start := now.Add(-max(b.window+b.extra(), ceilingWindow))
-	n := 0
-	for n < len(b.calls) && !b.calls[n].at.After(start) {
-		n++
-	}
-	// One is kept: spacing and pauses are measured from it.
-	if n = min(n, len(b.calls)-1); n > 0 {
-		b.calls = append(b.calls[:0], b.calls[n:]...)
+	// One is kept: spacing is measured from it.
+	n := min(b.after(now.Add(-max(b.window+b.extra(), ceilingWindow))), len(b.calls)-1)
+	if n > 0 {
+		b.calls = b.calls[n:]
 	}
 }
 

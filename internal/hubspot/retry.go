@@ -57,12 +57,10 @@ func stop(reason string) verdict { return verdict{reason: reason} }
 
 func (policy) decide(f attemptFailure, random func() float64) verdict {
 	// This order, because a broken attempt carries the refusal of the one before.
-	var broken *TransportError
-	if errors.As(f.err, &broken) {
+	if broken, ok := errors.AsType[*TransportError](f.err); ok {
 		return decideTransport(f, broken, random)
 	}
-	var refusal *Error
-	if errors.As(f.err, &refusal) {
+	if refusal, ok := errors.AsType[*Error](f.err); ok {
 		return decideRefusal(f, refusal, random)
 	}
 	return stop("the request could not be built")
@@ -227,9 +225,9 @@ func (h *history) ended(req *request, failed, ended error, v verdict) error {
 		kind:      failedEnded,
 		ambiguous: h.ambiguous,
 	}
-	var refusal *Error
-	if !errors.As(failed, &refusal) {
-		e.Err = fmt.Errorf("%w; before that, %w", ended, failed)
+	if broken, ok := errors.AsType[*TransportError](failed); ok {
+		// It carries the last refusal itself.
+		e.Err, e.Last = fmt.Errorf("%w; before that, %w", ended, broken), nil
 	}
 	return e
 }

@@ -252,7 +252,7 @@ func TestRetry_deadline(t *testing.T) {
 			t.Errorf("error is %v, outcome unknown %t", err, OutcomeUnknown(err))
 		}
 		var last *Error
-		if !errors.As(err, &last) || last.StatusCode != 429 {
+		if !errors.As(err, &last) || last.StatusCode != http.StatusTooManyRequests {
 			t.Errorf("error is %v, want the refusal in it", err)
 		}
 		for _, want := range []string{"a wait of 1m0", "only 10s are left", "slow down", "429"} {

@@ -6,6 +6,7 @@ package hubspot
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -106,9 +107,8 @@ func (s *script) serve() *httptest.Server {
 		if err != nil {
 			panic(http.ErrAbortHandler)
 		}
-		for name, values := range resp.Header {
-			w.Header()[name] = values
-		}
+		defer func() { _ = resp.Body.Close() }()
+		maps.Copy(w.Header(), resp.Header)
 		w.WriteHeader(resp.StatusCode)
 		_, _ = io.Copy(w, resp.Body)
 	}))

@@ -154,8 +154,7 @@ func (s *sender) failed(ctx, attempt context.Context, req *request, sent bool, e
 // classify sorts an error of an HTTP exchange. It drops the URL that net/http
 // puts in front, which may hold an e-mail address or an id.
 func classify(ctx, attempt context.Context, err error) (transportFailure, string, error) {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
 	var lookup *net.DNSError
@@ -218,9 +217,9 @@ func (t *trail) left(err error) bool {
 	if t.traced.Load() {
 		return t.wrote.Load()
 	}
-	var lookup *net.DNSError
-	var dial *net.OpError
-	return !isCertificateError(err) && !errors.As(err, &lookup) && !(errors.As(err, &dial) && dial.Op == "dial")
+	_, lookup := errors.AsType[*net.DNSError](err)
+	op, isOp := errors.AsType[*net.OpError](err)
+	return !isCertificateError(err) && !lookup && (!isOp || op.Op != "dial")
 }
 
 // isNetworkError tells whether an error comes from an HTTP exchange rather than
