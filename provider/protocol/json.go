@@ -7,10 +7,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"maps"
-	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/tinylib/msgp/msgp"
@@ -29,55 +28,94 @@ func msgPackOf(value *tfprotov6.DynamicValue) ([]byte, error) {
 	}
 }
 
+// msgPackFromJSON translates in one pass, without a tree in between: a state may
+// hold a million values.
 func msgPackFromJSON(text []byte) ([]byte, error) {
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	var v any
-	if err := dec.Decode(&v); err != nil {
+	if !json.Valid(text) {
 		return nil, errors.New("the JSON is not well-formed")
 	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("the JSON goes on after its value")
-	}
-	return appendJSON(make([]byte, 0, len(text)), v, 0)
+	b, _, err := appendJSON(make([]byte, 0, len(text)), skipSpace(text), 0)
+	return b, err
 }
 
-func appendJSON(b []byte, v any, depth int) ([]byte, error) {
+// appendJSON appends the value at the start of text, which is valid JSON, and
+// returns what follows it.
+func appendJSON(b, text []byte, depth int) (out, rest []byte, err error) {
 	if depth > maxDepth {
-		return nil, errDeep
+		return nil, nil, errDeep
 	}
-	switch v := v.(type) {
-	case nil:
-		return msgp.AppendNil(b), nil
-	case bool:
-		return msgp.AppendBool(b, v), nil
-	case string:
-		return msgp.AppendString(b, v), nil
-	case json.Number:
-		if i, err := v.Int64(); err == nil {
-			return appendInt(b, i), nil
-		}
-		return msgp.AppendString(b, v.String()), nil
-	case []any:
-		b = msgp.AppendArrayHeader(b, uint32(len(v)))
-		var err error
-		for _, elem := range v {
-			if b, err = appendJSON(b, elem, depth+1); err != nil {
-				return nil, err
-			}
-		}
-		return b, nil
-	case map[string]any:
-		b = msgp.AppendMapHeader(b, uint32(len(v)))
-		var err error
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			b = msgp.AppendString(b, key)
-			if b, err = appendJSON(b, v[key], depth+1); err != nil {
-				return nil, err
-			}
-		}
-		return b, nil
+	switch text[0] {
+	case 'n':
+		return msgp.AppendNil(b), text[len("null"):], nil
+	case 't':
+		return msgp.AppendBool(b, true), text[len("true"):], nil
+	case 'f':
+		return msgp.AppendBool(b, false), text[len("false"):], nil
+	case '"':
+		return appendJSONString(b, text)
+	case '[', '{':
+		return appendJSONCollection(b, text, depth)
 	default:
-		return nil, fmt.Errorf("the JSON holds a %T", v)
+		n := bytes.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune("+-.0123456789eE", r) })
+		if n < 0 {
+			n = len(text)
+		}
+		if i, err := strconv.ParseInt(string(text[:n]), 10, 64); err == nil {
+			return appendInt(b, i), text[n:], nil
+		}
+		return msgp.AppendStringFromBytes(b, text[:n]), text[n:], nil
 	}
 }
+
+func appendJSONString(b, text []byte) (out, rest []byte, err error) {
+	end, plain := 1, true
+	for ; text[end] != '"'; end++ {
+		if text[end] == '\\' {
+			plain = false
+			end++
+		}
+	}
+	end++
+	if inner := text[1 : end-1]; plain && utf8.Valid(inner) {
+		return msgp.AppendStringFromBytes(b, inner), text[end:], nil
+	}
+	var s string
+	if err := json.Unmarshal(text[:end], &s); err != nil {
+		return nil, nil, err
+	}
+	return msgp.AppendString(b, s), text[end:], nil
+}
+
+// appendJSONCollection makes room for the longest header, and closes up what the
+// number of elements, known at the end only, leaves of it.
+func appendJSONCollection(b, text []byte, depth int) (out, rest []byte, err error) {
+	const room = 5
+	isMap, start, n := text[0] == '{', len(b), uint32(0)
+	b = append(b, make([]byte, room)...)
+	for text = skipSpace(text[1:]); text[0] != '}' && text[0] != ']'; n++ {
+		if text[0] == ',' {
+			text = skipSpace(text[1:])
+		}
+		if isMap {
+			if b, text, err = appendJSONString(b, text); err != nil {
+				return nil, nil, err
+			}
+			// After the colon.
+			text = skipSpace(skipSpace(text)[1:])
+		}
+		if b, text, err = appendJSON(b, text, depth+1); err != nil {
+			return nil, nil, err
+		}
+		text = skipSpace(text)
+	}
+	var space [room]byte
+	header := msgp.AppendArrayHeader(space[:0], n)
+	if isMap {
+		header = msgp.AppendMapHeader(space[:0], n)
+	}
+	copy(b[start:], header)
+	copy(b[start+len(header):], b[start+room:])
+	return b[:len(b)-room+len(header)], text[1:], nil
+}
+
+func skipSpace(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n") }
