@@ -31,7 +31,21 @@ func (r *objectsBatchResource) Create(ctx context.Context, req protocol.CreateRe
 		// Nothing landed: without a state the next plan is a plain create.
 		return
 	}
+	if a.diags.HasError() {
+		a.private.State.Awaited = a.awaited()
+	}
 	resp.State, resp.Private = a.state, a.private.State.forState()
+}
+
+// awaited lists the keys that are declared and did not land.
+func (a *objectsBatchApply) awaited() []string {
+	var normals []string
+	for key := range a.planned.Records.Keys() {
+		if !a.state.Records.Has(key) {
+			normals = append(normals, a.target.Normalize(key))
+		}
+	}
+	return normals
 }
 
 // Update writes what changed and archives what left. With an error, the state
@@ -113,7 +127,7 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 		a.diags.Append(archiveDiagnostics(limit, n, len(a.changes.Removals), "Nothing was written. ")...)
 		return
 	}
-	lost := a.session.ledger.Claim(t, a.planned.IDProperty.Get(), a.claims())
+	lost := a.session.ledger.ClaimUnder(t, a.planned.IDProperty.Get(), a.planned.policy(), a.claims())
 	for _, key := range slices.Sorted(maps.Keys(lost)) {
 		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(key), "Record was archived moments ago",
 			fmt.Sprintf("Another resource archived the record %q (id %s) in this same run, so HubSpot makes a new record with another id. Restore the old one in HubSpot's user interface if its history matters, and archive the new one.", key, lost[key]))
@@ -192,6 +206,7 @@ func (a *objectsBatchApply) archiveRemoved(ctx context.Context, progress *progre
 // buildState assembles what is true now.
 func (a *objectsBatchApply) buildState() {
 	a.private.State.verifiedNow(a.now)
+	a.private.State.Awaited = nil
 	outcomes := make(map[string]*batch.Outcome, len(a.upserts.Outcomes))
 	for i := range a.upserts.Outcomes {
 		o := &a.upserts.Outcomes[i]
@@ -227,7 +242,9 @@ func (a *objectsBatchApply) createdHere(o *batch.Outcome) bool {
 		return true
 	}
 	if !o.Write.New {
-		return a.prior.created(a.priorKey(o.Write.Key))
+		// A key that leads to another record now was merged, or made again by
+		// somebody else.
+		return a.prior.created(a.priorKey(o.Write.Key)) && o.ID == o.Write.ID
 	}
 	if spared, ok := a.session.ledger.Spared(a.target.ObjectType, a.target.IDProperty, a.target.Normalize(o.Write.Key)); ok && spared.ID == o.ID {
 		return spared.Created

@@ -60,6 +60,7 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 	if replacement != nil {
 		policy = records.Gentler(policy, replacement.Policy)
 	}
+	policy = d.claimedPolicy(policy)
 	d.removals = removeAll(d.prior, policy)
 	if replacement != nil {
 		d.diags.Append(d.spareReplaced(ctx, replacement)...)
@@ -96,6 +97,17 @@ func (d *objectsBatchDelete) replacement() *plannedCreate {
 		return nil
 	}
 	return d.private.Plan.Creates
+}
+
+// claimedPolicy heeds the policy of the create that went before under
+// create_before_destroy: one that declares any of the records.
+func (d *objectsBatchDelete) claimedPolicy(policy records.Policy) records.Policy {
+	for key := range d.prior.Records.Keys() {
+		if claimed := d.session.ledger.ClaimedUnder(d.target.ObjectType, d.target.IDProperty, d.target.Normalize(key)); claimed != "" {
+			policy = records.Gentler(policy, claimed)
+		}
+	}
+	return policy
 }
 
 // spareReplaced leaves in HubSpot what the create after this delete declares.

@@ -125,15 +125,19 @@ func (m *objectsBatchModel) propertiesToRead() []string {
 	return names
 }
 
-// held lists the record ids that the model holds, for the ledger.
-func (m *objectsBatchModel) held() []string {
-	ids := make([]string, 0, m.IDs.Len())
-	for _, id := range m.IDs.All() {
+// held lists the records that the model holds, for the ledger.
+func (m *objectsBatchModel) held() []batch.Record {
+	target, policy := m.target(nil), m.policy()
+	held := make([]batch.Record, 0, m.IDs.Len())
+	for key, id := range m.IDs.All() {
 		if id.IsKnown() {
-			ids = append(ids, strings.Clone(id.Get()))
+			held = append(held, batch.Record{
+				Key: strings.Clone(key), Normal: strings.Clone(target.Normalize(key)), ID: strings.Clone(id.Get()),
+				Leaves: policy.Archives(m.created(key)),
+			})
 		}
 	}
-	return ids
+	return held
 }
 
 func (m *objectsBatchModel) id(key string) string {

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -150,6 +151,9 @@ func (p *objectsBatchPlan) planReplacement() {
 	p.planned.Properties = protocol.UnknownMap[rowMap]()
 	p.planned.Created = protocol.UnknownMap[protocol.Bool]()
 	leaving := removeAll(p.prior, records.Gentler(p.prior.policy(), p.config.policy()))
+	target := p.prior.target(nil)
+	moved := p.session.ledger.DoomRemoved(p.token, target.ObjectType, target.IDProperty, archivedRecords(target, leaving))
+	p.reportMoved(moved)
 	p.reportArchives(records.CountArchived(leaving), len(leaving), "The change of object_type or id_property replaces the resource. ")
 }
 
@@ -164,7 +168,7 @@ func (p *objectsBatchPlan) unknown() {
 // limitArchives tells how many records leave HubSpot, and stops a plan that
 // archives more than it may.
 func (p *objectsBatchPlan) limitArchives() {
-	p.reportArchives(records.CountArchived(p.changes.Removals), len(p.changes.Removals), "")
+	p.reportArchives(records.CountArchived(p.changes.Removals), len(p.changes.Removals), "Records leave the configuration. ")
 }
 
 func (p *objectsBatchPlan) reportArchives(archived, leaving int, why string) {
@@ -181,8 +185,8 @@ func archiveDiagnostics(limit protocol.Int64, archived, leaving int, why string)
 	}
 	if archived > 0 {
 		diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s will be archived in HubSpot", capitalize(plural(archived, "record"))),
-			fmt.Sprintf("%s%s no longer declared here: %d will be archived, %d left in HubSpot. Archived records can be restored for 90 days, in HubSpot's user interface only.",
-				why, isAre(leaving, "record"), archived, leaving-archived))
+			fmt.Sprintf("%sOf %s that leave, %d will be archived and %d left in HubSpot. Archived records can be restored for 90 days, in HubSpot's user interface only.",
+				why, plural(leaving, "record"), archived, leaving-archived))
 	}
 	return diags
 }
@@ -210,33 +214,48 @@ func (p *objectsBatchPlan) declare() {
 	declared := make([]batch.Record, 0, p.config.Records.Len())
 	owner := make(map[string]string)
 	for key := range p.config.Records.Keys() {
-		id := ""
+		r := batch.Record{Key: key, Normal: strings.Clone(target.Normalize(key)), Found: p.existing[key].id}
 		if p.prior != nil {
-			id = p.prior.id(p.priorKey(key))
+			r.ID = strings.Clone(p.prior.id(p.priorKey(key)))
 		}
+		id := cmp.Or(r.ID, r.Found)
 		if other, ok := owner[id]; ok && id != "" {
 			p.diags.AddAttributeError(path.Root("records").AtMapKey(key), "Two keys for one record",
 				fmt.Sprintf("HubSpot holds one record, %s, under both %q and %q: it was merged, or one key is a further address of it. Keep one of the two keys; the record stays.", id, other, key))
 			continue
 		}
 		owner[id] = key
-		declared = append(declared, batch.Record{Key: key, Normal: strings.Clone(target.Normalize(key)), ID: strings.Clone(id)})
+		declared = append(declared, r)
 	}
 	conflicts := p.session.ledger.Declare(p.token, target.ObjectType, target.IDProperty, declared)
-	_, moved := p.session.ledger.Doom(p.token, target.ObjectType, target.IDProperty, archivedRecords(target, p.changes.Removals))
+	moved := p.session.ledger.DoomRemoved(p.token, target.ObjectType, target.IDProperty, archivedRecords(target, p.changes.Removals))
+	if p.prior == nil && p.config.policy() != records.Abandon {
+		moved = p.session.ledger.Succeed(p.token, target.ObjectType, target.IDProperty)
+	}
 	found := newProblems("records")
 	for _, key := range conflicts.Doubled {
 		found.add(path.Root("records").AtMapKey(key), "Record is declared twice",
 			fmt.Sprintf("Another hubspot_objects_batch of this configuration declares the record %q of %s by %s too. Two resources would overwrite each other. Keep it in one of them.", key, target.ObjectType, target.IDProperty))
 	}
+	for _, key := range conflicts.Shared {
+		found.add(path.Root("records").AtMapKey(key), "Record is declared twice",
+			fmt.Sprintf("Another hubspot_objects_batch of this configuration declares the same record of %s as %q here, under another key or property: it was merged, or one key is a further address of it. Two resources would overwrite each other. Keep it in one of them; the record stays.", target.ObjectType, key))
+	}
 	for _, key := range conflicts.Moved {
 		found.add(path.Root("records").AtMapKey(key), "Record is archived elsewhere", movedDetail(key))
 	}
+	p.diags.Append(found.diagnostics()...)
+	p.reportMoved(moved)
+	p.rescue = conflicts.Rescue
+}
+
+// reportMoved names records that leave here and that another resource declares.
+func (p *objectsBatchPlan) reportMoved(moved []batch.Record) {
+	found := newProblems("records")
 	for _, r := range moved {
 		found.add(path.Root("records"), "Record is declared elsewhere", movedDetail(r.Key))
 	}
 	p.diags.Append(found.diagnostics()...)
-	p.rescue = conflicts.Rescue
 }
 
 func movedDetail(key string) string {
@@ -293,7 +312,7 @@ func (r *objectsBatchResource) planDestroy(req protocol.PlanRequest[objectsBatch
 		found.add(path.Root("records"), "Record is declared elsewhere", movedDetail(record.Key))
 	}
 	resp.Diagnostics.Append(found.diagnostics()...)
-	resp.Diagnostics.Append(archiveDiagnostics(m.MaxArchive, records.CountArchived(leaving)-len(spare), len(leaving), "")...)
+	resp.Diagnostics.Append(archiveDiagnostics(m.MaxArchive, records.CountArchived(leaving)-len(spare), len(leaving), "The resource is destroyed. ")...)
 	private.Plan = &privatePlan{}
 	for _, record := range spare {
 		private.Plan.Spare = append(private.Plan.Spare, record.ID)

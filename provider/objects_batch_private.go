@@ -25,6 +25,10 @@ type privateState struct {
 	// Source is the id under which HubSpot lists the app whose token created
 	// records of this resource.
 	Source string `json:"source,omitempty"`
+	// Awaited are the normal keys that a failed create declared and left out of
+	// its state. Under create_before_destroy their records are in the state of
+	// the object that it was to replace.
+	Awaited []string `json:"awaited,omitempty"`
 	// Fresh is set by an import for the read that follows in the same process.
 	Fresh batch.Token `json:"fresh,omitempty"`
 }

@@ -28,7 +28,8 @@ func (r *objectsBatchResource) Read(ctx context.Context, req protocol.ReadReques
 	}
 	fresh := private.State.Fresh
 	private.State.Fresh, private.Plan = 0, nil
-	defer func() { s.ledger.Saw(req.State.objectType(), resp.State.held()) }()
+	defer func() { s.ledger.Saw(req.State.objectType(), req.State.IDProperty.Get(), resp.State.held()) }()
+	s.ledger.Await(req.State.objectType(), req.State.IDProperty.Get(), private.State.Awaited)
 	if fresh != 0 && s.ledger.TakeFresh(fresh) {
 		// An import in this process has just read all of it.
 		resp.Private = private.State.forState()

@@ -19,6 +19,7 @@ import (
 func (a *objectsBatchApply) report() {
 	a.reportFailures()
 	a.reportShared()
+	a.reportReplaced()
 	a.diags.Append(archiveFailures(a.archive)...)
 	for _, s := range a.archive.Spared {
 		a.diags.AddAttributeWarning(path.Root("records"), "Record is left in HubSpot",
@@ -149,6 +150,26 @@ func (a *objectsBatchApply) reportShared() {
 		a.diags.AddAttributeError(path.Root("records").AtMapKey(group[0]), "Several keys for one record",
 			fmt.Sprintf("HubSpot resolves the keys %s to one record, %s, so that they overwrite each other. Keep one of them; the record is not archived while a key for it remains.", firstOf(group, 10), id))
 	}
+}
+
+// reportReplaced names records that were archived or merged after the plan had
+// looked at them. The plan showed their ids, so that Terraform would take the
+// new ones for a mistake of the provider.
+func (a *objectsBatchApply) reportReplaced() {
+	found := newProblems("records")
+	for i := range a.upserts.Outcomes {
+		o := &a.upserts.Outcomes[i]
+		if o.Status != batch.Written || o.Write.ID == "" || o.ID == o.Write.ID {
+			continue
+		}
+		what := "was merged into another record"
+		if o.Created {
+			what = "was archived or merged, so that HubSpot made a new record"
+		}
+		found.add(path.Root("records").AtMapKey(o.Write.Key), "Record has another id now",
+			fmt.Sprintf("After the plan had read the record %q (id %s), it %s, %s. It was written as declared and the state holds the new id. Apply again, so that what depends on the id follows.", o.Write.Key, o.Write.ID, what, o.ID))
+	}
+	a.diags.Append(found.diagnostics()...)
 }
 
 // isIDPropertyRefused recognises HubSpot's refusal to look records up by a

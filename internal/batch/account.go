@@ -18,6 +18,12 @@ const (
 	additionalEmailsProperty = "hs_additional_emails"
 )
 
+// HubSpot lists where a record came from.
+const (
+	sourceProperty = "hs_object_source"
+	sourceApp      = "INTEGRATION"
+)
+
 // account ties the results and the errors of an answer to the inputs: by trace
 // id, then by the key, and what is left over is read. The status of the HTTP
 // answer has no say in it.
@@ -149,9 +155,13 @@ func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse
 // createdEarlier recognises a record that an earlier attempt of this run made
 // although its answer got lost: the repetition reports it as not new. Only
 // HubSpot's own clock is consulted. The record counts as made here if it was
-// absent when planned and came into being since the run began.
+// absent when planned and came into being since the run began, unless HubSpot
+// lists something else than an app as its source: then a person was quicker.
 func (u *upsert) createdEarlier(o *Outcome, result *hubspot.Object, startedAt time.Time) bool {
 	if !o.Write.New || result.CreatedAt.IsZero() {
+		return false
+	}
+	if source := text(result.Properties[sourceProperty]); source != "" && source != sourceApp {
 		return false
 	}
 	if startedAt.IsZero() {
@@ -171,7 +181,7 @@ func (u *upsert) settleByReading(ctx context.Context, indices []int, why string,
 	ctx, cancel := u.engine.accounting(ctx)
 	defer cancel()
 	keys := make([]string, len(indices))
-	names := make(map[string]bool)
+	names := map[string]bool{sourceProperty: true}
 	for n, i := range indices {
 		write := u.outcomes[i].Write
 		keys[n] = write.Key

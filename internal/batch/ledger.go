@@ -5,6 +5,8 @@ package batch
 
 import (
 	"sync"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 )
 
 // Ledger remembers, within one process, which records resources declare, hold
@@ -20,6 +22,9 @@ type Ledger struct {
 	mu     sync.Mutex
 	tokens Token
 	fresh  map[Token]bool
+	// heirs are the plans that continue what is destroyed, by the token of the
+	// destroy.
+	heirs  map[Token]Token
 	types  map[string]*typeEntries
 	scopes map[scope]*scopeEntries
 }
@@ -44,8 +49,10 @@ type typeEntries struct {
 	seen map[string]int
 	// held is the plan whose prior state holds and keeps the record.
 	held map[string]Token
+	// found is the plan one of whose new keys leads to the record.
+	found map[string]Token
 	// doomed is the plan that archives the record.
-	doomed map[string]Token
+	doomed map[string]doomed
 	// kept are the records that an apply wrote, or that a state it handles keeps.
 	kept map[string]bool
 	// archiving are the records in a request that is on its way.
@@ -55,9 +62,14 @@ type typeEntries struct {
 // scopeEntries are by normalised key.
 type scopeEntries struct {
 	declared map[string]Token
-	doomed   map[string]doomed
-	// applying are the keys that an apply of this process declares.
-	applying map[string]bool
+	// awaited are the keys that a failed create left out of its state.
+	awaited map[string]bool
+	// objects are the refreshed objects, in the order of their refresh.
+	objects []*seenObject
+	doomed  map[string]doomed
+	// applying are the keys that an apply of this process declares, with its
+	// policy on records that leave where that is known.
+	applying map[string]records.Policy
 	// archived holds the id of the record that was archived.
 	archived map[string]string
 	spared   map[string]SparedRecord
@@ -66,11 +78,20 @@ type scopeEntries struct {
 type doomed struct {
 	by Token
 	id string
+	// whole says that the record leaves with all of its object, which may be
+	// the deposed half of a replacement. Terraform destroys that one last.
+	whole bool
+	// guessed says that the object was only taken for the one that the plan
+	// replaces.
+	guessed bool
 }
+
+// seenObject is an object of a state that was refreshed.
+type seenObject struct{ records []Record }
 
 // NewLedger returns an empty ledger.
 func NewLedger() *Ledger {
-	return &Ledger{fresh: make(map[Token]bool), types: make(map[string]*typeEntries), scopes: make(map[scope]*scopeEntries)}
+	return &Ledger{fresh: make(map[Token]bool), heirs: make(map[Token]Token), types: make(map[string]*typeEntries), scopes: make(map[scope]*scopeEntries)}
 }
 
 // NewToken returns a token that stands for a resource instance from now on.
@@ -85,7 +106,7 @@ func (l *Ledger) ofType(t Space) *typeEntries {
 	e, ok := l.types[t.Canonical()]
 	if !ok {
 		e = &typeEntries{
-			seen: make(map[string]int), held: make(map[string]Token), doomed: make(map[string]Token),
+			seen: make(map[string]int), held: make(map[string]Token), found: make(map[string]Token), doomed: make(map[string]doomed),
 			kept: make(map[string]bool), archiving: make(map[string]bool),
 		}
 		l.types[t.Canonical()] = e
@@ -98,117 +119,30 @@ func (l *Ledger) ofScope(t Space, idProperty string) *scopeEntries {
 	e, ok := l.scopes[s]
 	if !ok {
 		e = &scopeEntries{
-			declared: make(map[string]Token), doomed: make(map[string]doomed), applying: make(map[string]bool),
-			archived: make(map[string]string), spared: make(map[string]SparedRecord),
+			declared: make(map[string]Token), awaited: make(map[string]bool), doomed: make(map[string]doomed),
+			applying: make(map[string]records.Policy), archived: make(map[string]string), spared: make(map[string]SparedRecord),
 		}
 		l.scopes[s] = e
 	}
 	return e
 }
 
-// Record is a record as a plan refers to it.
-type Record struct {
-	// Key is as declared, Normal its normal form.
-	Key, Normal string
-	// ID is the record id that the prior state holds, "" for none.
-	ID string
-}
-
-// Conflicts are records that the plans of two resources are at odds about.
-type Conflicts struct {
-	// Doubled are keys that another resource declares too.
-	Doubled []string
-	// Moved are keys that one resource declares and another one archives.
-	Moved []string
-	// Rescue are keys whose record is held by this state and also by an object
-	// that is about to be destroyed, as an interrupted create_before_destroy
-	// replacement leaves it. The destroy was planned first and could not know,
-	// so that the apply has to claim these records.
-	Rescue []string
-}
-
-// Saw notes the record ids of a state that was refreshed.
-func (l *Ledger) Saw(t Space, ids []string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	e := l.ofType(t)
-	for _, id := range ids {
-		e.seen[id]++
-	}
-}
-
-// Declare notes what a plan declares and returns where it conflicts with the
-// plans so far. An instance that is planned again under its token does not
-// conflict with itself.
-func (l *Ledger) Declare(token Token, t Space, idProperty string, declared []Record) Conflicts {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	var c Conflicts
-	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
-	for _, r := range declared {
-		if other, ok := byKey.declared[r.Normal]; ok && other != token {
-			c.Doubled = append(c.Doubled, r.Key)
-			continue
-		}
-		byKey.declared[r.Normal] = token
-		if r.ID != "" {
-			byID.held[r.ID] = token
-		}
-		d := byKey.doomed[r.Normal]
-		if d.by == 0 && r.ID != "" {
-			d = doomed{by: byID.doomed[r.ID], id: r.ID}
-		}
-		if d.by == 0 || d.by == token {
-			continue
-		}
-		switch {
-		case r.ID == d.id:
-			c.Rescue = append(c.Rescue, r.Key)
-		case r.ID == "" && byID.seen[d.id] > 1:
-			// The create replaces a tainted object that holds the record too.
-			// Terraform runs it before the destroy, which then finds it claimed.
-		default:
-			c.Moved = append(c.Moved, r.Key)
-		}
-	}
-	return c
-}
-
-// Doom notes what a plan archives. It returns the records that another plan
-// keeps although its state holds them too, which must be spared, and the keys
-// that another plan newly declares.
-func (l *Ledger) Doom(token Token, t Space, idProperty string, archived []Record) (spare, moved []Record) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
-	for _, r := range archived {
-		holder, declarer := byID.held[r.ID], byKey.declared[r.Normal]
-		switch {
-		case byID.kept[r.ID] || byKey.applying[r.Normal]:
-			spare = append(spare, r)
-			continue
-		case holder != 0 && holder != token, declarer != 0 && declarer != token && byID.seen[r.ID] > 1:
-			spare = append(spare, r)
-			continue
-		case declarer != 0 && declarer != token:
-			moved = append(moved, r)
-		}
-		byID.doomed[r.ID] = token
-		byKey.doomed[r.Normal] = doomed{by: token, id: r.ID}
-	}
-	return spare, moved
-}
-
 // Claim protects, for the rest of this process, what an apply declares and the
 // records that its state keeps. It returns the keys whose record this process
 // has archived already, with the id of that record.
 func (l *Ledger) Claim(t Space, idProperty string, claimed []Record) map[string]string {
+	return l.ClaimUnder(t, idProperty, "", claimed)
+}
+
+// ClaimUnder is Claim, and also notes the policy of the apply on records that
+// leave.
+func (l *Ledger) ClaimUnder(t Space, idProperty string, policy records.Policy, claimed []Record) map[string]string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var lost map[string]string
 	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
 	for _, r := range claimed {
-		byKey.applying[r.Normal] = true
+		byKey.applying[r.Normal] = policy
 		if r.ID != "" {
 			byID.kept[r.ID] = true
 		}
@@ -220,6 +154,14 @@ func (l *Ledger) Claim(t Space, idProperty string, claimed []Record) map[string]
 		}
 	}
 	return lost
+}
+
+// ClaimedUnder returns the policy under which an apply of this process declares
+// a key, "" where none does or it is not known.
+func (l *Ledger) ClaimedUnder(t Space, idProperty, normal string) records.Policy {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.ofScope(t, idProperty).applying[normal]
 }
 
 // Wrote protects a record that an apply upserted.
@@ -235,7 +177,7 @@ func (l *Ledger) beginArchive(t Space, idProperty, normal, id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
-	if byID.kept[id] || byKey.applying[normal] || byID.archiving[id] {
+	if _, applying := byKey.applying[normal]; applying || byID.kept[id] || byID.archiving[id] {
 		return false
 	}
 	byID.archiving[id] = true
