@@ -1,0 +1,284 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
+
+// limit is what an account allows, and how long each of its answers takes.
+type limit struct {
+	calls   int
+	window  time.Duration
+	latency time.Duration
+}
+
+// scene is a situation in which a bulk job runs into the limit.
+type scene struct {
+	name string
+	set  func(*hubspotsim.Config)
+	// batches is how many resources apply at once.
+	batches int
+	// half tells that another client uses half of the allowance.
+	half bool
+	// unknown tells that the limit cannot be learnt: then the ideal is that of
+	// the limit which the client assumes.
+	unknown bool
+}
+
+var (
+	limits = []limit{
+		{20, time.Second, 50 * time.Millisecond},
+		{20, time.Second, 400 * time.Millisecond},
+		{100, 10 * time.Second, 50 * time.Millisecond},
+		{100, 10 * time.Second, 400 * time.Millisecond},
+		{190, 10 * time.Second, 50 * time.Millisecond},
+		{190, 10 * time.Second, 400 * time.Millisecond},
+	}
+	scenes = []scene{
+		{name: "one batch", batches: 1},
+		{name: "three batches at once", batches: 3},
+		{name: "half used by another client", batches: 1, half: true},
+		{name: "no headers", batches: 1, unknown: true, set: func(c *hubspotsim.Config) { c.OmitLimitHeaders = true }},
+		{name: "423 from 15 writes a second on", batches: 1, set: func(c *hubspotsim.Config) { c.LockAfter = 15 }},
+	}
+)
+
+const (
+	// jobCalls is the number of calls of a job: about two windows and more of
+	// the smallest allowance.
+	jobCalls = 309
+	// assumed is the limit that the client takes for granted without headers.
+	assumedCalls, assumedWindow = 100, 10 * time.Second
+	// atOnce is how many jobs run beside each other, each with an account of
+	// its own: they mostly wait.
+	atOnce = 3
+)
+
+// job is one apply and one refresh under a limit.
+type job struct {
+	limit limit
+	scene scene
+	// results of the apply and of the refresh.
+	took                [2]time.Duration
+	calls, limited      [2]int64
+	locked              int64
+	ideal               time.Duration
+	sent, tooMany, lock atomic.Int64
+}
+
+func measureLimits(ctx context.Context, opts *options) error {
+	var jobs []*job
+	for _, s := range scenes {
+		for _, l := range limits {
+			if opts.only.MatchString(s.name) {
+				jobs = append(jobs, &job{limit: l, scene: s})
+			}
+		}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for _, j := range jobs {
+		group.Go(func() error {
+			if err := j.run(ctx); err != nil {
+				return fmt.Errorf("%s, %d in %s: %w", j.scene.name, j.limit.calls, j.limit.window, err)
+			}
+			fmt.Fprintln(os.Stderr, j)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	fmt.Printf("\n### HubSpot's floor: %d calls of 100 records each, up to %d in flight\n\n", jobCalls, hubspot.DefaultMaxConcurrency)
+	fmt.Println("| situation | allowance | latency | ideal s | apply s | apply / ideal | 429 | refresh s | refresh / ideal | 429 | 423 |")
+	fmt.Println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+	for _, j := range jobs {
+		fmt.Println(j)
+	}
+	return nil
+}
+
+// String is the row of the table.
+func (j *job) String() string {
+	cell := func(i int) string {
+		return fmt.Sprintf("%.1f | %.2f | %d of %d", j.took[i].Seconds(), j.took[i].Seconds()/j.ideal.Seconds(), j.limited[i], j.calls[i])
+	}
+	return fmt.Sprintf("| %s | %d / %s | %s | %.1f | %s | %s | %d |", j.scene.name, j.limit.calls, j.limit.window, j.limit.latency,
+		j.ideal.Seconds(), cell(0), cell(1), j.locked)
+}
+
+func (j *job) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := hubspotsim.New(hubspotsim.WithBurst(j.limit.calls, j.limit.window), hubspotsim.WithLatency(j.limit.latency, j.limit.latency),
+		hubspotsim.WithConfig(func(c *hubspotsim.Config) {
+			c.LogLimit = 1
+			if j.scene.set != nil {
+				j.scene.set(c)
+			}
+		}))
+	s.DefineProperty("companies", hubspotsim.Property{Name: "code", Unique: true})
+	if err := s.Listen("127.0.0.1:0"); err != nil { //nolint:contextcheck // The account is closed with the job.
+		return err
+	}
+	defer s.Close()
+	allowed := j.limit
+	if j.scene.unknown {
+		allowed.calls, allowed.window = assumedCalls, assumedWindow
+	}
+	if j.scene.half {
+		allowed.calls /= 2
+		go useAllowance(ctx, s, j.limit.window/time.Duration(j.limit.calls-allowed.calls))
+		if err := sleep(ctx, 2*j.limit.window); err != nil {
+			return err
+		}
+	}
+	j.ideal = ideal(jobCalls, allowed.calls, hubspot.DefaultMaxConcurrency, allowed.window, allowed.latency)
+	s.OnRequest(func(r hubspotsim.Request) {
+		if r.Operation != hubspotsim.OpUpsert && r.Operation != hubspotsim.OpBatchRead {
+			return
+		}
+		j.sent.Add(1)
+		switch r.Status {
+		case http.StatusTooManyRequests:
+			j.tooMany.Add(1)
+		case http.StatusLocked:
+			j.lock.Add(1)
+		}
+	})
+	for i, work := range []func(context.Context, *batch.Engine, int) error{j.apply, j.refresh} {
+		if err := j.measure(ctx, s, i, work); err != nil {
+			return err
+		}
+		// The refresh has the whole allowance, as after a pause.
+		if err := sleep(ctx, j.limit.window); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measure does the work of all batches at once, with one client.
+func (j *job) measure(ctx context.Context, s *hubspotsim.Server, i int, work func(context.Context, *batch.Engine, int) error) error {
+	client, err := hubspot.New(hubspot.Config{BaseURL: s.URL(), AccessToken: s.Token()})
+	if err != nil {
+		return err
+	}
+	engine := batch.NewEngine(client, batch.NewLedger(), hubspot.DefaultMaxConcurrency)
+	start := time.Now()
+	group, ctx := errgroup.WithContext(ctx)
+	for n := range j.scene.batches {
+		group.Go(func() error { return work(ctx, engine, n) })
+	}
+	err = group.Wait()
+	j.took[i] = time.Since(start)
+	j.calls[i], j.limited[i] = j.sent.Swap(0), j.tooMany.Swap(0)
+	j.locked += j.lock.Swap(0)
+	return err
+}
+
+func target() batch.Target {
+	t, err := values.ParseObjectType("companies")
+	if err != nil {
+		panic(err)
+	}
+	return batch.Target{ObjectType: t, IDProperty: "code", Normalize: values.NormalizeKey}
+}
+
+// keys are the keys of one of the batches.
+func (j *job) keys(n int) []string {
+	keys := make([]string, jobCalls/j.scene.batches*hubspot.MaxBatch)
+	for i := range keys {
+		keys[i] = fmt.Sprintf("batch-%d-%06d", n, i)
+	}
+	return keys
+}
+
+func (j *job) apply(ctx context.Context, engine *batch.Engine, n int) error {
+	var writes []records.Write
+	for _, key := range j.keys(n) {
+		writes = append(writes, records.Write{Key: key, New: true, Properties: []records.Property{{Name: "name", Value: "Name of " + key, Changed: true}}})
+	}
+	result := engine.Upsert(ctx, batch.UpsertRequest{Target: target(), Writes: writes})
+	if written := result.Count(batch.Written); written != len(writes) {
+		return fmt.Errorf("%d of %d records were written: %w", written, len(writes), result.Stopped)
+	}
+	return nil
+}
+
+func (j *job) refresh(ctx context.Context, engine *batch.Engine, n int) error {
+	keys := j.keys(n)
+	found, err := engine.Read(ctx, batch.ReadRequest{Target: target(), Keys: keys, Properties: []string{"name"}})
+	if err == nil && len(found) != len(keys) {
+		err = fmt.Errorf("%d of %d records were read", len(found), len(keys))
+	}
+	return err
+}
+
+// useAllowance calls as another client does, until the context ends.
+func useAllowance(ctx context.Context, s *hubspotsim.Server, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	var calls sync.WaitGroup
+	defer calls.Wait()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		calls.Go(func() {
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL()+"/crm/v3/objects/companies?limit=1", http.NoBody)
+			if err != nil {
+				return
+			}
+			req.Header.Set("Authorization", "Bearer "+s.Token())
+			if resp, err := http.DefaultClient.Do(req); err == nil {
+				_ = resp.Body.Close()
+			}
+		})
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// ideal is the least time in which n calls of a latency get through a sliding
+// window with so many in flight: a call goes when the one limit places before
+// it has left the window and the one flight places before it is done.
+func ideal(n, limit, flight int, window, latency time.Duration) time.Duration {
+	at := make([]time.Duration, n)
+	for k := range at {
+		if k >= limit {
+			at[k] = at[k-limit] + window
+		}
+		if k >= flight {
+			at[k] = max(at[k], at[k-flight]+latency)
+		}
+	}
+	return at[n-1] + latency
+}

@@ -1,0 +1,103 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Command bench measures the provider from end to end, against the simulator
+// and beside Terraform's own resource terraform_data, and prints the tables of
+// BENCHMARKS.md:
+//
+//	go run ./internal/bench -parts engine,large,limits
+//
+// It is a Terraform provider as well: Terraform starts a copy of it under the
+// provider's name, which starts the real provider and notes what that took.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	if filepath.Base(os.Args[0]) == providerName {
+		os.Exit(measureProvider())
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// options is what the flags say.
+type options struct {
+	terraform string
+	parts     []string
+	rows      int
+	runs      int
+	large     []int
+	largeRuns int
+	csv, key  string
+	profile   string
+	only      *regexp.Regexp
+}
+
+func parse(args []string) (*options, error) {
+	opts := &options{}
+	fs := flag.NewFlagSet("bench", flag.ContinueOnError)
+	fs.StringVar(&opts.terraform, "terraform", "terraform", "`path` of terraform")
+	parts := fs.String("parts", "engine", "what to measure, of `engine,large,limits`")
+	fs.IntVar(&opts.rows, "rows", 10_249, "rows of part engine")
+	fs.IntVar(&opts.runs, "runs", 3, "runs of part engine; the tables hold medians")
+	large := fs.String("large", "50000,100000", "numbers of rows of part large")
+	fs.IntVar(&opts.largeRuns, "large-runs", 1, "runs of part large")
+	fs.StringVar(&opts.csv, "csv", "", "CSV `file` to use in part engine in place of generated rows")
+	fs.StringVar(&opts.key, "key", "code", "`column` of -csv that holds the keys")
+	fs.StringVar(&opts.profile, "profile", "", "`folder` for CPU and memory profiles of the provider, which cost time")
+	only := fs.String("only", "", "`regexp` of the names of what is measured")
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+	var err error
+	if opts.only, err = regexp.Compile(*only); err != nil {
+		return nil, fmt.Errorf("-only: %w", err)
+	}
+	opts.parts = strings.Split(*parts, ",")
+	for text := range strings.SplitSeq(*large, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return nil, fmt.Errorf("-large: %w", err)
+		}
+		opts.large = append(opts.large, n)
+	}
+	return opts, nil
+}
+
+func run(ctx context.Context, args []string) error {
+	opts, err := parse(args)
+	if err != nil {
+		return err
+	}
+	fmt.Println(machine(ctx, opts.terraform))
+	for _, part := range []struct {
+		name string
+		run  func(context.Context, *options) error
+	}{{"engine", measureEngine}, {"large", measureLarge}, {"limits", measureLimits}} {
+		if slices.Contains(opts.parts, part.name) {
+			if err := part.run(ctx, opts); err != nil {
+				return fmt.Errorf("%s: %w", part.name, err)
+			}
+		}
+	}
+	return nil
+}
