@@ -53,7 +53,7 @@ func listBatches(t *testing.T, sim *hubspotsim.Server, objectType string, limit 
 }
 
 // configuredServer is a server whose provider talks to sim.
-func configuredServer(t *testing.T, sim *hubspotsim.Server) tfprotov6.ProviderServer {
+func configuredServer(t testing.TB, sim *hubspotsim.Server) tfprotov6.ProviderServer {
 	t.Helper()
 	server := NewServer("test")()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
