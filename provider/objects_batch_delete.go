@@ -125,6 +125,7 @@ func (d *objectsBatchDelete) spareReplaced(ctx context.Context, next *plannedCre
 	}
 	if next.IDProperty == d.target.IDProperty {
 		d.spareKeys(next.Keys)
+		d.spareRecords(next.IDs)
 		return diags
 	}
 	return d.spareIDs(ctx, next)
@@ -137,6 +138,15 @@ func (d *objectsBatchDelete) spareKeys(keys []string) {
 		declared[d.target.Normalize(key)] = true
 	}
 	d.spare(func(r records.Removal) bool { return declared[d.target.Normalize(r.Key)] })
+}
+
+// spareRecords spares the records with the ids.
+func (d *objectsBatchDelete) spareRecords(ids []string) {
+	declared := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		declared[id] = true
+	}
+	d.spare(func(r records.Removal) bool { return declared[r.ID] })
 }
 
 // spareIDs spares the records that are declared again under another property.
@@ -156,11 +166,11 @@ func (d *objectsBatchDelete) spareIDs(ctx context.Context, next *plannedCreate) 
 		diags.Append(apiError("Unable to Look Up Replaced Records", "The records that the replacement declares are looked up first, so that none of them is archived. Nothing was archived.", err))
 		return diags
 	}
-	ids := make(map[string]bool, len(found))
+	ids := make([]string, 0, len(found))
 	for _, object := range found {
-		ids[object.ID] = true
+		ids = append(ids, object.ID)
 	}
-	d.spare(func(r records.Removal) bool { return ids[r.ID] })
+	d.spareRecords(ids)
 	return diags
 }
 

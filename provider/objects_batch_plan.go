@@ -260,7 +260,7 @@ func (p *objectsBatchPlan) reportMoved(moved []batch.Record) {
 
 func movedDetail(key string) string {
 	return fmt.Sprintf("The record %q leaves one hubspot_objects_batch, which archives it, and is declared by another in the same plan; it could be archived after it was written. "+
-		"To move it, set deletion_policy = \"abandon\" on the resource that it leaves and apply that first. If a resource was only renamed, use a moved block. If a create_before_destroy replacement failed before, plan without -refresh=false, so that the refresh can tell which object holds the record.", key)
+		"To move it, set deletion_policy = \"abandon\" on the resource that it leaves and apply that first. If a resource was only renamed, use a moved block. If a create_before_destroy replacement failed before, plan without -refresh=false, so that the refresh can tell which object holds the record. If such a replacement was killed, so that the state has nothing but a deposed object, let go of it with terraform state rm and apply again: the records are found by their keys and adopted.", key)
 }
 
 // archivedRecords are the removals that leave HubSpot, as the ledger knows them.
@@ -296,6 +296,9 @@ func (p *objectsBatchPlan) remember() {
 	}
 	for key := range p.config.Records.Keys() {
 		create.Keys = append(create.Keys, key)
+		if existing, ok := p.existing[key]; ok && p.config.byEmail() {
+			create.IDs = append(create.IDs, existing.id)
+		}
 	}
 	p.private.Plan.Creates = create
 }

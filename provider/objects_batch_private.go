@@ -53,6 +53,9 @@ type plannedCreate struct {
 	Policy     records.Policy `json:"deletion_policy"`
 	MaxArchive *int64         `json:"max_archive,omitempty"`
 	Keys       []string       `json:"keys"`
+	// IDs are the records that HubSpot has under the keys, given where one
+	// record has several keys.
+	IDs []string `json:"ids,omitempty"`
 	// AllKeys is false where the keys were not known.
 	AllKeys bool `json:"all_keys"`
 }

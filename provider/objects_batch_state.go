@@ -57,7 +57,15 @@ func (s *stateBuilder) keep(key string, cells rowMap, a *objectsBatchApply) {
 	if !stored.IsKnown() {
 		stored, _ = a.prior.Properties.Get(old)
 		if object, ok := a.read[key]; ok {
-			stored = storedRow(storedNames(cells, a.planned.readProperties()), func(name string) *string { return object.Properties[name] })
+			before := stored
+			stored = storedRow(storedNames(cells, a.planned.readProperties()), func(name string) *string {
+				// What HubSpot answered to the write stands until a refresh
+				// compares it: an edit by somebody else must not pass for it.
+				if v, ok := before.Get(name); ok && cells.Has(name) {
+					return textOrNil(v)
+				}
+				return object.Properties[name]
+			})
 		}
 	}
 	s.set(key, cells, a.prior.id(old), known(stored), a.prior.created(old))
