@@ -43,7 +43,7 @@ func parseImportID(id string) (importID, error) {
 	parsed.objectType, parsed.idProperty = strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1])
 	if len(parts) == 3 {
 		parsed.keys = []string{}
-		for _, key := range strings.Split(parts[2], ",") {
+		for key := range strings.SplitSeq(parts[2], ",") {
 			if decoded, err := url.PathUnescape(key); err == nil {
 				key = decoded
 			}
@@ -55,7 +55,7 @@ func parseImportID(id string) (importID, error) {
 	}
 	if hasQuery {
 		parsed.properties = []string{}
-		for _, name := range strings.Split(query, ",") {
+		for name := range strings.SplitSeq(query, ",") {
 			if name = strings.TrimSpace(name); name == "" {
 				return parsed, fmt.Errorf("%q has an empty property name after ?properties=. Write names separated by commas: %s", id, importForm)
 			}
@@ -71,7 +71,7 @@ func parseImportID(id string) (importID, error) {
 func identityImportID(identity map[string]string) importID {
 	parsed := importID{objectType: identity["object_type"], idProperty: identity["id_property"]}
 	if keys := identity["keys"]; keys != "" {
-		for _, key := range strings.Split(keys, ",") {
+		for key := range strings.SplitSeq(keys, ",") {
 			parsed.keys = append(parsed.keys, strings.TrimSpace(key))
 		}
 	}

@@ -26,7 +26,7 @@ import (
 // signalled runs terraform and sends a signal to it while the nth request of an
 // operation is being answered. With provider set, only the provider's process
 // gets it; a SIGKILL otherwise goes to both, as when a machine goes down.
-func (w *workspace) signalled(sig syscall.Signal, op hubspotsim.Operation, nth int, provider bool, args ...string) string {
+func (w *workspace) signalled(sig syscall.Signal, op hubspotsim.Operation, nth int, provider bool, args ...string) {
 	w.t.Helper()
 	cmd := w.command(append(args, "-no-color")...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -51,7 +51,6 @@ func (w *workspace) signalled(sig syscall.Signal, op hubspotsim.Operation, nth i
 	if err := cmd.Run(); err == nil {
 		w.t.Fatalf("terraform %s survived %s\n%s", strings.Join(args, " "), sig, out.String())
 	}
-	return out.String()
 }
 
 // children returns the processes that terraform has started.
@@ -62,7 +61,7 @@ func (w *workspace) children(cmd *exec.Cmd) []int {
 	if len(stats) == 0 {
 		// Systems without /proc have pgrep.
 		out, _ := exec.CommandContext(w.t.Context(), "pgrep", "-P", parent).Output()
-		for _, field := range strings.Fields(string(out)) {
+		for field := range strings.FieldsSeq(string(out)) {
 			if pid, err := strconv.Atoi(field); err == nil {
 				pids = append(pids, pid)
 			}

@@ -58,7 +58,7 @@ func (m *objectsBatchModel) policy() records.Policy {
 	return records.Policy(m.DeletionPolicy.Or(string(records.ArchiveCreated)))
 }
 
-// existing_records
+// The values of existing_records.
 const (
 	existingAdopt = "adopt"
 	existingFail  = "fail"

@@ -347,8 +347,10 @@ func TestAccObjectsBatch_scopes(t *testing.T) {
 	t.Parallel()
 	sim, _ := companiesSim(t)
 	w := newWorkspace(t, sim)
-	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: http.StatusForbidden,
-		Body: `{"status":"error","message":"This app hasn't been granted all required scopes.","correlationId":"c","category":"MISSING_SCOPES","errors":[{"message":"m","context":{"requiredGranularScopes":["crm.objects.companies.write"]}}]}`})
+	sim.Fault(hubspotsim.Fault{
+		Operation: hubspotsim.OpUpsert, Status: http.StatusForbidden,
+		Body: `{"status":"error","message":"This app hasn't been granted all required scopes.","correlationId":"c","category":"MISSING_SCOPES","errors":[{"message":"m","context":{"requiredGranularScopes":["crm.objects.companies.write"]}}]}`,
+	})
 	w.config(batchHCL("test", "", `a: name = "A"`))
 	w.mustFail([]string{"crm.objects.companies.write"}, "apply", "-auto-approve")
 }

@@ -137,7 +137,7 @@ func (r *objectsBatchResource) Identity(_ context.Context, m *objectsBatchModel)
 const objectsBatchSchemaVersion = 0
 
 // UpgradeState implements [protocol.WithUpgrade]. There is no older version yet.
-func (r *objectsBatchResource) UpgradeState(_ context.Context, req protocol.UpgradeRequest, resp *protocol.UpgradeResponse[objectsBatchModel]) {
+func (r *objectsBatchResource) UpgradeState(_ context.Context, _ protocol.UpgradeRequest, resp *protocol.UpgradeResponse[objectsBatchModel]) {
 	resp.Diagnostics.AddError("Unknown state version",
 		"The state was written in a form that this version of the provider does not know. Use the version of the provider that wrote it, or a newer one.")
 }

@@ -36,7 +36,7 @@ func TestAccObjectsBatch_secretsAndPersonalData(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := 0
-	for _, line := range strings.Split(string(trace), "\n") {
+	for line := range strings.SplitSeq(string(trace), "\n") {
 		if !strings.Contains(line, "provider.terraform-provider-hubspot") {
 			continue
 		}

@@ -28,8 +28,10 @@ const batchAddress = "hubspot_objects_batch.test"
 func TestAccProperty_withBatch(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.DefinitionMisses = 2 }))
-	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpBatchRead, Times: 2, Status: http.StatusBadRequest,
-		Body: `{"status":"error","category":"VALIDATION_ERROR","message":"Unable to perform read by non-unique 0-2 property university_domain"}`})
+	sim.Fault(hubspotsim.Fault{
+		Operation: hubspotsim.OpBatchRead, Times: 2, Status: http.StatusBadRequest,
+		Body: `{"status":"error","category":"VALIDATION_ERROR","message":"Unable to perform read by non-unique 0-2 property university_domain"}`,
+	})
 	config := block + propertyBlock("has_unique_value = true") + `
 resource "hubspot_property" "rank" {
   object_type = "companies"

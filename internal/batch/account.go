@@ -268,8 +268,7 @@ func firstOf(values []string) string {
 }
 
 func correlationID(err error) string {
-	var refusal *hubspot.Error
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*hubspot.Error](err); ok {
 		return refusal.CorrelationID
 	}
 	return ""

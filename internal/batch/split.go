@@ -118,13 +118,10 @@ func (u *run) waitForSearch() func() {
 }
 
 func (u *run) wroteInSearch(indices []int) {
-	for _, i := range indices {
-		if u.inputs.written(i) {
-			u.mu.Lock()
-			u.landed = true
-			u.mu.Unlock()
-			return
-		}
+	if slices.ContainsFunc(indices, u.inputs.written) {
+		u.mu.Lock()
+		u.landed = true
+		u.mu.Unlock()
 	}
 }
 
@@ -167,12 +164,11 @@ var ErrEveryRecordRefused = errors.New("HubSpot refuses every record for the sam
 
 // duplicateIDs reads the ids out of "Duplicate IDs found in batch input: [a, b].".
 func duplicateIDs(message string) []string {
-	const intro = "Duplicate IDs found in batch input: ["
-	start := strings.Index(message, intro)
-	if start < 0 {
+	_, rest, ok := strings.Cut(message, "Duplicate IDs found in batch input: [")
+	if !ok {
 		return nil
 	}
-	list, _, ok := strings.Cut(message[start+len(intro):], "]")
+	list, _, ok := strings.Cut(rest, "]")
 	if !ok {
 		return nil
 	}
