@@ -101,7 +101,7 @@ func TestAccObjectsBatch_interrupt(t *testing.T) {
 			}
 			equal(t, "ids", w.state().IDs, landed)
 			w.apply()
-			checkConverged(t, w, 600, landed)
+			checkConverged(t, w, landed)
 		})
 		t.Run("update "+sig.String(), func(t *testing.T) {
 			t.Parallel()
@@ -119,7 +119,7 @@ func TestAccObjectsBatch_interrupt(t *testing.T) {
 			if n := len(sim.UpsertInputs()); n == 0 || n == 600 {
 				t.Fatalf("the second apply wrote %d records, want the rest", n)
 			}
-			checkConverged(t, w, 600, ids)
+			checkConverged(t, w, ids)
 		})
 		t.Run("delete "+sig.String(), func(t *testing.T) {
 			t.Parallel()
@@ -146,17 +146,17 @@ func TestAccObjectsBatch_interrupt(t *testing.T) {
 			ids := simIDs(sim)
 			w.signalled(sig, hubspotsim.OpBatchRead, 3, false, "apply", "-auto-approve")
 			equal(t, "ids", w.state().IDs, ids)
-			checkConverged(t, w, 600, ids)
+			checkConverged(t, w, ids)
 		})
 	}
 }
 
 // checkConverged checks that HubSpot and the state agree, that nothing was
 // archived, and that the records that were there kept their ids.
-func checkConverged(t *testing.T, w *workspace, n int, kept map[string]string) {
+func checkConverged(t *testing.T, w *workspace, kept map[string]string) {
 	t.Helper()
 	ids := simIDs(w.sim)
-	equal(t, "records", len(ids), n)
+	equal(t, "records", len(ids), 600)
 	equal(t, "ids", w.state().IDs, ids)
 	for key, id := range kept {
 		if ids[key] != id {
@@ -184,7 +184,7 @@ func TestAccObjectsBatch_killed(t *testing.T) {
 				t.Fatalf("%d records landed, want some", len(landed))
 			}
 			mustContain(t, w.apply("-lock=false"), "from an interrupted apply", "1 existing record will be adopted")
-			checkConverged(t, w, 600, landed)
+			checkConverged(t, w, landed)
 			created := w.state().Created
 			equal(t, "created of a foreign record", created["k599"], false)
 			delete(created, "k599")

@@ -6,6 +6,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -176,5 +177,5 @@ func (a *objectsBatchApply) reportReplaced() {
 // property that is not unique or does not exist.
 func isIDPropertyRefused(err error) bool {
 	var refusal *hubspot.Error
-	return errors.As(err, &refusal) && refusal.StatusCode == 400
+	return errors.As(err, &refusal) && refusal.StatusCode == http.StatusBadRequest
 }
