@@ -49,3 +49,40 @@ func BenchmarkCompare(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkDrift is a refresh in which HubSpot holds what the state says.
+func BenchmarkDrift(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("records=%d", n), func(b *testing.B) {
+			state := benchTable(n, 0)
+			b.ReportAllocs()
+			for b.Loop() {
+				for key, cells := range state {
+					remote := func(name string) string { return cells[name].Text }
+					if drift := records.Drift(cells, cells, "code", remote, definitions); len(drift) > 0 {
+						b.Fatalf("%s drifts by %v", key, drift)
+					}
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkBatches cuts writes of all records.
+func BenchmarkBatches(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("records=%d", n), func(b *testing.B) {
+			plan := records.Compare(records.Input[records.MapRow]{
+				Desired: benchTable(n, 0), Prior: records.MapTable{}, Stored: records.MapTable{},
+				ID: func(string) string { return "" }, Created: func(string) bool { return false },
+				IDProperty: "code", Normalize: func(key string) string { return key },
+			})
+			b.ReportAllocs()
+			for b.Loop() {
+				if got := len(records.Batches(plan.Writes, 100, 2<<20)); got != n/100 {
+					b.Fatalf("%d batches", got)
+				}
+			}
+		})
+	}
+}
