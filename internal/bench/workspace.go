@@ -126,6 +126,9 @@ func (w *workspace) run(ctx context.Context, args ...string) (measurement, error
 	usageFile := filepath.Join(w.dir, "usage")
 	cmd := exec.CommandContext(ctx, w.tools.terraform, append(args, "-no-color")...) //nolint:gosec // The user's own terraform.
 	cmd.Dir = w.dir
+	// Interrupted, Terraform stops the provider; killed, it would leave it behind.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 30 * time.Second
 	for _, v := range os.Environ() {
 		if name, _, _ := strings.Cut(v, "="); !strings.HasPrefix(name, "TF_") && !strings.HasPrefix(name, "HUBSPOT_") {
 			cmd.Env = append(cmd.Env, v)
