@@ -127,6 +127,9 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 		a.diags.Append(archiveDiagnostics(limit, n, len(a.changes.Removals), "Nothing was written. ")...)
 		return
 	}
+	if a.prior == nil {
+		a.session.ledger.Creates(t, a.planned.IDProperty.Get())
+	}
 	lost := a.session.ledger.ClaimUnder(t, a.planned.IDProperty.Get(), a.planned.policy(), a.claims())
 	for _, key := range slices.Sorted(maps.Keys(lost)) {
 		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(key), "Record was archived moments ago",

@@ -66,6 +66,7 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 		d.diags.Append(d.spareReplaced(ctx, replacement)...)
 	}
 	d.sparePlanned()
+	d.spareLeftOver()
 	if d.diags.HasError() || records.CountArchived(d.removals) == 0 {
 		return
 	}
@@ -196,6 +197,36 @@ func (d *objectsBatchDelete) sparePlanned() {
 		return
 	}
 	d.removals = slices.DeleteFunc(d.removals, func(r records.Removal) bool { return slices.Contains(d.private.Plan.Spare, r.ID) })
+}
+
+// spareLeftOver leaves all records of a deposed object in HubSpot whose
+// replacement came about in an earlier run, which was interrupted before it got
+// here. The current object holds most of the records by now. Unless it is
+// applied in this run too, nothing here tells which.
+func (d *objectsBatchDelete) spareLeftOver() {
+	if d.private.Plan == nil || d.private.Plan.Process != d.session.ledger.Process() {
+		return
+	}
+	normals := make([]string, 0, len(d.removals))
+	for _, r := range d.removals {
+		normals = append(normals, d.target.Normalize(r.Key))
+	}
+	if d.session.ledger.Succeeded(d.target.ObjectType, d.target.IDProperty, normals) {
+		return
+	}
+	if n := records.CountArchived(d.removals); n > 0 {
+		d.diags.AddWarning(fmt.Sprintf("%s left in HubSpot", capitalize(isAre(n, "record"))),
+			fmt.Sprintf("An earlier run replaced the resource and was stopped before it removed the replaced object. What of it left the configuration then is not archived now, as other records of it are still declared. Keys of the object: %s. Archive in HubSpot what you do not need.", firstOf(keysOfRemovals(d.removals), maxReported)))
+	}
+	d.removals = nil
+}
+
+func keysOfRemovals(removals []records.Removal) []string {
+	keys := make([]string, len(removals))
+	for i, r := range removals {
+		keys[i] = r.Key
+	}
+	return keys
 }
 
 // remaining is the state after a failed delete: what is still to be archived.

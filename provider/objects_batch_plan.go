@@ -316,7 +316,7 @@ func (r *objectsBatchResource) planDestroy(req protocol.PlanRequest[objectsBatch
 	}
 	resp.Diagnostics.Append(found.diagnostics()...)
 	resp.Diagnostics.Append(archiveDiagnostics(m.MaxArchive, records.CountArchived(leaving)-len(spare), len(leaving), "The resource is destroyed. ")...)
-	private.Plan = &privatePlan{}
+	private.Plan = &privatePlan{Process: ledger.Process()}
 	for _, record := range spare {
 		private.Plan.Spare = append(private.Plan.Spare, record.ID)
 	}

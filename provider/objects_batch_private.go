@@ -44,6 +44,9 @@ type privatePlan struct {
 	Ours map[string]string `json:"ours,omitempty"`
 	// Spare are record ids that a destroy leaves to another object.
 	Spare []string `json:"spare,omitempty"`
+	// Process is where a destroy was planned. Terraform plans the destroy of a
+	// deposed object once more in the process of the apply.
+	Process string `json:"process,omitempty"`
 }
 
 // plannedCreate describes the second half of a replacement to the first.

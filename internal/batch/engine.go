@@ -72,9 +72,11 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// traceID makes trace ids unique across applies.
-func tracePrefix() string {
-	var b [6]byte
-	_, _ = rand.Read(b[:])
-	return "tf-" + hex.EncodeToString(b[:]) + "-"
+// tracePrefix makes trace ids unique across applies.
+func tracePrefix() string { return "tf-" + randomHex(6) + "-" }
+
+func randomHex(bytes int) string {
+	b := make([]byte, bytes)
+	_, _ = rand.Read(b)
+	return hex.EncodeToString(b)
 }

@@ -27,6 +27,10 @@ type Ledger struct {
 	heirs  map[Token]Token
 	types  map[string]*typeEntries
 	scopes map[scope]*scopeEntries
+	// creates are where an apply of this process made a resource.
+	creates map[scope]bool
+	// process is unlike that of any other ledger.
+	process string
 }
 
 // Token stands for one resource instance within the plans of a process. The
@@ -91,7 +95,10 @@ type seenObject struct{ records []Record }
 
 // NewLedger returns an empty ledger.
 func NewLedger() *Ledger {
-	return &Ledger{fresh: make(map[Token]bool), heirs: make(map[Token]Token), types: make(map[string]*typeEntries), scopes: make(map[scope]*scopeEntries)}
+	return &Ledger{
+		fresh: make(map[Token]bool), heirs: make(map[Token]Token), types: make(map[string]*typeEntries),
+		scopes: make(map[scope]*scopeEntries), creates: make(map[scope]bool), process: randomHex(8),
+	}
 }
 
 // NewToken returns a token that stands for a resource instance from now on.
@@ -154,6 +161,37 @@ func (l *Ledger) ClaimUnder(t Space, idProperty string, policy records.Policy, c
 		}
 	}
 	return lost
+}
+
+// Process names the process of the ledger, so that a plan can tell an apply
+// whether it was made in the same one.
+func (l *Ledger) Process() string { return l.process }
+
+// Creates notes that an apply makes a resource.
+func (l *Ledger) Creates(t Space, idProperty string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.creates[scope{t.Canonical(), idProperty}] = true
+}
+
+// Succeeded reports whether an apply of this process may have replaced an
+// object: one that declares some of its keys, or a create of other records.
+func (l *Ledger) Succeeded(t Space, idProperty string, normals []string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	own := scope{t.Canonical(), idProperty}
+	for created := range l.creates {
+		if created != own {
+			return true
+		}
+	}
+	e := l.ofScope(t, idProperty)
+	for _, normal := range normals {
+		if _, ok := e.applying[normal]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // ClaimedUnder returns the policy under which an apply of this process declares
