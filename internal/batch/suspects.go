@@ -31,7 +31,7 @@ func (u *upsert) named(indices []int, err *hubspot.Error) []int {
 	}
 	var named []int
 	for _, i := range indices {
-		if ids[u.req.Normalize(u.outcomes[i].Write.Key)] {
+		if ids[u.req.Normalize(u.outcomes[i].Write.Key)] || traces[u.sent[i]] {
 			named = append(named, i)
 		}
 	}

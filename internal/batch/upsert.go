@@ -42,7 +42,7 @@ type UpsertRequest struct {
 func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
 	u := &upsert{
 		engine: e, req: req, prefix: tracePrefix(), began: e.now(),
-		outcomes: make([]Outcome, len(req.Writes)),
+		outcomes: make([]Outcome, len(req.Writes)), sent: make([]string, len(req.Writes)),
 	}
 	u.inputs = u
 	for i := range req.Writes {
@@ -78,7 +78,9 @@ type upsert struct {
 	prefix   string
 	began    time.Time
 	outcomes []Outcome
-	traces   int
+	// sent holds the trace id under which each input was sent last.
+	sent   []string
+	traces int
 }
 
 // finish enters what was written into the ledger and reports progress.
@@ -130,7 +132,7 @@ func (u *upsert) encode(indices []int) ([]hubspot.UpsertInput, map[string]int) {
 	for n, i := range indices {
 		write := u.outcomes[i].Write
 		trace := u.prefix + strconv.Itoa(first+n)
-		byTrace[trace] = i
+		byTrace[trace], u.sent[i] = i, trace
 		inputs[n] = hubspot.UpsertInput{
 			ID: write.Key, IDProperty: u.req.IDProperty,
 			ObjectWriteTraceID: trace, Properties: write.Map(),

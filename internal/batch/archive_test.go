@@ -1,0 +1,265 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package batch
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+)
+
+func removalsOf(keys ...string) []records.Removal {
+	removals := make([]records.Removal, len(keys))
+	for i, key := range keys {
+		removals[i] = records.Removal{Key: key, ID: "id-" + key, Created: true, Fate: records.Archived}
+	}
+	return removals
+}
+
+// ends are the keys by how their archive ended.
+func ends(r *ArchiveResult) map[string][]string {
+	out := map[string][]string{}
+	for _, g := range r.Gone {
+		out["gone"] = append(out["gone"], g.Key)
+	}
+	for _, s := range r.Spared {
+		out["spared"] = append(out["spared"], s.Key)
+	}
+	for _, f := range r.Failed {
+		out["failed"] = append(out["failed"], f.Key)
+	}
+	for _, list := range out {
+		slices.Sort(list)
+	}
+	return out
+}
+
+func TestArchive_outcomes(t *testing.T) {
+	t.Parallel()
+	partly := func(category string, ids ...string) *hubspot.Error {
+		return &hubspot.Error{StatusCode: 207, Category: category, Context: map[string][]string{"ids": ids}}
+	}
+	for name, test := range map[string]struct {
+		archive  func(ids []string) error
+		stored   []string
+		want     map[string][]string
+		archived int
+		requests int
+		stopped  bool
+	}{
+		"all": {
+			archive: func([]string) error { return nil }, archived: 3, requests: 1,
+			want: map[string][]string{"gone": {"a", "b", "c"}},
+		},
+		"some were gone already": {
+			archive: func([]string) error { return partly(hubspot.CategoryObjectNotFound, "id-b") }, archived: 2, requests: 1,
+			want: map[string][]string{"gone": {"a", "b", "c"}},
+		},
+		"some are refused": {
+			archive: func([]string) error { return partly(hubspot.CategoryValidation, "id-b") }, archived: 2, requests: 1,
+			want: map[string][]string{"failed": {"b"}, "gone": {"a", "c"}},
+		},
+		"errors that name nothing": {
+			archive: func([]string) error { return partly(hubspot.CategoryValidation) }, stored: []string{"c"}, archived: 2, requests: 1,
+			want: map[string][]string{"failed": {"c"}, "gone": {"a", "b"}},
+		},
+		"404 because of one": {
+			archive: func(ids []string) error {
+				if slices.Contains(ids, "id-b") {
+					return &hubspot.Error{StatusCode: 404}
+				}
+				return nil
+			}, archived: 2, requests: 5,
+			want: map[string][]string{"gone": {"a", "b", "c"}},
+		},
+		"400 because of one": {
+			archive: func(ids []string) error {
+				if slices.Contains(ids, "id-b") {
+					return &hubspot.Error{StatusCode: 400}
+				}
+				return nil
+			}, archived: 2, requests: 5,
+			want: map[string][]string{"failed": {"b"}, "gone": {"a", "c"}},
+		},
+		"not allowed": {
+			archive: func([]string) error { return &hubspot.Error{StatusCode: 403} }, requests: 1, stopped: true,
+			want: map[string][]string{"failed": {"a", "b", "c"}},
+		},
+		"no answer": {
+			archive: func([]string) error { return &hubspot.Error{StatusCode: 504} }, stored: []string{"a"}, archived: 2, requests: 1,
+			want: map[string][]string{"failed": {"a"}, "gone": {"b", "c"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := &fakeAPI{archive: test.archive, read: holding("code", test.stored...)}
+			r := engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b", "c")})
+			if diff := cmp.Diff(test.want, ends(r)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if r.Archived != test.archived || len(api.archives) != test.requests || (r.Stopped != nil) != test.stopped {
+				t.Errorf("%d archived by %d requests, stopped by %v", r.Archived, len(api.archives), r.Stopped)
+			}
+		})
+	}
+}
+
+// Only what is to be archived is, a hundred a request, and nothing once the
+// context has ended.
+func TestArchive_requests(t *testing.T) {
+	t.Parallel()
+	removals := removalsOf(numbered(250)...)
+	removals[3].Fate = records.ReleasedAdopted
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	api := &fakeAPI{}
+	api.archive = func([]string) error {
+		if len(api.archives) == 2 {
+			cancel()
+		}
+		return nil
+	}
+	r := engineOn(api).Archive(ctx, ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removals})
+	if len(api.archives) != 2 || slices.Contains(api.archives[0], removals[3].ID) || len(r.Gone) != 200 || len(r.Failed) != 49 {
+		t.Errorf("%d requests, %d gone, %d failed", len(api.archives), len(r.Gone), len(r.Failed))
+	}
+}
+
+// A record that is another one by now is spared: one that was merged away, or
+// got another key.
+func TestArchive_verify(t *testing.T) {
+	t.Parallel()
+	api := &fakeAPI{
+		archive: func([]string) error { return nil },
+		read: func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+			return &hubspot.BatchResponse{Results: []hubspot.Object{
+				{ID: "id-a", Properties: map[string]*string{"code": new("A")}},
+				{ID: "id-b", Properties: map[string]*string{"code": new("other")}},
+				{ID: "survivor", Properties: map[string]*string{"code": new("c")}},
+				{ID: "id-d", Archived: true, Properties: map[string]*string{"code": new("d")}},
+			}}, nil
+		},
+	}
+	r := engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b", "c", "d"), Verify: true})
+	if diff := cmp.Diff(map[string][]string{"gone": {"a", "c", "d"}, "spared": {"b"}}, ends(r)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([][]string{{"id-a"}}, api.archives); diff != "" || r.Archived != 1 {
+		t.Errorf("archived %d, requests (-want +got):\n%s", r.Archived, diff)
+	}
+	api.read = func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) { return nil, &hubspot.Error{StatusCode: 503} }
+	r = engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("e"), Verify: true})
+	if len(r.Failed) != 1 || len(api.archives) != 1 || r.Stopped == nil {
+		t.Errorf("an archive goes on although it could not be verified: %v", ends(r))
+	}
+}
+
+// What an apply of this process declares, keeps or wrote is never archived.
+func TestArchive_ledger(t *testing.T) {
+	t.Parallel()
+	target := targetOf(t, "companies", "code")
+	for name, protect := range map[string]func(*Ledger){
+		"declared in another spelling": func(l *Ledger) { l.Claim(target.ObjectType, "code", []Record{{Key: "A", Normal: "a"}}) },
+		"kept under another key":       func(l *Ledger) { l.Claim(target.ObjectType, "code", []Record{{Key: "z", Normal: "z", ID: "id-a"}}) },
+		"kept by another property":     func(l *Ledger) { l.Claim(target.ObjectType, "code2", []Record{{Key: "z", Normal: "z", ID: "id-a"}}) },
+		"written":                      func(l *Ledger) { l.Wrote(targetOf(t, "0-2", "x").ObjectType, "id-a") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := &fakeAPI{archive: func([]string) error { return nil }}
+			e := engineOn(api)
+			protect(e.ledger)
+			r := e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a", "b")})
+			if diff := cmp.Diff(map[string][]string{"gone": {"b"}, "spared": {"a"}}, ends(r)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff([][]string{{"id-b"}}, api.archives); diff != "" {
+				t.Errorf("requests (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A claim that comes too late learns of it; one that comes in time prevents the
+// archive. There is nothing in between.
+func TestArchive_raceWithClaim(t *testing.T) {
+	t.Parallel()
+	target := targetOf(t, "companies", "code")
+	keys := numbered(50)
+	for range 20 {
+		var mu sync.Mutex
+		archived := map[string]bool{}
+		api := &fakeAPI{archive: func(ids []string) error {
+			mu.Lock()
+			defer mu.Unlock()
+			for _, id := range ids {
+				archived[id] = true
+			}
+			return nil
+		}}
+		e := engineOn(api)
+		lost := map[string]string{}
+		var group sync.WaitGroup
+		for _, key := range keys {
+			group.Go(func() {
+				e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf(key)})
+			})
+			group.Go(func() {
+				found := e.ledger.Claim(target.ObjectType, "code", []Record{{Key: key, Normal: key}})
+				mu.Lock()
+				defer mu.Unlock()
+				for key, id := range found {
+					lost[key] = id
+				}
+			})
+		}
+		group.Wait()
+		for _, key := range keys {
+			if archived["id-"+key] != (lost[key] == "id-"+key) {
+				t.Fatalf("%s: archived %v, the claim was told %q", key, archived["id-"+key], lost[key])
+			}
+		}
+	}
+}
+
+// A failed archive leaves no trace for later claims.
+func TestArchive_failedIsNotLost(t *testing.T) {
+	t.Parallel()
+	target := targetOf(t, "companies", "code")
+	api := &fakeAPI{archive: func([]string) error { return &hubspot.Error{StatusCode: 403} }}
+	e := engineOn(api)
+	e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a")})
+	if lost := e.ledger.Claim(target.ObjectType, "code", []Record{{Key: "a", Normal: "a"}}); len(lost) > 0 {
+		t.Errorf("told as lost: %v", lost)
+	}
+}
+
+func TestArchive_inParallel(t *testing.T) {
+	t.Parallel()
+	api := &fakeAPI{archive: func([]string) error { return nil }}
+	e := NewEngine(api, NewLedger(), 4)
+	var done []int
+	var mu sync.Mutex
+	r := e.Archive(t.Context(), ArchiveRequest{
+		Target: targetOf(t, "companies", "code"), Removals: removalsOf(numbered(730)...),
+		Progress: func(_ context.Context, n, total int) {
+			mu.Lock()
+			defer mu.Unlock()
+			done = append(done, n)
+			if total != 730 {
+				t.Errorf("total %d", total)
+			}
+		},
+	})
+	if len(r.Gone) != 730 || len(api.archives) != 8 || slices.Max(done) != 730 {
+		t.Error(fmt.Sprintf("%d gone, %d requests, progress %v", len(r.Gone), len(api.archives), done))
+	}
+}
