@@ -1,0 +1,130 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package soak
+
+import (
+	"math/big"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// declaration is one resource block.
+type declaration struct {
+	objectType, idProperty string
+	// records are the cells by key; nil is null.
+	records        map[string]map[string]*string
+	policy         string
+	readProperties []string
+	beforeDestroy  bool
+}
+
+func (d *declaration) clone() *declaration {
+	c := *d
+	c.records = make(map[string]map[string]*string, len(d.records))
+	for key, cells := range d.records {
+		row := make(map[string]*string, len(cells))
+		for name, v := range cells {
+			row[name] = v
+		}
+		c.records[key] = row
+	}
+	return &c
+}
+
+// value is the block as Terraform passes it to the provider.
+func (d *declaration) value(t tftypes.Object) tftypes.Value {
+	text := func(s string) tftypes.Value {
+		if s == "" {
+			return tftypes.NewValue(tftypes.String, nil)
+		}
+		return tftypes.NewValue(tftypes.String, s)
+	}
+	row := tftypes.Map{ElementType: tftypes.String}
+	rows := make(map[string]tftypes.Value, len(d.records))
+	for key, cells := range d.records {
+		values := make(map[string]tftypes.Value, len(cells))
+		for name, v := range cells {
+			values[name] = tftypes.NewValue(tftypes.String, v)
+		}
+		rows[key] = tftypes.NewValue(row, values)
+	}
+	attributes := make(map[string]tftypes.Value, len(t.AttributeTypes))
+	for name, typ := range t.AttributeTypes {
+		attributes[name] = tftypes.NewValue(typ, nil)
+	}
+	attributes["object_type"] = text(d.objectType)
+	attributes["id_property"] = text(d.idProperty)
+	attributes["deletion_policy"] = text(d.policy)
+	attributes["records"] = tftypes.NewValue(tftypes.Map{ElementType: row}, rows)
+	if d.readProperties != nil {
+		list := make([]tftypes.Value, len(d.readProperties))
+		for i, name := range d.readProperties {
+			list[i] = tftypes.NewValue(tftypes.String, name)
+		}
+		attributes["read_properties"] = tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, list)
+	}
+	return tftypes.NewValue(t, attributes)
+}
+
+// held is what an object in a state says.
+type held struct {
+	objectType, idProperty, policy string
+	ids                            map[string]string
+	created                        map[string]bool
+	records, properties            map[string]map[string]*string
+}
+
+func holds(v tftypes.Value) held {
+	h := held{ids: map[string]string{}, created: map[string]bool{}, records: map[string]map[string]*string{}, properties: map[string]map[string]*string{}}
+	a := attributes(v)
+	if a == nil {
+		return h
+	}
+	h.objectType, h.idProperty, h.policy = textOf(a["object_type"]), textOf(a["id_property"]), textOf(a["deletion_policy"])
+	if h.policy == "" {
+		h.policy = "archive_created"
+	}
+	for key, id := range attributes(a["ids"]) {
+		h.ids[key] = textOf(id)
+	}
+	for key, created := range attributes(a["created"]) {
+		var b bool
+		if created.IsKnown() && !created.IsNull() {
+			_ = created.As(&b)
+		}
+		h.created[key] = b
+	}
+	h.records, h.properties = rowsOf(a["records"]), rowsOf(a["properties"])
+	return h
+}
+
+func rowsOf(v tftypes.Value) map[string]map[string]*string {
+	rows := map[string]map[string]*string{}
+	for key, cells := range attributes(v) {
+		row := map[string]*string{}
+		for name, cell := range attributes(cells) {
+			row[name] = nil
+			if cell.IsKnown() && !cell.IsNull() {
+				row[name] = new(textOf(cell))
+			}
+		}
+		rows[key] = row
+	}
+	return rows
+}
+
+// textOf is the text of a string value, "" where it has none.
+func textOf(v tftypes.Value) string {
+	var s string
+	if v.IsKnown() && !v.IsNull() {
+		_ = v.As(&s)
+	}
+	return s
+}
+
+func numberText(v tftypes.Value) string {
+	n := new(big.Float)
+	_ = v.As(&n)
+	return n.Text('f', -1)
+}

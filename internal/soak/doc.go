@@ -1,0 +1,12 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package soak holds random walks that look for lost records. They drive the
+// engine and the provider against the simulated account through thousands of
+// steps: edits, faults, interrupts, killed processes, people who edit, archive
+// and merge records in HubSpot, replacements and imports. After each step
+// invariants are checked that must hold whatever happened.
+//
+// A walk follows from its seed; a failing one is printed with its steps.
+// SOAK_SEED and SOAK_STEPS choose the seed and the length.
+package soak
