@@ -5,7 +5,7 @@ package batch
 
 import (
 	"context"
-	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -216,9 +216,7 @@ func TestArchive_raceWithClaim(t *testing.T) {
 				found := e.ledger.Claim(target.ObjectType, "code", []Record{{Key: key, Normal: key}})
 				mu.Lock()
 				defer mu.Unlock()
-				for key, id := range found {
-					lost[key] = id
-				}
+				maps.Copy(lost, found)
 			})
 		}
 		group.Wait()
@@ -260,6 +258,6 @@ func TestArchive_inParallel(t *testing.T) {
 		},
 	})
 	if len(r.Gone) != 730 || len(api.archives) != 8 || slices.Max(done) != 730 {
-		t.Error(fmt.Sprintf("%d gone, %d requests, progress %v", len(r.Gone), len(api.archives), done))
+		t.Errorf("%d gone, %d requests, progress %v", len(r.Gone), len(api.archives), done)
 	}
 }

@@ -151,7 +151,7 @@ func TestList_pages(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			page := 0
-			api := &fakeAPI{list: func(req hubspot.ListRequest) (*hubspot.ObjectPage, error) {
+			api := &fakeAPI{list: func(hubspot.ListRequest) (*hubspot.ObjectPage, error) {
 				page++
 				out := &hubspot.ObjectPage{After: test.after(page)}
 				for i := range page {

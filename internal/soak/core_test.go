@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -71,18 +70,6 @@ func (s state) clone() state {
 	return c
 }
 
-// objects lists every object of the state.
-func (s state) objects() []*object {
-	var all []*object
-	for _, addr := range slices.Sorted(maps.Keys(s)) {
-		if s[addr].current != nil {
-			all = append(all, s[addr].current)
-		}
-		all = append(all, s[addr].deposed...)
-	}
-	return all
-}
-
 // process is one run of the provider's binary. Plan and apply are two.
 type process struct {
 	server tfprotov6.ProviderServer
@@ -116,7 +103,6 @@ type change struct {
 type plan struct {
 	changes []*change
 	state   state
-	diags   []string
 }
 
 func (p *plan) empty() bool {
@@ -144,10 +130,6 @@ func dynamic(typ tftypes.Type, v tftypes.Value) *tfprotov6.DynamicValue {
 		panic(err)
 	}
 	return &d
-}
-
-func (t types) null() *tfprotov6.DynamicValue {
-	return dynamic(t.resource, tftypes.NewValue(t.resource, nil))
 }
 
 func (t types) decode(d *tfprotov6.DynamicValue) (tftypes.Value, error) {

@@ -4,6 +4,7 @@
 package soak
 
 import (
+	"maps"
 	"math/big"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -23,11 +24,7 @@ func (d *declaration) clone() *declaration {
 	c := *d
 	c.records = make(map[string]map[string]*string, len(d.records))
 	for key, cells := range d.records {
-		row := make(map[string]*string, len(cells))
-		for name, v := range cells {
-			row[name] = v
-		}
-		c.records[key] = row
+		c.records[key] = maps.Clone(cells)
 	}
 	return &c
 }

@@ -114,7 +114,7 @@ func normal(key string) string { return values.NormalizeKey(key) }
 func keysOf(r hubspotsim.Record, idProperty string) []string {
 	keys := []string{normal(r.Properties[idProperty])}
 	if idProperty == "email" {
-		for _, extra := range strings.Split(r.Properties["hs_additional_emails"], ";") {
+		for extra := range strings.SplitSeq(r.Properties["hs_additional_emails"], ";") {
 			keys = append(keys, normal(extra))
 		}
 	}
