@@ -170,7 +170,8 @@ func (u *upsert) createdEarlier(o *Outcome, result *hubspot.Object, startedAt ti
 	if startedAt.IsZero() {
 		return false
 	}
-	ran := u.engine.now().Sub(u.began)
+	// HubSpot cuts its times to the millisecond.
+	ran := u.engine.now().Sub(u.began) + time.Millisecond
 	return !result.CreatedAt.Before(startedAt.Add(-ran))
 }
 

@@ -102,7 +102,7 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.
 	for i, r := range todo {
 		ids[i] = r.ID
 	}
-	found, err := a.engine.ReadIDs(ctx, a.req.Target, ids, nil)
+	found, err := a.engine.readTwice(ctx, a.req.Target, ids)
 	if err != nil {
 		a.fail(todo, err)
 		a.stop(err)
@@ -243,7 +243,7 @@ func (a *archive) settleByReading(ctx context.Context, batch []records.Removal, 
 	for i, r := range batch {
 		ids[i] = r.ID
 	}
-	found, err := a.engine.ReadIDs(ctx, a.req.Target, ids, nil)
+	found, err := a.engine.readTwice(ctx, a.req.Target, ids)
 	if err != nil {
 		a.fail(batch, errors.Join(cause, err))
 		return

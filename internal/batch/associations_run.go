@@ -68,7 +68,7 @@ func (r *linkRun) try(ctx context.Context, indices []int) *hubspot.Error {
 	case hitsEveryRecord, interrupted:
 		r.stop(err)
 	default:
-		r.unanswered(err)
+		r.unanswered(indices, err)
 	}
 	if hubspot.OutcomeUnknown(err) {
 		r.settleByReading(ctx, indices, err.Error(), err)

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -59,7 +60,7 @@ func (e *Engine) Read(ctx context.Context, req ReadRequest) (map[string]*hubspot
 func (e *Engine) readKeys(ctx context.Context, target Target, keys, properties []string) (map[string]*hubspot.Object, error) {
 	ask := hubspot.ReadRequest{IDProperty: target.IDProperty, IDs: keys, Properties: withKey(properties, target.IDProperty)}
 	found := make(map[string]*hubspot.Object, len(keys))
-	resp, err := e.api.BatchRead(ctx, target.ObjectType.Path(), ask)
+	resp, err := e.batchRead(ctx, target, ask)
 	if err != nil {
 		if hubspot.IsNotFound(err) && len(keys) == 1 {
 			return found, nil
@@ -96,6 +97,19 @@ func (e *Engine) readKeys(ctx context.Context, target Target, keys, properties [
 	return found, e.readOpen(ctx, target, ask, open, strangers, found)
 }
 
+// batchRead makes sure that an answer is one: from one that is not finished, or
+// empty altogether, nobody may conclude that records are missing.
+func (e *Engine) batchRead(ctx context.Context, target Target, req hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+	resp, err := e.api.BatchRead(ctx, target.ObjectType.Path(), req)
+	if err != nil {
+		return nil, err
+	}
+	if resp.Status == hubspot.StatusComplete || resp.Status == "" && len(resp.Results)+len(resp.Errors) > 0 {
+		return resp, nil
+	}
+	return nil, fmt.Errorf("HubSpot had not read the records when it answered (status %q)", resp.Status)
+}
+
 // readOpen settles keys that an answer neither returned nor called missing. A
 // result that carries none of the keys may belong to any of them, which only a
 // request for a single key can tell; without such a result the keys are asked
@@ -114,7 +128,7 @@ func (e *Engine) readOpen(ctx context.Context, target Target, ask hubspot.ReadRe
 	for _, key := range open {
 		one := ask
 		one.IDs = []string{key}
-		resp, err := e.api.BatchRead(ctx, target.ObjectType.Path(), one)
+		resp, err := e.batchRead(ctx, target, one)
 		if err != nil {
 			if hubspot.IsNotFound(err) {
 				continue
@@ -176,7 +190,7 @@ func (e *Engine) ReadIDs(ctx context.Context, target Target, ids, properties []s
 	group.SetLimit(e.concurrency)
 	for batch := range slices.Chunk(ids, hubspot.MaxBatch) {
 		group.Go(func() error {
-			resp, err := e.api.BatchRead(ctx, target.ObjectType.Path(), hubspot.ReadRequest{IDs: batch, Properties: withKey(properties, target.IDProperty)})
+			resp, err := e.batchRead(ctx, target, hubspot.ReadRequest{IDs: batch, Properties: withKey(properties, target.IDProperty)})
 			if err != nil {
 				if hubspot.IsNotFound(err) && len(batch) == 1 {
 					return nil
@@ -197,6 +211,31 @@ func (e *Engine) ReadIDs(ctx context.Context, target Target, ids, properties []s
 		})
 	}
 	return found, group.Wait()
+}
+
+// readTwice is ReadIDs for callers that take a missing record for archived: a
+// fresh record may take a moment to be readable, so that what is missing is
+// asked for once more.
+func (e *Engine) readTwice(ctx context.Context, target Target, ids []string) (map[string]*hubspot.Object, error) {
+	found, err := e.ReadIDs(ctx, target, ids, nil)
+	if err != nil || len(found) == len(ids) {
+		return found, err
+	}
+	var missing []string
+	for _, id := range ids {
+		if found[id] == nil {
+			missing = append(missing, id)
+		}
+	}
+	if err := e.sleep(ctx, time.Second); err != nil {
+		return nil, err
+	}
+	late, err := e.ReadIDs(ctx, target, missing, nil)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(found, late)
+	return found, nil
 }
 
 // List returns every live record of the object type that has a value of the

@@ -39,7 +39,9 @@ func TestRead_forms(t *testing.T) {
 			}},
 			want: map[string]string{"a": "1"},
 		},
-		"missing without a word": {keys: []string{"a"}, answers: []any{&hubspot.BatchResponse{}}, reads: 1, want: map[string]string{}},
+		"missing without a word": {keys: []string{"a"}, answers: []any{&hubspot.BatchResponse{Status: hubspot.StatusComplete}}, reads: 1, want: map[string]string{}},
+		"not finished":           {keys: []string{"a"}, answers: []any{&hubspot.BatchResponse{Status: hubspot.StatusPending}}, reads: 1, fails: true},
+		"empty altogether":       {keys: []string{"a"}, answers: []any{&hubspot.BatchResponse{}}, reads: 1, fails: true},
 		"some missing without a word are asked for once more": {
 			keys: []string{"a", "b"}, reads: 2,
 			answers: []any{&hubspot.BatchResponse{Results: []hubspot.Object{object("1", "code", "a")}}, &hubspot.BatchResponse{Results: []hubspot.Object{object("2", "code", "b")}}},

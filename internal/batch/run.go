@@ -5,6 +5,7 @@ package batch
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
@@ -89,7 +90,18 @@ func (u *run) answered() {
 // its retries, before the rest is not even tried.
 const maxOutages = 3
 
-func (u *run) unanswered(err error) {
+// unanswered settles inputs whose request got no useful answer in spite of all
+// retries. What was turned away (429, 423) is refused; whether anything else was
+// carried out has yet to be found out.
+func (u *run) unanswered(indices []int, err error) {
+	var refusal *hubspot.Error
+	if errors.As(err, &refusal) && !hubspot.OutcomeUnknown(err) {
+		failure := failureOf(refusal)
+		failure.Message = err.Error()
+		for _, i := range indices {
+			u.inputs.refuse(i, failure)
+		}
+	}
 	u.mu.Lock()
 	u.outages++
 	out := u.outages >= maxOutages

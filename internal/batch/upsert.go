@@ -114,7 +114,7 @@ func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
 	case hitsEveryRecord, interrupted:
 		u.stop(err)
 	default:
-		u.unanswered(err)
+		u.unanswered(indices, err)
 	}
 	if hubspot.OutcomeUnknown(err) {
 		u.settleByReading(ctx, indices, err.Error(), err)

@@ -382,6 +382,20 @@ func TestUpsert_outages(t *testing.T) {
 	}
 }
 
+// What HubSpot turns away to the end is refused, with its reason.
+func TestUpsert_turnedAway(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{423, 429} {
+		err := &hubspot.Error{StatusCode: status, CorrelationID: "c-1", Attempts: 9}
+		api := &fakeAPI{upsert: func([]hubspot.UpsertInput) (*hubspot.BatchResponse, error) { return nil, err }}
+		r := engineOn(api).Upsert(t.Context(), UpsertRequest{Target: targetOf(t, "companies", "code"), Writes: writesOf("a")})
+		o := r.Outcomes[0]
+		if o.Status != Refused || o.Failure == nil || o.Failure.Message != err.Error() || !errors.Is(o.Failure.Err, error(err)) || len(api.reads) > 0 {
+			t.Errorf("%d: %v, %+v", status, statuses(r), o.Failure)
+		}
+	}
+}
+
 // An unanswered batch is read: what is there was written, anything else stays
 // unknown.
 func TestUpsert_unanswered(t *testing.T) {

@@ -173,7 +173,8 @@ func (c *Client) BatchRead(ctx context.Context, objectType string, req ReadReque
 
 // BatchArchive moves up to [MaxBatch] records, given by record id, to the
 // recycle bin. It is safe to repeat. HubSpot documents no partial success; an
-// answer that reports errors all the same is an [*Error] with its 2xx status.
+// answer that reports errors all the same, or that it is not finished, is an
+// [*Error] with its 2xx status.
 func (c *Client) BatchArchive(ctx context.Context, objectType string, ids []string) error {
 	if err := checkBatch(ids, MaxBatch); err != nil {
 		return err
@@ -204,6 +205,9 @@ func archiveErrors(r *response) (*Error, error) {
 		return nil, nil
 	}
 	answer, err := decodeBatch(r.status, r.body)
+	if err == nil && len(answer.Errors) == 0 && answer.Status != "" && answer.Status != StatusComplete {
+		return &Error{StatusCode: r.status, Message: "the archive was not finished when HubSpot answered (status " + answer.Status + ")"}, nil
+	}
 	if err != nil || len(answer.Errors) == 0 {
 		return nil, err
 	}
