@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/http"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -62,7 +63,12 @@ func (w *walk) fault() (hubspotsim.Fault, string) {
 	case 3:
 		body := pick(w.rng, []string{`{}`, `{"status":"COMPLETE","results":[]}`, `{"status":"PENDING","results":[]}`, "<html>hello</html>"})
 		f.Status, f.Body, f.DoWork = http.StatusOK, body, chance(w.rng, 2)
-		return f, fmt.Sprintf("%s answers %s, work %v", op, body, f.DoWork)
+		if op != hubspotsim.OpUpsert && strings.Contains(body, "COMPLETE") || op == hubspotsim.OpBatchArchive && body == "{}" {
+			// A complete answer without a word about a record is how an archive
+			// succeeds, and may be how a read says that there is none.
+			f.Body = `{"status":"PENDING","results":[]}`
+		}
+		return f, fmt.Sprintf("%s answers %s, work %v", op, f.Body, f.DoWork)
 	default:
 		f.Status = pick(w.rng, []int{400, 401, 403, 409, 413, 423, 429, 477, 500, 502, 503, 504, 524})
 		f.DoWork = f.Status >= 500 && chance(w.rng, 2)
