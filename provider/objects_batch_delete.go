@@ -70,6 +70,12 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 	if d.diags.HasError() || records.CountArchived(d.removals) == 0 {
 		return
 	}
+	if replacement != nil && !replacement.Known {
+		d.diags.AddError("Unable to Replace Records Safely",
+			fmt.Sprintf("The resource is tainted and the plan was made with -refresh=false, so that it could not tell whether another resource declares the records that leave this one: %s. Nothing was archived. Plan again without -refresh=false, or run terraform untaint first.",
+				firstOf(keysOfRemovals(d.removals), maxReported)))
+		return
+	}
 	if replacement != nil && replacement.MaxArchive != nil {
 		n := records.CountArchived(d.removals)
 		if int64(n) > *replacement.MaxArchive {

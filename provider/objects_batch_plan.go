@@ -64,6 +64,8 @@ type objectsBatchPlan struct {
 	// existing are new keys that HubSpot holds.
 	existing map[string]existingRecord
 	token    batch.Token
+	// resumed says that this is the second planning of a replacement.
+	resumed bool
 	// rescue are keys that the apply has to claim, see batch.Conflicts.
 	rescue []string
 }
@@ -103,6 +105,7 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 func (p *objectsBatchPlan) resume() {
 	if p.prior == nil && p.private.Plan != nil {
 		p.token = p.private.Plan.Token
+		p.resumed = p.token != 0
 	}
 	if p.token == 0 {
 		p.token = p.session.ledger.NewToken()
@@ -289,6 +292,7 @@ func (p *objectsBatchPlan) remember() {
 	create := &plannedCreate{
 		ObjectType: p.config.ObjectType.Get(), IDProperty: p.config.IDProperty.Get(),
 		Policy: p.config.policy(), AllKeys: p.config.Records.IsKnown() && p.config.addressed(),
+		Known: p.resumed || p.session.ledger.Refreshed(),
 	}
 	if p.config.MaxArchive.IsKnown() {
 		limit := p.config.MaxArchive.Get()

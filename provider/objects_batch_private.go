@@ -61,6 +61,10 @@ type plannedCreate struct {
 	IDs []string `json:"ids,omitempty"`
 	// AllKeys is false where the keys were not known.
 	AllKeys bool `json:"all_keys"`
+	// Known says that the plan knew the object that the create replaces, if
+	// there is one: from the planning before, or from a refresh. Only then was
+	// it compared with what other resources declare.
+	Known bool `json:"known"`
 }
 
 func decodePrivate(b []byte) objectsBatchPrivate {

@@ -391,3 +391,25 @@ func TestAccObjectsBatch_respelledKey(t *testing.T) {
 	equal(t, "created", w.state().Created, map[string]bool{"MIT.edu": true})
 	mustContain(t, w.must("plan"), "No changes")
 }
+
+// A tainted object hides its state from the plan. Without a refresh nothing
+// tells whether what leaves it is declared elsewhere, so nothing is archived.
+func TestAccObjectsBatch_taintedAndMovedUnseen(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("one", "", `a: name = "A"`, `b: name = "B"`) + batchHCL("two", "", `c: name = "C"`))
+	w.apply()
+	ids := simIDs(sim)
+	w.must("taint", "hubspot_objects_batch.one")
+	w.config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`, `b: name = "B"`))
+	w.mustFail([]string{"Unable to Replace Records Safely", `"b"`}, "apply", "-auto-approve", "-refresh=false", "-parallelism=1")
+	mustHold(t, sim, ids)
+	// With a refresh the plan knows, and says how to move the record.
+	w.mustFail([]string{"deletion_policy = \"abandon\""}, "apply", "-auto-approve")
+	mustHold(t, sim, ids)
+	w.config(batchHCL("one", `deletion_policy = "abandon"`, `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`, `b: name = "B"`))
+	w.apply()
+	mustHold(t, sim, ids)
+	mustContain(t, w.must("plan"), "No changes")
+}

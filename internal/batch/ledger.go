@@ -27,6 +27,8 @@ type Ledger struct {
 	heirs  map[Token]Token
 	types  map[string]*typeEntries
 	scopes map[scope]*scopeEntries
+	// refreshed says that a state was refreshed in this process.
+	refreshed bool
 	// creates are where an apply of this process made a resource.
 	creates map[scope]bool
 	// process is unlike that of any other ledger.

@@ -42,6 +42,15 @@ func (l *Ledger) Saw(t Space, idProperty string, held []Record) {
 		byID.seen[r.ID]++
 	}
 	byKey.objects = append(byKey.objects, &seenObject{records: held})
+	l.refreshed = true
+}
+
+// Refreshed reports whether this process has refreshed any object. Terraform
+// refreshes either every object of a plan or none.
+func (l *Ledger) Refreshed() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.refreshed
 }
 
 // Await notes the keys that a refreshed state lacks because the create that
@@ -82,8 +91,9 @@ func (l *Ledger) Declare(token Token, t Space, idProperty string, declared []Rec
 // declareDoomed judges a declared record that another plan archives.
 func (l *Ledger) declareDoomed(c *Conflicts, token Token, byID *typeEntries, byKey *scopeEntries, r Record, id string) {
 	d, sameKey := byKey.doomed[r.Normal]
-	if sameKey && d.guessed && r.ID == d.id {
+	if sameKey && d.guessed && r.ID == d.id && byID.seen[r.ID] <= 1 {
 		// The plan of that very object comes only now, so it is not replaced.
+		// Where two refreshed objects hold the record, it may be the other one.
 		delete(byKey.doomed, r.Normal)
 		return
 	}
@@ -166,7 +176,9 @@ func (l *Ledger) Succeed(token Token, t Space, idProperty string) (moved []Recor
 func (e *scopeEntries) replaces(token Token, byID *typeEntries, o *seenObject) bool {
 	overlaps := false
 	for _, r := range o.records {
-		if byID.held[r.ID] != 0 || byID.doomed[r.ID].whole {
+		// A record that two refreshed objects hold does not tell which of the
+		// two another plan has taken up.
+		if byID.seen[r.ID] <= 1 && (byID.held[r.ID] != 0 || byID.doomed[r.ID].whole) {
 			return false
 		}
 		overlaps = overlaps || e.declared[r.Normal] == token
