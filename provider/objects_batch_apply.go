@@ -48,16 +48,30 @@ func (a *objectsBatchApply) awaited() []string {
 	return normals
 }
 
+// stillAwaited lists the keys that a failed create left out and that an update of
+// its untainted state did not bring in either.
+func stillAwaited(before, missing []string) []string {
+	if len(before) == 0 {
+		return nil
+	}
+	still := make(map[string]bool, len(missing))
+	for _, normal := range missing {
+		still[normal] = true
+	}
+	return slices.DeleteFunc(before, func(normal string) bool { return !still[normal] })
+}
+
 // Update writes what changed and archives what left. With an error, the state
 // holds exactly what is true, so that the next plan shows the rest.
 func (r *objectsBatchResource) Update(ctx context.Context, req protocol.UpdateRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
 	a := r.newApply(req.Prior, req.Planned, req.Private)
 	a.run(ctx, req.Planned.timeout(func(t timeoutsModel) protocol.String { return t.Update }))
 	resp.Diagnostics.Append(a.diags...)
-	resp.Private = a.private.State.forState()
 	if a.state != nil {
 		resp.State = a.state
+		a.private.State.Awaited = stillAwaited(a.private.State.Awaited, a.awaited())
 	}
+	resp.Private = a.private.State.forState()
 }
 
 // objectsBatchApply is one create or update.
@@ -209,7 +223,6 @@ func (a *objectsBatchApply) archiveRemoved(ctx context.Context, progress *progre
 // buildState assembles what is true now.
 func (a *objectsBatchApply) buildState() {
 	a.private.State.verifiedNow(a.now)
-	a.private.State.Awaited = nil
 	outcomes := make(map[string]*batch.Outcome, len(a.upserts.Outcomes))
 	for i := range a.upserts.Outcomes {
 		o := &a.upserts.Outcomes[i]
