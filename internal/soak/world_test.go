@@ -210,8 +210,10 @@ func (a *account) begin(op operation, s state) {
 		}
 		for _, o := range objects {
 			if o != nil && o != op.prior {
-				for _, id := range holds(o.value).ids {
-					a.claimed[id] = true
+				h := holds(o.value)
+				for key, id := range h.ids {
+					// One that is kept only because its archive failed may go.
+					a.claimed[id] = a.claimed[id] || a.declared[h.idProperty][normal(key)]
 				}
 			}
 		}
