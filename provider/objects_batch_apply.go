@@ -216,13 +216,12 @@ func (a *objectsBatchApply) archiveRemoved(ctx context.Context, progress *progre
 		return
 	}
 	a.archive = a.session.engine.Archive(ctx, batch.ArchiveRequest{
-		Target: a.target, Removals: a.changes.Removals, Verify: a.private.State.stale(a.now), Progress: progress.phase("archive"),
+		Target: a.target, Removals: a.changes.Removals, Progress: progress.phase("archive"),
 	})
 }
 
 // buildState assembles what is true now.
 func (a *objectsBatchApply) buildState() {
-	a.private.State.verifiedNow(a.now)
 	outcomes := make(map[string]*batch.Outcome, len(a.upserts.Outcomes))
 	for i := range a.upserts.Outcomes {
 		o := &a.upserts.Outcomes[i]

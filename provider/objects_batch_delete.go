@@ -27,7 +27,6 @@ func (r *objectsBatchResource) Delete(ctx context.Context, req protocol.DeleteRe
 	}
 	ctx, cancel := context.WithTimeout(ctx, req.Prior.timeout(func(t timeoutsModel) protocol.String { return t.Delete }))
 	defer cancel()
-	d.stale = d.private.State.stale(r.now())
 	d.run(ctx)
 	resp.Diagnostics.Append(d.diags...)
 	if d.diags.HasError() {
@@ -39,7 +38,6 @@ type objectsBatchDelete struct {
 	session *session
 	prior   *objectsBatchModel
 	private objectsBatchPrivate
-	stale   bool
 	diags   diag.Diagnostics
 
 	target   batch.Target
@@ -90,7 +88,7 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 	d.untouched = false
 	progress := newProgress(d.session.client, d.target)
 	d.result = d.session.engine.Archive(ctx, batch.ArchiveRequest{
-		Target: d.target, Removals: d.removals, Verify: d.stale, Progress: progress.phase("archive"),
+		Target: d.target, Removals: d.removals, Progress: progress.phase("archive"),
 	})
 	d.diags.Append(archiveFailures(d.result)...)
 	progress.deleted(ctx, d.result, len(d.removals))

@@ -5,7 +5,6 @@ package provider
 
 import (
 	"encoding/json"
-	"time"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
@@ -19,9 +18,6 @@ type objectsBatchPrivate struct {
 }
 
 type privateState struct {
-	// Verified is when the record ids were last compared with HubSpot, to the
-	// half hour, so that a refresh without news leaves the state as it is.
-	Verified time.Time `json:"verified,omitzero"`
 	// Source is the id under which HubSpot lists the app whose token created
 	// records of this resource.
 	Source string `json:"source,omitempty"`
@@ -86,22 +82,3 @@ func (p objectsBatchPrivate) encode() []byte {
 
 // forState is the private data to keep in the state.
 func (p privateState) forState() []byte { return objectsBatchPrivate{State: p}.encode() }
-
-const (
-	// verifiedStep is the precision of privateState.Verified.
-	verifiedStep = 30 * time.Minute
-	// verifiedFor is how long record ids count as verified.
-	verifiedFor = 90 * time.Minute
-)
-
-// verifiedNow notes that record ids were compared with HubSpot.
-func (p *privateState) verifiedNow(now time.Time) {
-	if now.Sub(p.Verified) >= verifiedStep || p.Verified.After(now) {
-		p.Verified = now.UTC().Truncate(time.Second)
-	}
-}
-
-// stale reports whether record ids have to be compared before an archive.
-func (p privateState) stale(now time.Time) bool {
-	return now.Sub(p.Verified) > verifiedFor || p.Verified.After(now)
-}

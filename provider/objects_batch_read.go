@@ -41,7 +41,6 @@ func (r *objectsBatchResource) Read(ctx context.Context, req protocol.ReadReques
 	resp.State = f.run(ctx)
 	resp.Diagnostics.Append(f.diags...)
 	if !resp.Diagnostics.HasError() {
-		private.State.verifiedNow(r.now())
 		resp.Private = private.State.forState()
 	}
 }

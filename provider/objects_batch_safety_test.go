@@ -413,3 +413,31 @@ func TestAccObjectsBatch_taintedAndMovedUnseen(t *testing.T) {
 	mustHold(t, sim, ids)
 	mustContain(t, w.must("plan"), "No changes")
 }
+
+// A record that is merged after the plan has read it leads to the survivor, with
+// somebody else's history: neither an update nor a destroy archives that.
+func TestAccObjectsBatch_mergedAfterThePlan(t *testing.T) {
+	t.Parallel()
+	for _, destroy := range []bool{false, true} {
+		t.Run(fmt.Sprintf("destroy %t", destroy), func(t *testing.T) {
+			t.Parallel()
+			sim, _ := companiesSim(t)
+			w := newWorkspace(t, sim)
+			w.config(batchHCL("test", `deletion_policy = "archive"`, `a: name = "A"`, `b: name = "B"`))
+			w.apply()
+			ids := simIDs(sim)
+			args := []string{"plan", "-out=plan.bin"}
+			if destroy {
+				args = append(args, "-destroy")
+			} else {
+				w.config(batchHCL("test", `deletion_policy = "archive"`, `a: name = "A"`))
+			}
+			w.must(args...)
+			other := sim.Seed("companies", map[string]string{"name": "Other", "code": "other"})
+			survivor := sim.Merge("companies", other, ids["b"])
+			w.must("apply", "plan.bin")
+			equal(t, "survivor is live", isLive(sim, survivor), true)
+			equal(t, "a is live", isLive(sim, ids["a"]), !destroy)
+		})
+	}
+}

@@ -21,10 +21,6 @@ type ArchiveRequest struct {
 	// Removals carry the keys and record ids. Those whose fate is not
 	// [records.Archived] are passed over.
 	Removals []records.Removal
-	// Verify reads every record first and spares those that are no longer
-	// what the state says: it is asked for where the state was not refreshed
-	// lately, as a merged id leads to the surviving record.
-	Verify   bool
 	Progress Progress
 }
 
@@ -57,7 +53,10 @@ type FailedArchive struct {
 
 // Archive moves records to HubSpot's recycle bin. A record that this process
 // has upserted or claims for a state is never archived: the ledger is asked
-// right before each request and locked against claims while it runs.
+// right before each request and locked against claims while it runs. Each batch
+// is read before it is archived, and what is no longer the record that the state
+// knows is spared: the id of a merged record leads to the survivor, with the
+// history of another one.
 func (e *Engine) Archive(ctx context.Context, req ArchiveRequest) *ArchiveResult {
 	a := &archive{engine: e, req: req, result: &ArchiveResult{}}
 	var todo []records.Removal
@@ -67,9 +66,6 @@ func (e *Engine) Archive(ctx context.Context, req ArchiveRequest) *ArchiveResult
 		}
 	}
 	a.total = len(todo)
-	if req.Verify {
-		todo = a.verify(ctx, todo)
-	}
 	group := new(errgroup.Group)
 	group.SetLimit(e.concurrency)
 	for start := 0; start < len(todo); start += hubspot.MaxBatch {
@@ -95,7 +91,9 @@ type archive struct {
 
 // verify spares what is no longer the record that the state knows.
 func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.Removal {
-	if len(todo) == 0 {
+	if err := a.ended(ctx); err != nil {
+		a.fail(todo, err)
+		a.stop(err)
 		return nil
 	}
 	ids := make([]string, len(todo))
@@ -136,7 +134,7 @@ func (a *archive) isKey(object *hubspot.Object, key string) bool {
 }
 
 func (a *archive) send(ctx context.Context, batch []records.Removal) {
-	batch = a.reserve(batch)
+	batch = a.reserve(a.verify(ctx, batch))
 	if len(batch) > 0 {
 		a.sendReserved(ctx, batch)
 	}
@@ -157,16 +155,20 @@ func (a *archive) reserve(batch []records.Removal) []records.Removal {
 	return rest
 }
 
-func (a *archive) sendReserved(ctx context.Context, batch []records.Removal) {
+// ended returns why nothing more is to be sent, if that is so.
+func (a *archive) ended(ctx context.Context) error {
 	a.mu.Lock()
-	stopped := a.result.Stopped
-	a.mu.Unlock()
-	if stopped == nil {
-		stopped = ctx.Err()
+	defer a.mu.Unlock()
+	if a.result.Stopped != nil {
+		return a.result.Stopped
 	}
-	if stopped != nil {
-		a.fail(batch, stopped)
-		a.stop(stopped)
+	return ctx.Err()
+}
+
+func (a *archive) sendReserved(ctx context.Context, batch []records.Removal) {
+	if err := a.ended(ctx); err != nil {
+		a.fail(batch, err)
+		a.stop(err)
 		return
 	}
 	ids := make([]string, len(batch))

@@ -48,7 +48,8 @@ func TestArchive_outcomes(t *testing.T) {
 		return &hubspot.Error{StatusCode: 207, Category: category, Context: map[string][]string{"ids": ids}}
 	}
 	for name, test := range map[string]struct {
-		archive  func(ids []string) error
+		archive func(ids []string) error
+		// stored is what HubSpot holds after the first request.
 		stored   []string
 		want     map[string][]string
 		archived int
@@ -100,7 +101,14 @@ func TestArchive_outcomes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := &fakeAPI{archive: test.archive, read: holding("code", test.stored...)}
+			api := &fakeAPI{archive: test.archive}
+			// All are alive until the first request to archive them.
+			api.read = func(req hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+				if len(api.archives) == 0 {
+					return alive(req), nil
+				}
+				return holding("code", test.stored...)(req)
+			}
 			r := engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b", "c")})
 			if diff := cmp.Diff(test.want, ends(r)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -148,7 +156,7 @@ func TestArchive_verify(t *testing.T) {
 			}}, nil
 		},
 	}
-	r := engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b", "c", "d"), Verify: true})
+	r := engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b", "c", "d")})
 	if diff := cmp.Diff(map[string][]string{"gone": {"a", "c", "d"}, "spared": {"b"}}, ends(r)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -156,7 +164,7 @@ func TestArchive_verify(t *testing.T) {
 		t.Errorf("archived %d, requests (-want +got):\n%s", r.Archived, diff)
 	}
 	api.read = func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) { return nil, &hubspot.Error{StatusCode: 503} }
-	r = engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("e"), Verify: true})
+	r = engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("e")})
 	if len(r.Failed) != 1 || len(api.archives) != 1 || r.Stopped == nil {
 		t.Errorf("an archive goes on although it could not be verified: %v", ends(r))
 	}

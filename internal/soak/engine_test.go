@@ -193,7 +193,7 @@ func (w *engineWalk) archiveSome(ctx context.Context) error {
 		}
 	}
 	// What this process wrote is protected, so that another one archives.
-	result := batch.NewEngine(w.client, batch.NewLedger(), 2).Archive(ctx, batch.ArchiveRequest{Target: w.target, Removals: removals, Verify: chance(w.rng, 3)})
+	result := batch.NewEngine(w.client, batch.NewLedger(), 2).Archive(ctx, batch.ArchiveRequest{Target: w.target, Removals: removals})
 	w.note("archive of %d: %d gone, %d failed, %d spared, stopped by %v", len(removals), len(result.Gone), len(result.Failed), len(result.Spared), result.Stopped)
 	if len(result.Gone)+len(result.Failed) != len(removals) {
 		return lost("%d of %d removals are accounted for, %d spared", len(result.Gone)+len(result.Failed), len(removals), len(result.Spared))
