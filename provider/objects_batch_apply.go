@@ -142,7 +142,7 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 		return
 	}
 	if a.prior == nil {
-		a.session.ledger.Creates(t, a.planned.IDProperty.Get())
+		a.session.ledger.Creates(t, a.planned.IDProperty.Get(), a.planned.policy())
 	}
 	lost := a.session.ledger.ClaimUnder(t, a.planned.IDProperty.Get(), a.planned.policy(), a.claims())
 	for _, key := range slices.Sorted(maps.Keys(lost)) {
@@ -267,6 +267,6 @@ func (a *objectsBatchApply) createdHere(o *batch.Outcome) bool {
 	if a.private.Plan == nil || a.private.State.Source == "" {
 		return false
 	}
-	source, ok := a.private.Plan.Ours[o.Write.Key]
-	return ok && source == a.private.State.Source
+	own, ok := a.private.Plan.Ours[o.Write.Key]
+	return ok && own.ID == o.ID && own.Source == a.private.State.Source
 }

@@ -249,12 +249,12 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 		return
 	}
 	p.existing = make(map[string]existingRecord, len(found))
-	p.private.Plan.Ours = make(map[string]string)
+	p.private.Plan.Ours = make(map[string]ownRecord)
 	for key, object := range found {
 		existing := existingRecord{id: object.ID, continued: p.continued(target, key, object.ID)}
 		if p.looksOurs(writes[key], object) {
 			existing.source = textOf(object.Properties[sourceIDProperty])
-			p.private.Plan.Ours[key] = existing.source
+			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}
 		}
 		p.existing[key] = existing
 	}

@@ -105,8 +105,13 @@ func (d *objectsBatchDelete) replacement() *plannedCreate {
 }
 
 // claimedPolicy heeds the policy of the create that went before under
-// create_before_destroy: one that declares any of the records.
+// create_before_destroy: one that declares any of the records, or, where the
+// destroy was planned in this process, any create of it. Of several the gentlest
+// counts, as nothing tells which of them replaces this object.
 func (d *objectsBatchDelete) claimedPolicy(policy records.Policy) records.Policy {
+	if d.private.Plan != nil && d.private.Plan.Process == d.session.ledger.Process() {
+		policy = d.session.ledger.CreatedUnder(policy)
+	}
 	for key := range d.prior.Records.Keys() {
 		if claimed := d.session.ledger.ClaimedUnder(d.target.ObjectType, d.target.IDProperty, d.target.Normalize(key)); claimed != "" {
 			policy = records.Gentler(policy, claimed)

@@ -35,14 +35,20 @@ type privatePlan struct {
 	// Creates is set by the plan of a create. A delete that gets to see it is
 	// the first half of a replacement.
 	Creates *plannedCreate `json:"creates,omitempty"`
-	// Ours are new keys whose records look like the work of an interrupted
-	// apply, with the source that HubSpot lists for them.
-	Ours map[string]string `json:"ours,omitempty"`
+	// Ours are new keys whose records look like the work of an interrupted apply.
+	Ours map[string]ownRecord `json:"ours,omitempty"`
 	// Spare are record ids that a destroy leaves to another object.
 	Spare []string `json:"spare,omitempty"`
 	// Process is where a destroy was planned. Terraform plans the destroy of a
 	// deposed object once more in the process of the apply.
 	Process string `json:"process,omitempty"`
+}
+
+// ownRecord is a record that looks like the work of an interrupted apply, with
+// the source that HubSpot lists for it.
+type ownRecord struct {
+	ID     string `json:"id"`
+	Source string `json:"source"`
 }
 
 // plannedCreate describes the second half of a replacement to the first.

@@ -149,11 +149,11 @@ func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse
 	o := &u.outcomes[i]
 	o.Status, o.Failure = Written, nil
 	o.ID, o.Properties = result.ID, result.Properties
-	o.Created = result.New != nil && *result.New || u.createdEarlier(o, result, resp.StartedAt)
+	o.Created = result.New != nil && *result.New || resp.Repeated && u.createdEarlier(o, result, resp.StartedAt)
 }
 
-// createdEarlier recognises a record that an earlier attempt of this run made
-// although its answer got lost: the repetition reports it as not new. Only
+// createdEarlier recognises, in the answer to a repetition, a record that an
+// earlier attempt made although its answer got lost. Only
 // HubSpot's own clock is consulted. The record counts as made here if it was
 // absent when planned and came into being since the run began, unless HubSpot
 // lists something else than an app as its source: then a person was quicker.
@@ -218,7 +218,7 @@ func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, why str
 		object, ok := found[o.Write.Key]
 		switch {
 		case ok && u.holds(o, object):
-			u.land(i, object, &hubspot.BatchResponse{})
+			u.land(i, object, &hubspot.BatchResponse{Repeated: true})
 		case !ok && last && cause == nil:
 			u.refuse(i, &Failure{Message: why + "; the record is not in HubSpot"})
 		default:

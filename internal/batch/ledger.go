@@ -29,8 +29,9 @@ type Ledger struct {
 	scopes map[scope]*scopeEntries
 	// refreshed says that a state was refreshed in this process.
 	refreshed bool
-	// creates are where an apply of this process made a resource.
-	creates map[scope]bool
+	// creates are where an apply of this process made a resource, with the
+	// gentlest policy of those resources.
+	creates map[scope]records.Policy
 	// process is unlike that of any other ledger.
 	process string
 }
@@ -99,7 +100,7 @@ type seenObject struct{ records []Record }
 func NewLedger() *Ledger {
 	return &Ledger{
 		fresh: make(map[Token]bool), heirs: make(map[Token]Token), types: make(map[string]*typeEntries),
-		scopes: make(map[scope]*scopeEntries), creates: make(map[scope]bool), process: randomHex(8),
+		scopes: make(map[scope]*scopeEntries), creates: make(map[scope]records.Policy), process: randomHex(8),
 	}
 }
 
@@ -170,10 +171,25 @@ func (l *Ledger) ClaimUnder(t Space, idProperty string, policy records.Policy, c
 func (l *Ledger) Process() string { return l.process }
 
 // Creates notes that an apply makes a resource.
-func (l *Ledger) Creates(t Space, idProperty string) {
+func (l *Ledger) Creates(t Space, idProperty string, policy records.Policy) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.creates[scope{t.Canonical(), idProperty}] = true
+	s := scope{t.Canonical(), idProperty}
+	if known, ok := l.creates[s]; ok {
+		policy = records.Gentler(known, policy)
+	}
+	l.creates[s] = policy
+}
+
+// CreatedUnder returns the gentlest policy of the resources that an apply of
+// this process made, and the given one where it made none.
+func (l *Ledger) CreatedUnder(policy records.Policy) records.Policy {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, created := range l.creates {
+		policy = records.Gentler(policy, created)
+	}
+	return policy
 }
 
 // Succeeded reports whether an apply of this process may have replaced an

@@ -257,11 +257,11 @@ func TestLedger_claims(t *testing.T) {
 	if moved := p.remove(p.NewToken(), rec("a", "1")); len(moved) > 0 {
 		t.Errorf("moved %v", moved)
 	}
-	p.Creates(space, "code")
+	p.Creates(space, "code", records.ArchiveCreated)
 	if p.Succeeded(space, "code", []string{"z"}) {
 		t.Error("a create among the same records, of others")
 	}
-	p.Creates(space, "code2")
+	p.Creates(space, "code2", records.ArchiveCreated)
 	if !p.Succeeded(space, "code", []string{"z"}) {
 		t.Error("a create by another property may be the replacement")
 	}

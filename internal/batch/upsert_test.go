@@ -179,8 +179,11 @@ func TestUpsert_created(t *testing.T) {
 		createdAt time.Time
 		startedAt time.Time
 		source    string
-		want      bool
+		// first says that no earlier attempt can have made the record.
+		first bool
+		want  bool
 	}{
+		"somebody was quicker":               {isNew: new(false), createdAt: server.Add(-time.Second), startedAt: server, source: "INTEGRATION", first: true},
 		"new":                                {isNew: new(true), want: true},
 		"new although the state knew it":     {isNew: new(true), known: true, want: true},
 		"not new":                            {isNew: new(false), createdAt: server.Add(-24 * time.Hour), startedAt: server},
@@ -197,7 +200,7 @@ func TestUpsert_created(t *testing.T) {
 			api := &fakeAPI{}
 			api.upsert = func(inputs []hubspot.UpsertInput) (*hubspot.BatchResponse, error) {
 				resp := answerAll(inputs)
-				resp.StartedAt = test.startedAt
+				resp.StartedAt, resp.Repeated = test.startedAt, !test.first
 				o := &resp.Results[0]
 				o.New, o.CreatedAt = test.isNew, test.createdAt
 				if test.source != "" {

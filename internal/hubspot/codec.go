@@ -57,6 +57,7 @@ func decodeLayer(next handler) handler {
 		if err != nil || req.decode == nil {
 			return resp, err
 		}
+		resp.repeats = req.repeats
 		if err := req.decode(resp); err != nil {
 			return resp, &TransportError{
 				Method:    req.method,

@@ -32,6 +32,8 @@ type request struct {
 
 	// attempt counts from 1.
 	attempt int
+	// repeats says that an earlier attempt may have been carried out.
+	repeats bool
 	// token is the access token, set by the auth layer.
 	token secret
 	// onSent is called when the request leaves, set by the rate layer.
@@ -41,8 +43,10 @@ type request struct {
 // response is an answer whose body was read.
 type response struct {
 	status int
-	header http.Header
-	body   []byte
+	// repeats is the request's.
+	repeats bool
+	header  http.Header
+	body    []byte
 }
 
 // handler is one layer, with those below it. An error may come with a response,

@@ -83,6 +83,9 @@ type BatchResponse struct {
 	// CorrelationID is the answer's, for the single errors in it, which have
 	// none of their own.
 	CorrelationID string
+	// Repeated says that an earlier attempt, whose answer was lost, may have
+	// been carried out: what it created is then not reported as new.
+	Repeated bool
 }
 
 // Batch statuses.
@@ -232,7 +235,7 @@ func (c *Client) batch(ctx context.Context, kind EndpointKind, verb, objectType 
 	req.decode = func(r *response) error {
 		out, err = decodeBatch(r.status, r.body)
 		if out != nil {
-			out.CorrelationID = r.header.Get(correlationHeader)
+			out.CorrelationID, out.Repeated = r.header.Get(correlationHeader), r.repeats
 		}
 		return err
 	}

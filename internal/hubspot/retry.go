@@ -161,7 +161,7 @@ func (l *retryLayer) do(ctx context.Context, req *request) (*response, error) {
 	var past history
 	for attempt := 1; ; attempt++ {
 		try := *req
-		try.attempt = attempt
+		try.attempt, try.repeats = attempt, past.ambiguous
 		resp, err := l.next.do(ctx, &try)
 		if err == nil {
 			return resp, nil

@@ -76,7 +76,7 @@ type account struct {
 	// last refresh: archived, restored, merged, given another key. Terraform
 	// answers for the others.
 	touched map[string]bool
-	// merged are the ids that a person merged since the last refresh.
+	// merged are the ids that a person merged in the middle of the operation.
 	merged map[string]bool
 	// forgotten are ids of own records that an interrupted apply, a killed
 	// process or a release may have lost from the state.
@@ -142,8 +142,7 @@ func (a *account) judgeArchive(r hubspotsim.Request) error {
 	for _, in := range r.UpsertInputs() {
 		record, ok := a.sim.Record(a.kind.objectType, in.ID)
 		if !ok || a.merged[in.ID] {
-			// A person merged the record after Terraform looked last: the id
-			// that it knows leads to another record from one moment to the next.
+			// The id leads to another record from one moment to the next.
 			continue
 		}
 		if a.op.policy == "abandon" {
@@ -225,6 +224,7 @@ func (a *account) finish(op operation, result *object) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.op = nil
+	clear(a.merged)
 	if a.err != nil {
 		return a.err
 	}
@@ -345,7 +345,9 @@ func (a *account) mergeByHand(primary, other string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, id := range []string{primary, other, survivor} {
-		a.touched[id], a.merged[id] = true, true
+		// The provider looks at a record right before it archives it, so that
+		// only what happens in the middle of an operation can come in between.
+		a.touched[id], a.merged[id] = true, a.op != nil
 	}
 	if survivor != primary {
 		a.hand[survivor] = true
@@ -387,7 +389,6 @@ func (a *account) missing(config map[string]*declaration, s state) []string {
 func (a *account) refreshed() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	clear(a.merged)
 	clear(a.touched)
 }
 
