@@ -314,6 +314,11 @@ resource "hubspot_associations_batch" "test" {
   from_id_property = "email"
   to_object_type   = "companies"
   links = { for email, id in hubspot_objects_batch.people.ids : email => [hubspot_objects_batch.firms.ids[local.employer[email]]] }
+  # Both resources link the same pairs. A link that carries a label of the other
+  # is left alone, so the label has to go first; and whichever comes first makes
+  # the link, so that the other has to be told to remove it all the same.
+  deletion_policy = "archive"
+  depends_on      = [hubspot_associations_batch.ids]
 }
 # Ids as keys are not known before the apply.
 resource "hubspot_associations_batch" "ids" {
