@@ -117,11 +117,24 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.
 			a.mu.Unlock()
 		case !a.isKey(object, r.Key):
 			a.spare(r, fmt.Sprintf("record %s no longer has %s = the key", r.ID, a.req.IDProperty))
+		case a.isDeclared(object):
+			a.spare(r, "the same run declares the record under another of its keys")
 		default:
 			rest = append(rest, r)
 		}
 	}
 	return rest
+}
+
+// isDeclared reports whether an apply of this process declares one of the keys
+// that a record has by now: a merge adds the keys of another one.
+func (a *archive) isDeclared(object *hubspot.Object) bool {
+	for _, k := range keysOf(object, a.req.IDProperty) {
+		if a.engine.ledger.Applies(a.req.ObjectType, a.req.IDProperty, a.req.Normalize(k)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *archive) isKey(object *hubspot.Object, key string) bool {

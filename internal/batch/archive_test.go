@@ -269,3 +269,20 @@ func TestArchive_inParallel(t *testing.T) {
 		t.Errorf("%d gone, %d requests, progress %v", len(r.Gone), len(api.archives), done)
 	}
 }
+
+// A merge can give a record that leaves a key that stays: then it stays.
+func TestArchive_declaredUnderAnotherKey(t *testing.T) {
+	t.Parallel()
+	target := targetOf(t, "contacts", "email")
+	api := &fakeAPI{read: func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+		return &hubspot.BatchResponse{Results: []hubspot.Object{
+			{ID: "id-a", Properties: map[string]*string{"email": new("a"), "hs_additional_emails": new("b;c")}},
+		}}, nil
+	}}
+	e := engineOn(api)
+	e.ledger.Claim(target.ObjectType, "email", []Record{{Key: "c", Normal: "c", ID: "id-c"}})
+	r := e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a")})
+	if diff := cmp.Diff(map[string][]string{"spared": {"a"}}, ends(r)); diff != "" || len(api.archives) > 0 {
+		t.Errorf("%d requests (-want +got):\n%s", len(api.archives), diff)
+	}
+}

@@ -220,6 +220,14 @@ func (l *Ledger) ClaimedUnder(t Space, idProperty, normal string) records.Policy
 	return l.ofScope(t, idProperty).applying[normal]
 }
 
+// Applies reports whether an apply of this process declares a key.
+func (l *Ledger) Applies(t Space, idProperty, normal string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, ok := l.ofScope(t, idProperty).applying[normal]
+	return ok
+}
+
 // Wrote protects a record that an apply upserted.
 func (l *Ledger) Wrote(t Space, id string) {
 	l.mu.Lock()

@@ -47,7 +47,8 @@ func (u *run) split(ctx context.Context, indices []int, refusal *hubspot.Error) 
 			if culprit >= 0 {
 				found = append(found, culprit)
 			}
-			if u.hopeless(ctx, found, indices, refusal.Message) {
+			var over bool
+			if indices, over = u.hopeless(ctx, found, indices, refusal.Message); over {
 				return
 			}
 		}
@@ -128,34 +129,37 @@ func (u *run) wroteInSearch(indices []int) {
 // hopeless ends the run where it is not the records: several culprits in a row
 // had the same reason, nothing was written in any search, and samples of what is
 // left are refused for that reason too.
-func (u *run) hopeless(ctx context.Context, found, rest []int, message string) bool {
+//
+// It returns the inputs that are still to be written: a sample is settled and is
+// not sent a second time.
+func (u *run) hopeless(ctx context.Context, found, rest []int, message string) ([]int, bool) {
 	const enough = 3
 	u.mu.Lock()
 	landed := u.landed
 	u.mu.Unlock()
 	if landed || len(found) != enough || len(rest) <= enough {
-		return false
+		return rest, false
 	}
 	reason := u.inputs.reason(found[0])
 	for _, i := range found {
 		if u.inputs.reason(i) != reason {
-			return false
+			return rest, false
 		}
 	}
-	for _, at := range []int{len(rest) - 1, len(rest) / 2, len(rest) / 4} {
-		sample := rest[at : at+1]
-		answer := u.again(ctx, sample)
+	for _, sample := range []int{rest[len(rest)-1], rest[len(rest)/2], rest[len(rest)/4]} {
+		rest = without(rest, []int{sample})
+		answer := u.again(ctx, []int{sample})
 		if answer == nil {
-			u.wroteInSearch(sample)
-			return false
+			u.wroteInSearch([]int{sample})
+			return rest, false
 		}
-		u.inputs.refuse(sample[0], failureOf(answer))
-		if u.inputs.reason(sample[0]) != reason {
-			return false
+		u.inputs.refuse(sample, failureOf(answer))
+		if u.inputs.reason(sample) != reason {
+			return rest, false
 		}
 	}
 	u.stop(fmt.Errorf("%w: %s", ErrEveryRecordRefused, message))
-	return true
+	return rest, true
 }
 
 // ErrEveryRecordRefused ends a run in which HubSpot refuses whole batches and

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -477,5 +478,39 @@ func TestUpsert_sharedRecords(t *testing.T) {
 	r := engineOn(api).Upsert(t.Context(), UpsertRequest{Target: targetOf(t, "contacts", "email"), Writes: writesOf("a", "b", "c")})
 	if diff := cmp.Diff([][]string{{"a", "c"}}, r.SharedRecords()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A record that is written while culprits are looked for is not sent again,
+// where it would not be new any more.
+func TestUpsert_writtenOnce(t *testing.T) {
+	t.Parallel()
+	// The good records are spread in many ways over the batch.
+	for seed := range uint64(200) {
+		random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // Repeatable on purpose.
+		bad := make(map[string]bool)
+		for _, key := range numbered(100) {
+			bad[key] = random.IntN(2) == 0
+		}
+		landed := make(map[string]int)
+		api := &fakeAPI{}
+		api.upsert = func(inputs []hubspot.UpsertInput) (*hubspot.BatchResponse, error) {
+			if slices.ContainsFunc(inputs, func(in hubspot.UpsertInput) bool { return bad[in.ID] }) {
+				return nil, &hubspot.Error{StatusCode: 400, Category: "VALIDATION_ERROR", Message: "one of them is bad"}
+			}
+			for _, in := range inputs {
+				landed[in.ID]++
+			}
+			return answerAll(inputs), nil
+		}
+		r := engineOn(api).Upsert(t.Context(), UpsertRequest{Target: targetOf(t, "companies", "code"), Writes: writesOf(numbered(100)...)})
+		for key, times := range landed {
+			if times != 1 {
+				t.Errorf("seed %d: %s was written %d times", seed, key, times)
+			}
+		}
+		if r.Count(Written) != len(landed) || r.Stopped == nil && r.Count(Written)+r.Count(Refused) != 100 {
+			t.Errorf("seed %d: %d landed, %d written, %d refused", seed, len(landed), r.Count(Written), r.Count(Refused))
+		}
 	}
 }
