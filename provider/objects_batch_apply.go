@@ -82,6 +82,7 @@ type objectsBatchApply struct {
 	private        objectsBatchPrivate
 	diags          diag.Diagnostics
 
+	token   batch.Token
 	target  batch.Target
 	defs    *values.Definitions
 	changes records.Plan
@@ -96,7 +97,7 @@ type objectsBatchApply struct {
 
 func (r *objectsBatchResource) newApply(prior, planned *objectsBatchModel, private []byte) *objectsBatchApply {
 	return &objectsBatchApply{
-		session: r.session(), now: r.now(), prior: prior, planned: planned,
+		session: r.session(), token: r.session().ledger.NewToken(), now: r.now(), prior: prior, planned: planned,
 		private: decodePrivate(private), archive: &batch.ArchiveResult{},
 	}
 }
@@ -144,7 +145,7 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 	if a.prior == nil {
 		a.session.ledger.Creates(t, a.planned.IDProperty.Get(), a.planned.policy())
 	}
-	lost := a.session.ledger.ClaimUnder(t, a.planned.IDProperty.Get(), a.planned.policy(), a.claims())
+	lost := a.session.ledger.ClaimUnder(a.token, t, a.planned.IDProperty.Get(), a.planned.policy(), a.claims())
 	for _, key := range slices.Sorted(maps.Keys(lost)) {
 		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(key), "Record was archived moments ago",
 			fmt.Sprintf("Another resource archived the record %q (id %s) in this same run, so HubSpot makes a new record with another id. Restore the old one in HubSpot's user interface if its history matters, and archive the new one.", key, lost[key]))

@@ -317,6 +317,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
 		p.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s from an interrupted apply", capitalize(plural(len(ours), "record"))),
 			fmt.Sprintf("HubSpot already holds %s exactly as declared, created by an app within the last day and not touched since: %s. They count as created by this resource if the same app created them.", plural(len(ours), "new record"), firstOf(ours, 10)))
 	}
+	p.warnFailsLater(target)
 	if len(adopt) == 0 {
 		return
 	}
@@ -333,6 +334,24 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
 	p.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s will be adopted", capitalize(plural(len(adopt), "existing record"))),
 		fmt.Sprintf("HubSpot already holds %s of the %s: %s. The apply writes the declared properties to them and keeps everything else. Adopted records are left in HubSpot when they leave the configuration, unless deletion_policy = \"archive\".",
 			plural(len(adopt), "record"), plural(looked, "new key"), firstOf(adopt, 10)))
+}
+
+// warnFailsLater tells of a replacement that can't be applied. Under
+// create_before_destroy, which no plan can see, the new object is planned once
+// more in the apply, where nothing tells that the old one holds the records.
+// Terraform shows it for a tainted object only: it drops the warnings of the
+// second planning of any other replacement.
+func (p *objectsBatchPlan) warnFailsLater(target batch.Target) {
+	if p.config.ExistingRecords.Get() != existingFail {
+		return
+	}
+	for _, existing := range p.existing {
+		if p.session.ledger.WasSeen(target.ObjectType, existing.id) {
+			p.diags.AddAttributeWarning(path.Root("existing_records"), "Replacement fails with create_before_destroy",
+				"The resource is replaced and keeps records. That works, unless its lifecycle has create_before_destroy: then the new object finds the old one's records, which existing_records = \"fail\" forbids to take over, and the apply stops. In that case run terraform untaint first, or set existing_records = \"adopt\" for this apply.")
+			return
+		}
+	}
 }
 
 func textOf(v *string) string {

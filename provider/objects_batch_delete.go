@@ -46,6 +46,8 @@ type objectsBatchDelete struct {
 	// spared are keys that were left to the create of a replacement. If the
 	// delete fails, that create does not come.
 	spared []string
+	// overlaps says that the replacement declares some of the keys.
+	overlaps bool
 	// untouched says that nothing was tried, so that all of the state stands.
 	untouched bool
 }
@@ -64,13 +66,14 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 		d.diags.Append(d.spareReplaced(ctx, replacement)...)
 	}
 	d.sparePlanned()
+	d.spareShared()
 	d.spareLeftOver()
 	if d.diags.HasError() || records.CountArchived(d.removals) == 0 {
 		return
 	}
-	if replacement != nil && !replacement.Known {
+	if replacement != nil && !d.compared(replacement) {
 		d.diags.AddError("Unable to Replace Records Safely",
-			fmt.Sprintf("The resource is tainted and the plan was made with -refresh=false, so that it could not tell whether another resource declares the records that leave this one: %s. Nothing was archived. Plan again without -refresh=false, or run terraform untaint first.",
+			fmt.Sprintf("The resource is tainted. Terraform plans its replacement without the old records, so that the plan could not tell whether another resource declares those that leave: it was made with -refresh=false, or the replacement declares none of the old records. They are: %s. Nothing was archived. Run terraform untaint on the resource and apply again: then its change is planned with the old records and archives those that leave.",
 				firstOf(keysOfRemovals(d.removals), maxReported)))
 		return
 	}
@@ -94,6 +97,15 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 	progress.deleted(ctx, d.result, len(d.removals))
 }
 
+// compared reports whether the plan of the replacement could compare the records
+// of this object with what other resources declare.
+func (d *objectsBatchDelete) compared(next *plannedCreate) bool {
+	if next.Resumed {
+		return true
+	}
+	return next.Refreshed && d.overlaps
+}
+
 // replacement returns what the other half of a replacement declares, nil for a
 // destroy. The plan of a create tells the delete before it; under
 // create_before_destroy the ledger protects what was written.
@@ -109,7 +121,7 @@ func (d *objectsBatchDelete) replacement() *plannedCreate {
 // destroy was planned in this process, any create of it. Of several the gentlest
 // counts, as nothing tells which of them replaces this object.
 func (d *objectsBatchDelete) claimedPolicy(policy records.Policy) records.Policy {
-	if d.private.Plan != nil && d.private.Plan.Process == d.session.ledger.Process() {
+	if d.deposed() {
 		policy = d.session.ledger.CreatedUnder(policy)
 	}
 	for key := range d.prior.Records.Keys() {
@@ -135,6 +147,7 @@ func (d *objectsBatchDelete) spareReplaced(ctx context.Context, next *plannedCre
 	}
 	if next.IDProperty == d.target.IDProperty {
 		d.spareKeys(next.Keys)
+		d.overlaps = len(d.spared) > 0
 		d.spareRecords(next.IDs)
 		return diags
 	}
@@ -208,12 +221,31 @@ func (d *objectsBatchDelete) sparePlanned() {
 	d.removals = slices.DeleteFunc(d.removals, func(r records.Removal) bool { return slices.Contains(d.private.Plan.Spare, r.ID) })
 }
 
+// spareShared leaves out of a deposed object what another object held in the
+// refresh.
+func (d *objectsBatchDelete) spareShared() {
+	if !d.deposed() || len(d.private.State.Shared) == 0 {
+		return
+	}
+	shared := make(map[string]bool, len(d.private.State.Shared))
+	for _, id := range d.private.State.Shared {
+		shared[id] = true
+	}
+	d.removals = slices.DeleteFunc(d.removals, func(r records.Removal) bool { return shared[r.ID] })
+}
+
+// deposed reports whether the object is a deposed one, whose destroy Terraform
+// plans once more in the process of the apply.
+func (d *objectsBatchDelete) deposed() bool {
+	return d.private.Plan != nil && d.private.Plan.Process == d.session.ledger.Process()
+}
+
 // spareLeftOver leaves all records of a deposed object in HubSpot whose
 // replacement came about in an earlier run, which was interrupted before it got
 // here. The current object holds most of the records by now. Unless it is
 // applied in this run too, nothing here tells which.
 func (d *objectsBatchDelete) spareLeftOver() {
-	if d.private.Plan == nil || d.private.Plan.Process != d.session.ledger.Process() {
+	if !d.deposed() {
 		return
 	}
 	normals := make([]string, 0, len(d.removals))

@@ -133,11 +133,22 @@ func (m *objectsBatchModel) held() []batch.Record {
 		if id.IsKnown() {
 			held = append(held, batch.Record{
 				Key: strings.Clone(key), Normal: strings.Clone(target.Normalize(key)), ID: strings.Clone(id.Get()),
-				Leaves: policy.Archives(m.created(key)),
+				Leaves: policy.Archives(m.created(key)), Created: m.created(key),
 			})
 		}
 	}
 	return held
+}
+
+// heldIDs are the ids of the same records, by key.
+func (m *objectsBatchModel) heldIDs() iter.Seq2[string, string] {
+	return func(yield func(key, id string) bool) {
+		for key, id := range m.IDs.All() {
+			if id.IsKnown() && !yield(key, id.Get()) {
+				return
+			}
+		}
+	}
 }
 
 func (m *objectsBatchModel) id(key string) string {

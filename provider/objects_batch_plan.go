@@ -72,6 +72,9 @@ type objectsBatchPlan struct {
 
 func (p *objectsBatchPlan) run(ctx context.Context) {
 	p.resume()
+	if p.prior != nil {
+		p.session.ledger.Take(p.token, p.prior.objectType(), p.prior.IDProperty.Get(), p.prior.heldIDs())
+	}
 	p.planned = &objectsBatchModel{}
 	*p.planned = *p.config
 	p.planned.ID = plannedID(p.config)
@@ -233,7 +236,7 @@ func (p *objectsBatchPlan) declare() {
 	conflicts := p.session.ledger.Declare(p.token, target.ObjectType, target.IDProperty, declared)
 	moved := p.session.ledger.DoomRemoved(p.token, target.ObjectType, target.IDProperty, archivedRecords(target, p.changes.Removals))
 	if p.prior == nil && p.config.policy() != records.Abandon {
-		moved = p.session.ledger.Succeed(p.token, target.ObjectType, target.IDProperty)
+		moved = p.session.ledger.Succeed(p.token, target.ObjectType, target.IDProperty, p.config.policy())
 	}
 	found := newProblems("records")
 	for _, key := range conflicts.Doubled {
@@ -292,7 +295,7 @@ func (p *objectsBatchPlan) remember() {
 	create := &plannedCreate{
 		ObjectType: p.config.ObjectType.Get(), IDProperty: p.config.IDProperty.Get(),
 		Policy: p.config.policy(), AllKeys: p.config.Records.IsKnown() && p.config.addressed(),
-		Known: p.resumed || p.session.ledger.Refreshed(),
+		Resumed: p.resumed, Refreshed: p.session.ledger.Refreshed(),
 	}
 	if p.config.MaxArchive.IsKnown() {
 		limit := p.config.MaxArchive.Get()
@@ -313,7 +316,9 @@ func (r *objectsBatchResource) planDestroy(req protocol.PlanRequest[objectsBatch
 	m, private := req.Prior, decodePrivate(req.Private)
 	leaving := removeAll(m, m.policy())
 	target, ledger := m.target(nil), r.session().ledger
-	spare, moved := ledger.Doom(ledger.NewToken(), target.ObjectType, target.IDProperty, archivedRecords(target, leaving))
+	token := ledger.NewToken()
+	ledger.Take(token, target.ObjectType, target.IDProperty, m.heldIDs())
+	spare, moved := ledger.Doom(token, target.ObjectType, target.IDProperty, archivedRecords(target, leaving))
 	found := newProblems("records")
 	for _, record := range moved {
 		found.add(path.Root("records"), "Record is declared elsewhere", movedDetail(record.Key))

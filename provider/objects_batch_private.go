@@ -25,6 +25,9 @@ type privateState struct {
 	// its state. Under create_before_destroy their records are in the state of
 	// the object that it was to replace.
 	Awaited []string `json:"awaited,omitempty"`
+	// Shared are the ids of records that another object held as well when this
+	// one was refreshed. A deposed object leaves them to the other.
+	Shared []string `json:"shared,omitempty"`
 	// Fresh is set by an import for the read that follows in the same process.
 	Fresh batch.Token `json:"fresh,omitempty"`
 }
@@ -63,10 +66,12 @@ type plannedCreate struct {
 	IDs []string `json:"ids,omitempty"`
 	// AllKeys is false where the keys were not known.
 	AllKeys bool `json:"all_keys"`
-	// Known says that the plan knew the object that the create replaces, if
-	// there is one: from the planning before, or from a refresh. Only then was
-	// it compared with what other resources declare.
-	Known bool `json:"known"`
+	// Resumed says that the planning before knew the object that the create
+	// replaces, Refreshed that this one could find it among the refreshed ones
+	// by the records that both have. Only then was the object compared with what
+	// other resources declare.
+	Resumed   bool `json:"resumed"`
+	Refreshed bool `json:"refreshed"`
 }
 
 func decodePrivate(b []byte) objectsBatchPrivate {

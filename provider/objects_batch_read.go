@@ -28,21 +28,23 @@ func (r *objectsBatchResource) Read(ctx context.Context, req protocol.ReadReques
 	}
 	fresh := private.State.Fresh
 	private.State.Fresh, private.Plan = 0, nil
-	defer func() { s.ledger.Saw(req.State.objectType(), req.State.IDProperty.Get(), resp.State.held()) }()
 	s.ledger.Await(req.State.objectType(), req.State.IDProperty.Get(), private.State.Awaited)
-	if fresh != 0 && s.ledger.TakeFresh(fresh) {
-		// An import in this process has just read all of it.
-		resp.Private = private.State.forState()
-		return
+	if fresh == 0 || !s.ledger.TakeFresh(fresh) {
+		r.refresh(ctx, s, req, resp)
 	}
+	// Otherwise an import in this process has just read all of it.
+	private.State.Shared = s.ledger.Saw(req.State.objectType(), req.State.IDProperty.Get(), resp.State.held())
+	if !resp.Diagnostics.HasError() {
+		resp.Private = private.State.forState()
+	}
+}
+
+func (r *objectsBatchResource) refresh(ctx context.Context, s *session, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
 	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t timeoutsModel) protocol.String { return t.Read }))
 	defer cancel()
 	f := &objectsBatchRefresh{session: s, state: req.State, target: req.State.target(nil)}
 	resp.State = f.run(ctx)
 	resp.Diagnostics.Append(f.diags...)
-	if !resp.Diagnostics.HasError() {
-		resp.Private = private.State.forState()
-	}
 }
 
 // objectsBatchRefresh is one refresh.

@@ -20,6 +20,7 @@ import (
 func (a *objectsBatchApply) report() {
 	a.reportFailures()
 	a.reportShared()
+	a.reportDoubled()
 	a.reportReplaced()
 	a.diags.Append(archiveFailures(a.archive)...)
 	for _, s := range a.archive.Spared {
@@ -151,6 +152,22 @@ func (a *objectsBatchApply) reportShared() {
 		a.diags.AddAttributeError(path.Root("records").AtMapKey(group[0]), "Several keys for one record",
 			fmt.Sprintf("HubSpot resolves the keys %s to one record, %s, so that they overwrite each other. Keep one of them; the record is not archived while a key for it remains.", firstOf(group, 10), id))
 	}
+}
+
+// reportDoubled names records that another resource of this process writes or
+// keeps too. The plan finds them, unless a record was archived or merged since,
+// or came back from the archive with the write.
+func (a *objectsBatchApply) reportDoubled() {
+	found := newProblems("records")
+	for i := range a.upserts.Outcomes {
+		o := &a.upserts.Outcomes[i]
+		if o.Status != batch.Written || !a.session.ledger.Own(a.token, a.target.ObjectType, o.ID) {
+			continue
+		}
+		found.add(path.Root("records").AtMapKey(o.Write.Key), "Record is declared twice",
+			fmt.Sprintf("HubSpot resolves the key %q to record %s, which another hubspot_objects_batch of this configuration declares too, under another key or property. Each overwrote the other. Keep the record in one of them; set deletion_policy = \"abandon\" on the one that it leaves, so that it is not archived.", o.Write.Key, o.ID))
+	}
+	a.diags.Append(found.diagnostics()...)
 }
 
 // reportReplaced names records that were archived or merged after the plan had

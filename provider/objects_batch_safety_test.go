@@ -144,6 +144,45 @@ func TestAccObjectsBatch_replaceKeepsRecords(t *testing.T) {
 	}
 }
 
+// Under create_before_destroy the new object finds the records of the old one,
+// which nothing tells apart from anybody else's. The plan says so.
+func TestAccObjectsBatch_replaceWithExistingFail(t *testing.T) {
+	t.Parallel()
+	for _, beforeDestroy := range []bool{false, true} {
+		t.Run(fmt.Sprintf("create_before_destroy %t", beforeDestroy), func(t *testing.T) {
+			t.Parallel()
+			sim, _ := companiesSim(t)
+			w := newWorkspace(t, sim)
+			config := func(existing string) string {
+				return batchHCL("test", fmt.Sprintf("existing_records = %q\n  lifecycle { create_before_destroy = %t }", existing, beforeDestroy), `a: name = "A"`)
+			}
+			w.config(config("fail"))
+			w.apply()
+			ids := simIDs(sim)
+			// What was made lately and not touched since counts as its own.
+			sim.Edit("companies", ids["a"], map[string]string{"name": "By hand"})
+			mustNotContain(t, w.must("plan"), "Replacement fails with create_before_destroy")
+			w.must("taint", testBatch)
+			mustContain(t, w.must("plan"), "Replacement fails with create_before_destroy")
+			if !beforeDestroy {
+				w.apply()
+				mustHold(t, sim, ids)
+				return
+			}
+			w.mustFail([]string{"Record exists already"}, "apply", "-auto-approve")
+			mustHold(t, sim, ids)
+			// Only the deposed object is left. What the guide says gets out of it.
+			w.config(config("adopt"))
+			w.mustFail([]string{"terraform state rm"}, "plan")
+			w.must("state", "rm", testBatch)
+			w.apply()
+			mustHold(t, sim, ids)
+			equal(t, "ids", w.state().IDs, ids)
+			mustContain(t, w.must("plan"), "No changes")
+		})
+	}
+}
+
 func TestAccObjectsBatch_untaintAndPreventDestroy(t *testing.T) {
 	t.Parallel()
 	sim, _ := companiesSim(t)
@@ -412,6 +451,128 @@ func TestAccObjectsBatch_taintedAndMovedUnseen(t *testing.T) {
 	w.apply()
 	mustHold(t, sim, ids)
 	mustContain(t, w.must("plan"), "No changes")
+}
+
+// Where the replacement of a tainted object declares none of its records, no
+// plan can tell whether another resource declares them. Untainted, the resource
+// is updated in place, and the plan can.
+func TestAccObjectsBatch_taintedWithOtherKeys(t *testing.T) {
+	t.Parallel()
+	for _, moved := range []bool{false, true} {
+		t.Run(fmt.Sprintf("moved %t", moved), func(t *testing.T) {
+			t.Parallel()
+			sim, _ := companiesSim(t)
+			w := newWorkspace(t, sim)
+			w.config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`))
+			w.apply()
+			ids := simIDs(sim)
+			w.must("taint", "hubspot_objects_batch.one")
+			two := []string{`c: name = "C"`}
+			if moved {
+				two = append(two, `a: name = "A"`)
+			}
+			w.config(batchHCL("one", "", `b: name = "B"`) + batchHCL("two", "", two...))
+			w.mustFail([]string{"terraform untaint", `"a"`}, "apply", "-auto-approve")
+			for key, id := range ids {
+				equal(t, key+" is live", isLive(sim, id), true)
+			}
+			w.must("untaint", "hubspot_objects_batch.one")
+			if moved {
+				w.mustFail([]string{"deletion_policy = \"abandon\""}, "apply", "-auto-approve")
+				mustHold(t, sim, ids)
+				return
+			}
+			w.apply()
+			equal(t, "archived", sim.ArchiveInputs(), []string{ids["a"]})
+			equal(t, "keys in state", w.stateOf("hubspot_objects_batch.one").keys(), []string{"b"})
+			mustContain(t, w.must("plan"), "No changes")
+		})
+	}
+}
+
+// leftOver makes a resource whose create_before_destroy replacement failed and
+// was untainted: the replaced object, with a and b, is still there as a deposed
+// one, beside the present one, with a.
+func leftOver(t *testing.T) (*workspace, *hubspotsim.Server, map[string]string) {
+	t.Helper()
+	sim, _ := companiesSim(t)
+	withoutDefinitions(sim)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("test", leftOverExtra, `a: name = "A"`, `b: name = "B"`))
+	w.apply()
+	ids := simIDs(sim)
+	w.config(batchHCL("test", leftOverExtra, `a: name = "A"`, `bad: students = "many"`))
+	w.mustFail([]string{`Record "bad"`}, "apply", "-auto-approve", "-replace="+testBatch)
+	equal(t, "keys in state", w.state().keys(), []string{"a"})
+	w.must("untaint", testBatch)
+	return w, sim, ids
+}
+
+const leftOverExtra = "deletion_policy = \"archive\"\n  lifecycle { create_before_destroy = true }"
+
+// A record that left with a replacement comes back while the replaced object is
+// still to be destroyed.
+func TestAccObjectsBatch_takenBackFromLeftOver(t *testing.T) {
+	t.Parallel()
+	for _, flags := range [][]string{nil, {"-parallelism=1"}, {"-refresh=false"}} {
+		t.Run(fmt.Sprint(flags), func(t *testing.T) {
+			t.Parallel()
+			w, sim, ids := leftOver(t)
+			w.config(batchHCL("test", leftOverExtra, `a: name = "A"`, `b: name = "B again"`))
+			if flags != nil && flags[0] == "-refresh=false" {
+				// Nothing tells that the present object replaced the other.
+				w.mustFail([]string{"plan without -refresh=false"}, append([]string{"apply", "-auto-approve"}, flags...)...)
+			}
+			w.apply()
+			equal(t, "archived", len(sim.ArchiveInputs()), 0)
+			mustHold(t, sim, ids)
+			equal(t, "ids", w.state().IDs, ids)
+			mustContain(t, w.must("plan"), "No changes")
+		})
+	}
+}
+
+// What is created by another property in the same run might have replaced the
+// object that is left over. It is still known that the present object, of which
+// nothing is to be applied, holds some of its records.
+func TestAccObjectsBatch_leftOverBesideCreate(t *testing.T) {
+	t.Parallel()
+	for _, flags := range [][]string{nil, {"-parallelism=1"}} {
+		t.Run(fmt.Sprint(flags), func(t *testing.T) {
+			t.Parallel()
+			w, sim, ids := leftOver(t)
+			other := strings.ReplaceAll(batchHCL("other", "", `z: name = "Z"`), `"code"`, `"code2"`)
+			w.config(batchHCL("test", leftOverExtra, `a: name = "A"`) + other)
+			w.apply(flags...)
+			equal(t, "a is live", isLive(sim, ids["a"]), true)
+			equal(t, "ids", w.state().IDs, map[string]string{"a": ids["a"]})
+			mustContain(t, w.must("plan"), "No changes")
+		})
+	}
+}
+
+// Two resources lead to one record only since a merge after their plan.
+func TestAccObjectsBatch_doubledSinceThePlan(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	w := newWorkspace(t, sim)
+	config := func(name string) string {
+		return batchHCL("one", "", fmt.Sprintf("a: name = %q", name)) +
+			strings.ReplaceAll(batchHCL("two", "", fmt.Sprintf("x: name = %q", name)), `"code"`, `"code2"`)
+	}
+	w.config(config("A"))
+	w.apply()
+	var ids []string
+	for _, r := range sim.Records("companies") {
+		ids = append(ids, r.ID)
+	}
+	equal(t, "records", len(ids), 2)
+	w.config(config("B"))
+	w.must("plan", "-out=plan.bin")
+	survivor := sim.Merge("companies", ids[0], ids[1])
+	w.mustFail([]string{"Record is declared twice", survivor}, "apply", "plan.bin")
+	equal(t, "survivor is live", isLive(sim, survivor), true)
+	w.mustFail([]string{"Record is declared twice"}, "plan")
 }
 
 // A record that is merged after the plan has read it leads to the survivor, with

@@ -4,6 +4,7 @@
 package batch
 
 import (
+	"hash/maphash"
 	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
@@ -24,9 +25,11 @@ type Ledger struct {
 	fresh  map[Token]bool
 	// heirs are the plans that continue what is destroyed, by the token of the
 	// destroy.
-	heirs  map[Token]Token
-	types  map[string]*typeEntries
-	scopes map[scope]*scopeEntries
+	heirs map[Token]Token
+	// planned are the refreshed objects that plans have taken up.
+	planned map[Token]*seenObject
+	types   map[string]*typeEntries
+	scopes  map[scope]*scopeEntries
 	// refreshed says that a state was refreshed in this process.
 	refreshed bool
 	// creates are where an apply of this process made a resource, with the
@@ -34,6 +37,7 @@ type Ledger struct {
 	creates map[scope]records.Policy
 	// process is unlike that of any other ledger.
 	process string
+	seed    maphash.Seed
 }
 
 // Token stands for one resource instance within the plans of a process. The
@@ -52,16 +56,19 @@ type scope struct{ objectType, idProperty string }
 
 // typeEntries are by record id.
 type typeEntries struct {
-	// seen counts the refreshed states that hold the record.
-	seen map[string]int
+	// seen is the first of the refreshed objects that hold the record, and more
+	// are the others.
+	seen map[string]holder
+	more map[string][]holder
 	// held is the plan whose prior state holds and keeps the record.
 	held map[string]Token
 	// found is the plan one of whose new keys leads to the record.
 	found map[string]Token
 	// doomed is the plan that archives the record.
 	doomed map[string]doomed
-	// kept are the records that an apply wrote, or that a state it handles keeps.
-	kept map[string]bool
+	// kept are the records that an apply wrote, or that a state it handles keeps,
+	// with the first such apply as far as it is known.
+	kept map[string]Token
 	// archiving are the records in a request that is on its way.
 	archiving map[string]bool
 }
@@ -73,7 +80,9 @@ type scopeEntries struct {
 	awaited map[string]bool
 	// objects are the refreshed objects, in the order of their refresh.
 	objects []*seenObject
-	doomed  map[string]doomed
+	// byContent are the same that no plan has taken up, by their content.
+	byContent map[uint64][]*seenObject
+	doomed    map[string]doomed
 	// applying are the keys that an apply of this process declares, with its
 	// policy on records that leave where that is known.
 	applying map[string]records.Policy
@@ -88,19 +97,35 @@ type doomed struct {
 	// whole says that the record leaves with all of its object, which may be
 	// the deposed half of a replacement. Terraform destroys that one last.
 	whole bool
-	// guessed says that the object was only taken for the one that the plan
-	// replaces.
-	guessed bool
+	// guess is the object that was only taken for the one that the plan replaces.
+	guess *seenObject
 }
 
-// seenObject is an object of a state that was refreshed.
-type seenObject struct{ records []Record }
+// seenObject is an object of a state that was refreshed. Terraform plans
+// each of them, but plans a tainted one as if there were none.
+type seenObject struct {
+	records []Record
+	scope   scope
+	// taken says that a plan has taken it up, guessed that a create is thought
+	// to replace it.
+	taken, guessed bool
+	// kin are objects that hold a record of this one under the same key. Most
+	// likely one of the two replaced the other, which is left over.
+	kin map[*seenObject]bool
+}
+
+// holder is an object that holds a record, and the normal key.
+type holder struct {
+	*seenObject
+	normal string
+}
 
 // NewLedger returns an empty ledger.
 func NewLedger() *Ledger {
 	return &Ledger{
-		fresh: make(map[Token]bool), heirs: make(map[Token]Token), types: make(map[string]*typeEntries),
+		fresh: make(map[Token]bool), heirs: make(map[Token]Token), planned: make(map[Token]*seenObject), types: make(map[string]*typeEntries),
 		scopes: make(map[scope]*scopeEntries), creates: make(map[scope]records.Policy), process: randomHex(8),
+		seed: maphash.MakeSeed(),
 	}
 }
 
@@ -116,8 +141,9 @@ func (l *Ledger) ofType(t Space) *typeEntries {
 	e, ok := l.types[t.Canonical()]
 	if !ok {
 		e = &typeEntries{
-			seen: make(map[string]int), held: make(map[string]Token), found: make(map[string]Token), doomed: make(map[string]doomed),
-			kept: make(map[string]bool), archiving: make(map[string]bool),
+			seen: make(map[string]holder), more: make(map[string][]holder),
+			held: make(map[string]Token), found: make(map[string]Token), doomed: make(map[string]doomed),
+			kept: make(map[string]Token), archiving: make(map[string]bool),
 		}
 		l.types[t.Canonical()] = e
 	}
@@ -130,7 +156,8 @@ func (l *Ledger) ofScope(t Space, idProperty string) *scopeEntries {
 	if !ok {
 		e = &scopeEntries{
 			declared: make(map[string]Token), awaited: make(map[string]bool), doomed: make(map[string]doomed),
-			applying: make(map[string]records.Policy), archived: make(map[string]string), spared: make(map[string]SparedRecord),
+			byContent: make(map[uint64][]*seenObject),
+			applying:  make(map[string]records.Policy), archived: make(map[string]string), spared: make(map[string]SparedRecord),
 		}
 		l.scopes[s] = e
 	}
@@ -141,12 +168,12 @@ func (l *Ledger) ofScope(t Space, idProperty string) *scopeEntries {
 // records that its state keeps. It returns the keys whose record this process
 // has archived already, with the id of that record.
 func (l *Ledger) Claim(t Space, idProperty string, claimed []Record) map[string]string {
-	return l.ClaimUnder(t, idProperty, "", claimed)
+	return l.ClaimUnder(0, t, idProperty, "", claimed)
 }
 
-// ClaimUnder is Claim, and also notes the policy of the apply on records that
-// leave.
-func (l *Ledger) ClaimUnder(t Space, idProperty string, policy records.Policy, claimed []Record) map[string]string {
+// ClaimUnder is Claim, and also notes whose apply it is and its policy on
+// records that leave.
+func (l *Ledger) ClaimUnder(token Token, t Space, idProperty string, policy records.Policy, claimed []Record) map[string]string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var lost map[string]string
@@ -154,7 +181,7 @@ func (l *Ledger) ClaimUnder(t Space, idProperty string, policy records.Policy, c
 	for _, r := range claimed {
 		byKey.applying[r.Normal] = policy
 		if r.ID != "" {
-			byID.kept[r.ID] = true
+			byID.keep(token, r.ID)
 		}
 		if id, ok := byKey.archived[r.Normal]; ok {
 			if lost == nil {
@@ -232,7 +259,28 @@ func (l *Ledger) Applies(t Space, idProperty, normal string) bool {
 func (l *Ledger) Wrote(t Space, id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.ofType(t).kept[id] = true
+	l.ofType(t).keep(0, id)
+}
+
+// Own notes whose apply wrote a record. It reports whether the apply of another
+// resource wrote or keeps it too.
+func (l *Ledger) Own(token Token, t Space, id string) (shared bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.ofType(t).keep(token, id) != token
+}
+
+// keep returns who keeps the record first.
+func (e *typeEntries) keep(token Token, id string) Token {
+	if e.kept[id] == 0 {
+		e.kept[id] = token
+	}
+	return e.kept[id]
+}
+
+func (e *typeEntries) keeps(id string) bool {
+	_, ok := e.kept[id]
+	return ok
 }
 
 // beginArchive reserves a record for an archive request, unless an apply of
@@ -241,7 +289,7 @@ func (l *Ledger) beginArchive(t Space, idProperty, normal, id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
-	if _, applying := byKey.applying[normal]; applying || byID.kept[id] || byID.archiving[id] {
+	if _, applying := byKey.applying[normal]; applying || byID.keeps(id) || byID.archiving[id] {
 		return false
 	}
 	byID.archiving[id] = true
@@ -291,7 +339,8 @@ func (l *Ledger) Spared(t Space, idProperty, normal string) (SparedRecord, bool)
 func (l *Ledger) WasSeen(t Space, id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.ofType(t).seen[id] > 0
+	_, seen := l.ofType(t).seen[id]
+	return seen
 }
 
 // NewFresh returns a token for a state that was read a moment ago.

@@ -3,6 +3,14 @@
 
 package batch
 
+import (
+	"hash/maphash"
+	"iter"
+	"slices"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+)
+
 // Record is a record as a plan refers to it.
 type Record struct {
 	// Key is as declared, Normal its normal form.
@@ -13,8 +21,8 @@ type Record struct {
 	// has none or was not asked.
 	Found string
 	// Leaves says that the record is archived if its object is replaced by one
-	// that does not declare it.
-	Leaves bool
+	// that does not declare it, Created that its resource made it.
+	Leaves, Created bool
 }
 
 // Conflicts are records that the plans of two resources are at odds about.
@@ -27,22 +35,135 @@ type Conflicts struct {
 	// Moved are keys that one resource declares and another one archives.
 	Moved []string
 	// Rescue are keys whose record is held by this state and also by an object
-	// that is about to be destroyed, as an interrupted create_before_destroy
-	// replacement leaves it. The destroy was planned first and could not know,
-	// so that the apply has to claim these records.
+	// that is destroyed, or may be, as an interrupted create_before_destroy
+	// replacement leaves it. What the plan of that destroy knows does not reach
+	// its apply, so that the apply of this one has to claim these records.
 	Rescue []string
 }
 
-// Saw notes the records of an object that was refreshed.
-func (l *Ledger) Saw(t Space, idProperty string, held []Record) {
+// Saw notes the records of an object that was refreshed. It returns the ids of
+// those that an object which was refreshed before holds too.
+func (l *Ledger) Saw(t Space, idProperty string, held []Record) (shared []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
+	o := &seenObject{records: held, scope: scope{t.Canonical(), idProperty}}
 	for _, r := range held {
-		byID.seen[r.ID]++
+		if byID.hold(o, r) {
+			shared = append(shared, r.ID)
+		}
 	}
-	byKey.objects = append(byKey.objects, &seenObject{records: held})
+	byKey.objects = append(byKey.objects, o)
+	content := l.content(heldIDs(held))
+	byKey.byContent[content] = append(byKey.byContent[content], o)
 	l.refreshed = true
+	return shared
+}
+
+// hold enters a holder of a record and reports whether another object holds it
+// too.
+func (e *typeEntries) hold(o *seenObject, r Record) bool {
+	first, ok := e.seen[r.ID]
+	switch {
+	case !ok:
+		e.seen[r.ID] = holder{o, r.Normal}
+		return false
+	case first.seenObject == o:
+		return false
+	}
+	first.relate(o, r.Normal)
+	for _, other := range e.more[r.ID] {
+		other.relate(o, r.Normal)
+	}
+	e.more[r.ID] = append(e.more[r.ID], holder{o, r.Normal})
+	return true
+}
+
+// relate notes that another object holds the same record.
+func (h holder) relate(o *seenObject, normal string) {
+	if h.scope != o.scope || h.normal != normal || h.seenObject == o {
+		return
+	}
+	for _, pair := range [][2]*seenObject{{h.seenObject, o}, {o, h.seenObject}} {
+		if pair[0].kin == nil {
+			pair[0].kin = make(map[*seenObject]bool)
+		}
+		pair[0].kin[pair[1]] = true
+	}
+}
+
+// kin reports whether two plans took up objects that hold a record in common.
+func (l *Ledger) kin(one, other Token) bool {
+	a, b := l.planned[one], l.planned[other]
+	return a != nil && b != nil && a.kin[b]
+}
+
+// Take notes that a plan is of the object with these ids by key. Nothing but its
+// content tells an object of the state from others.
+func (l *Ledger) Take(token Token, t Space, idProperty string, ids iter.Seq2[string, string]) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.refreshed {
+		return
+	}
+	byKey, content := l.ofScope(t, idProperty), l.content(ids)
+	same := byKey.byContent[content]
+	if len(same) == 0 {
+		return
+	}
+	o := same[0]
+	byKey.byContent[content] = same[1:]
+	o.taken = true
+	l.planned[token] = o
+	if !o.guessed {
+		return
+	}
+	// The plan that was thought to replace it does not.
+	byID := l.ofType(t)
+	for _, r := range o.records {
+		if byKey.doomed[r.Normal].guess == o {
+			delete(byKey.doomed, r.Normal)
+		}
+		if byID.doomed[r.ID].guess == o {
+			delete(byID.doomed, r.ID)
+		}
+	}
+}
+
+func heldIDs(held []Record) iter.Seq2[string, string] {
+	return func(yield func(key, id string) bool) {
+		for _, r := range held {
+			if !yield(r.Key, r.ID) {
+				return
+			}
+		}
+	}
+}
+
+// content is a hash of ids by key, in whatever order.
+func (l *Ledger) content(ids iter.Seq2[string, string]) uint64 {
+	var sum uint64
+	var h maphash.Hash
+	h.SetSeed(l.seed)
+	for key, id := range ids {
+		h.Reset()
+		_, _ = h.WriteString(key)
+		_ = h.WriteByte(0)
+		_, _ = h.WriteString(id)
+		sum += h.Sum64()
+	}
+	return sum
+}
+
+// several reports whether more than one refreshed object holds the record.
+func (e *typeEntries) several(id string) bool { return len(e.more[id]) > 0 }
+
+// untaken reports whether an object holds the record that no plan has taken up.
+func (e *typeEntries) untaken(id string) bool {
+	if o, ok := e.seen[id]; !ok || !o.taken {
+		return ok
+	}
+	return slices.ContainsFunc(e.more[id], func(o holder) bool { return !o.taken })
 }
 
 // Refreshed reports whether this process has refreshed any object. Terraform
@@ -78,42 +199,41 @@ func (l *Ledger) Declare(token Token, t Space, idProperty string, declared []Rec
 			continue
 		}
 		byKey.declared[r.Normal] = token
-		id := byID.hold(token, r)
+		id := byID.keepFor(token, r)
 		if id == "" && r.ID+r.Found != "" {
 			c.Shared = append(c.Shared, r.Key)
 			continue
 		}
-		l.declareDoomed(&c, token, byID, byKey, r, id)
+		if !l.declareDoomed(&c, token, byID, byKey, r, id) && r.ID != "" && byID.several(r.ID) && byID.untaken(r.ID) {
+			c.Rescue = append(c.Rescue, r.Key)
+		}
 	}
 	return c
 }
 
-// declareDoomed judges a declared record that another plan archives.
-func (l *Ledger) declareDoomed(c *Conflicts, token Token, byID *typeEntries, byKey *scopeEntries, r Record, id string) {
+// declareDoomed judges a declared record that another plan archives. It reports
+// whether there is such a plan.
+func (l *Ledger) declareDoomed(c *Conflicts, token Token, byID *typeEntries, byKey *scopeEntries, r Record, id string) bool {
 	d, sameKey := byKey.doomed[r.Normal]
-	if sameKey && d.guessed && r.ID == d.id && byID.seen[r.ID] <= 1 {
-		// The plan of that very object comes only now, so it is not replaced.
-		// Where two refreshed objects hold the record, it may be the other one.
-		delete(byKey.doomed, r.Normal)
-		return
-	}
 	if !sameKey {
 		d = byID.doomed[id]
 	}
 	if d.by == 0 || d.by == token {
-		return
+		return false
 	}
-	continues := sameKey && (r.ID == d.id || r.ID == "" && (byID.seen[d.id] > 1 || byKey.awaited[r.Normal]))
+	continues := sameKey && (r.ID == d.id || r.ID == "" && (byID.several(d.id) || byKey.awaited[r.Normal] || l.kin(token, d.by)))
 	switch {
 	case !d.whole || !continues || !l.continues(token, d.by):
 		c.Moved = append(c.Moved, r.Key)
 	case r.ID != "":
 		c.Rescue = append(c.Rescue, r.Key)
 	default:
-		// The create replaces a tainted object that holds the record too, or was
-		// to hold it when it failed. Terraform runs it before the destroy, which
+		// The plan replaces a tainted object that holds the record too, or was to
+		// hold it when it failed, or it takes a record back from the object that
+		// its own once replaced. Terraform applies it before the destroy, which
 		// then finds the record claimed.
 	}
+	return true
 }
 
 // continues reports whether the plan may continue the object that another plan
@@ -125,9 +245,9 @@ func (l *Ledger) continues(token, destroy Token) bool {
 	return l.heirs[destroy] == token
 }
 
-// hold notes that a plan keeps the record of a key and returns its id, "" where
-// another plan keeps it already or there is none.
-func (e *typeEntries) hold(token Token, r Record) string {
+// keepFor notes that a plan keeps the record of a key and returns its id, ""
+// where another plan keeps it already or there is none.
+func (e *typeEntries) keepFor(token Token, r Record) string {
 	id := r.ID
 	if id == "" {
 		id = r.Found
@@ -147,43 +267,40 @@ func elsewhere(token, other Token) bool { return other != 0 && other != token }
 
 // Succeed is called for the plan of a create. If there is a refreshed object
 // that no plan has taken up and that holds some of the declared records, it is
-// tainted and this create replaces it: its other records leave. Succeed returns
-// those of them that another plan declares.
-func (l *Ledger) Succeed(token Token, t Space, idProperty string) (moved []Record) {
+// tainted and this create replaces it: its other records leave, by the gentler
+// of both policies. Succeed returns those of them that another plan declares or
+// keeps.
+func (l *Ledger) Succeed(token Token, t Space, idProperty string, policy records.Policy) (moved []Record) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
 	for _, o := range byKey.objects {
-		if !byKey.replaces(token, byID, o) {
+		if o.taken || !byKey.overlaps(token, o) {
 			continue
 		}
+		o.guessed = true
 		for _, r := range o.records {
-			if !r.Leaves || byKey.declared[r.Normal] == token {
+			if !r.Leaves || !policy.Archives(r.Created) || byKey.declared[r.Normal] == token {
 				continue
 			}
-			if byKey.declared[r.Normal] != 0 {
+			if byKey.declared[r.Normal] != 0 || elsewhere(token, byID.held[r.ID]) || elsewhere(token, byID.found[r.ID]) {
 				moved = append(moved, r)
 			}
+			d := doomed{by: token, id: r.ID, guess: o}
 			if _, known := byKey.doomed[r.Normal]; !known {
-				byKey.doomed[r.Normal] = doomed{by: token, id: r.ID, guessed: true}
+				byKey.doomed[r.Normal] = d
+			}
+			if _, known := byID.doomed[r.ID]; !known {
+				byID.doomed[r.ID] = d
 			}
 		}
 	}
 	return moved
 }
 
-// replaces reports whether the plan of a create may replace an object.
-func (e *scopeEntries) replaces(token Token, byID *typeEntries, o *seenObject) bool {
-	overlaps := false
-	for _, r := range o.records {
-		// A record that two refreshed objects hold does not tell which of the
-		// two another plan has taken up.
-		if byID.seen[r.ID] <= 1 && (byID.held[r.ID] != 0 || byID.doomed[r.ID].whole) {
-			return false
-		}
-		overlaps = overlaps || e.declared[r.Normal] == token
-	}
-	return overlaps
+// overlaps reports whether a plan declares any record of the object.
+func (e *scopeEntries) overlaps(token Token, o *seenObject) bool {
+	return slices.ContainsFunc(o.records, func(r Record) bool { return e.declared[r.Normal] == token })
 }
 
 // Doom notes that an object is destroyed and what that archives. It returns the
@@ -196,9 +313,9 @@ func (l *Ledger) Doom(token Token, t Space, idProperty string, archived []Record
 	for _, r := range archived {
 		declarer, holder, finder := byKey.declared[r.Normal], byID.held[r.ID], byID.found[r.ID]
 		_, applying := byKey.applying[r.Normal]
-		continued := holder != 0 || declarer != 0 && (byID.seen[r.ID] > 1 || byKey.awaited[r.Normal])
+		continued := holder != 0 || declarer != 0 && (byID.several(r.ID) || byKey.awaited[r.Normal] || l.kin(declarer, token))
 		switch {
-		case applying || byID.kept[r.ID]:
+		case applying || byID.keeps(r.ID):
 			spare = append(spare, r)
 			continue
 		case continued && l.continues(max(holder, declarer), token):
@@ -221,7 +338,7 @@ func (l *Ledger) DoomRemoved(token Token, t Space, idProperty string, archived [
 	defer l.mu.Unlock()
 	byID, byKey := l.ofType(t), l.ofScope(t, idProperty)
 	for _, r := range archived {
-		if _, applying := byKey.applying[r.Normal]; applying || byID.kept[r.ID] {
+		if _, applying := byKey.applying[r.Normal]; applying || byID.keeps(r.ID) {
 			// An apply of this process keeps it, and the archive will see that.
 			continue
 		}

@@ -4,6 +4,7 @@
 package batch
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,7 +28,9 @@ func rec(key, id string) Record { return Record{Key: key, Normal: key, ID: id} }
 
 func found(key, id string) Record { return Record{Key: key, Normal: key, Found: id} }
 
-func leaving(key, id string) Record { return Record{Key: key, Normal: key, ID: id, Leaves: true} }
+func leaving(key, id string) Record {
+	return Record{Key: key, Normal: key, ID: id, Leaves: true, Created: true}
+}
 
 func (p plans) declare(token Token, declared ...Record) Conflicts {
 	return p.Declare(token, p.target.ObjectType, "code", declared)
@@ -39,6 +42,13 @@ func (p plans) doom(archived ...Record) (spare, moved []Record) {
 
 func (p plans) remove(token Token, archived ...Record) []Record {
 	return p.DoomRemoved(token, p.target.ObjectType, "code", archived)
+}
+
+// take tells that the object with the records is planned.
+func (p plans) take(held ...Record) { p.takeBy(p.NewToken(), held...) }
+
+func (p plans) takeBy(token Token, held ...Record) {
+	p.Take(token, p.target.ObjectType, "code", heldIDs(held))
 }
 
 func (p plans) saw(held ...Record) { p.Saw(p.target.ObjectType, "code", held) }
@@ -111,16 +121,117 @@ func TestLedger_plansOfTwoResources(t *testing.T) {
 			p.saw(leaving("a", "1"))
 			return func() string { return sayDoom(p.doom(rec("a", "1"))) }, func() string { return say(p.declare(p.NewToken(), found("a", "1"))) }
 		}},
-		"an object that was replaced is left over": {"kept", func(p plans) (one, two func() string) {
-			p.saw(leaving("a", "1"))
-			p.saw(leaving("a", "1"))
-			return func() string { return sayDoom(p.doom(rec("a", "1"))) }, func() string { return say(p.declare(p.NewToken(), rec("a", "1"))) }
-		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			bothOrders(t, test.want, test.arrange)
 		})
+	}
+}
+
+// An object that was replaced earlier is left over. Its destroy spares what the
+// present object holds, and the apply of that claims it, as the apply of the
+// destroy does not learn what its plan found.
+func TestLedger_leftOver(t *testing.T) {
+	t.Parallel()
+	for _, destroyFirst := range []bool{false, true} {
+		p := newPlans(t)
+		if shared := p.Saw(p.target.ObjectType, "code", []Record{leaving("a", "1"), leaving("b", "2")}); len(shared) > 0 {
+			t.Errorf("the first object shares %v", shared)
+		}
+		if shared := p.Saw(p.target.ObjectType, "code", []Record{leaving("a", "1"), leaving("c", "3")}); !slices.Equal(shared, []string{"1"}) {
+			t.Errorf("the second object shares %v, want 1", shared)
+		}
+		destroy := func() {
+			p.take(rec("a", "1"), rec("b", "2"))
+			if spare, moved := p.doom(rec("a", "1"), rec("b", "2")); len(moved) > 0 || len(spare) != 1 || spare[0].Key != "a" {
+				t.Errorf("destroy first %v: spare %v, moved %v", destroyFirst, spare, moved)
+			}
+		}
+		if destroyFirst {
+			// The destroy can't know yet which plan continues the object.
+			p.take(rec("a", "1"), rec("b", "2"))
+			p.doom(rec("a", "1"), rec("b", "2"))
+		}
+		p.take(rec("a", "1"), rec("c", "3"))
+		if c := p.declare(p.NewToken(), rec("a", "1"), rec("c", "3")); !slices.Equal(c.Rescue, []string{"a"}) || len(c.Moved) > 0 {
+			t.Errorf("destroy first %v: %+v, want a to be claimed", destroyFirst, c)
+		}
+		if !destroyFirst {
+			destroy()
+		}
+	}
+}
+
+// A record that left when an object was replaced comes back before the replaced
+// object is gone. Another resource that takes it might come too late.
+func TestLedger_takenBackFromLeftOver(t *testing.T) {
+	t.Parallel()
+	for _, destroyFirst := range []bool{false, true} {
+		for _, kin := range []bool{false, true} {
+			p := newPlans(t)
+			p.saw(leaving("a", "1"), leaving("b", "2"))
+			p.saw(leaving("a", "1"))
+			p.saw(leaving("c", "3"))
+			conflict := ""
+			destroy := func() {
+				token := p.NewToken()
+				p.takeBy(token, rec("a", "1"), rec("b", "2"))
+				_, moved := p.Doom(token, p.target.ObjectType, "code", []Record{rec("a", "1"), rec("b", "2")})
+				conflict += sayDoomMoved(nil, moved)
+			}
+			if destroyFirst {
+				destroy()
+			}
+			for _, own := range []Record{rec("a", "1"), rec("c", "3")} {
+				token, declared := p.NewToken(), []Record{own}
+				p.takeBy(token, own)
+				if (own.Key == "a") == kin {
+					declared = append(declared, found("b", "2"))
+				}
+				if len(p.declare(token, declared...).Moved) > 0 {
+					conflict += "moved"
+				}
+			}
+			if !destroyFirst {
+				destroy()
+			}
+			if (conflict == "") != kin {
+				t.Errorf("destroy first %v, its own replacement %v: %q", destroyFirst, kin, conflict)
+			}
+		}
+	}
+}
+
+// Once every object that holds a record is planned, there is nothing to rescue.
+func TestLedger_nothingLeftOver(t *testing.T) {
+	t.Parallel()
+	p := newPlans(t)
+	p.saw(rec("a", "1"))
+	p.saw(rec("a", "1"))
+	for range 2 {
+		p.take(rec("a", "1"))
+	}
+	if c := p.declare(p.NewToken(), rec("a", "1")); say(c) != "" {
+		t.Errorf("%+v", c)
+	}
+}
+
+// Of two resources that write one record the later learns of the other.
+func TestLedger_own(t *testing.T) {
+	t.Parallel()
+	p := newPlans(t)
+	one, two := p.NewToken(), p.NewToken()
+	p.Wrote(p.target.ObjectType, "1")
+	p.ClaimUnder(one, p.target.ObjectType, "code", records.Archive, []Record{rec("b", "2")})
+	for _, test := range []struct {
+		by     Token
+		id     string
+		shared bool
+	}{{one, "1", false}, {one, "1", false}, {two, "1", true}, {two, "2", true}, {two, "3", false}} {
+		if got := p.Own(test.by, p.target.ObjectType, test.id); got != test.shared {
+			t.Errorf("record %s by %d: shared %v", test.id, test.by, got)
+		}
 	}
 }
 
@@ -190,13 +301,37 @@ func sayDoomMoved(_, moved []Record) string {
 func TestLedger_movedFromTainted(t *testing.T) {
 	t.Parallel()
 	succeed := func(p plans, create Token) string {
-		return sayDoom(nil, p.Succeed(create, p.target.ObjectType, "code"))
+		return sayDoom(nil, p.Succeed(create, p.target.ObjectType, "code", records.ArchiveCreated))
 	}
 	bothOrders(t, "moved", func(p plans) (one, two func() string) {
 		p.saw(leaving("a", "1"), leaving("b", "2"))
 		create := p.NewToken()
 		return func() string { return say(p.declare(create, found("a", "1"))) + succeed(p, create) },
 			func() string { return say(p.declare(p.NewToken(), found("b", "2"))) }
+	})
+	t.Run("held by another property", func(t *testing.T) {
+		t.Parallel()
+		bothOrders(t, "moved", func(p plans) (one, two func() string) {
+			p.saw(leaving("a", "1"), leaving("b", "2"))
+			p.Saw(p.target.ObjectType, "code2", []Record{leaving("x", "2")})
+			create := p.NewToken()
+			return func() string { return say(p.declare(create, found("a", "1"))) + succeed(p, create) },
+				func() string {
+					p.Take(p.NewToken(), p.target.ObjectType, "code2", heldIDs([]Record{rec("x", "2")}))
+					c := p.Declare(p.NewToken(), p.target.ObjectType, "code2", []Record{rec("x", "2")})
+					c.Rescue = nil
+					return say(c)
+				}
+		})
+	})
+	t.Run("the gentler policy lets go of it", func(t *testing.T) {
+		t.Parallel()
+		bothOrders(t, "", func(p plans) (one, two func() string) {
+			p.saw(leaving("a", "1"), Record{Key: "b", Normal: "b", ID: "2", Leaves: true})
+			create := p.NewToken()
+			return func() string { return say(p.declare(create, found("a", "1"))) + succeed(p, create) },
+				func() string { return say(p.declare(p.NewToken(), found("b", "2"))) }
+		})
 	})
 	t.Run("not archived anyway", func(t *testing.T) {
 		t.Parallel()
@@ -214,7 +349,10 @@ func TestLedger_movedFromTainted(t *testing.T) {
 			p.saw(leaving("a", "1"), leaving("b", "2"))
 			create := p.NewToken()
 			return func() string { return say(p.declare(create, found("a", "1"))) + succeed(p, create) },
-				func() string { return say(p.declare(p.NewToken(), rec("b", "2"))) }
+				func() string {
+					p.take(rec("a", "1"), rec("b", "2"))
+					return say(p.declare(p.NewToken(), rec("b", "2")))
+				}
 		})
 	})
 }
@@ -247,7 +385,7 @@ func TestLedger_claims(t *testing.T) {
 	if p.Succeeded(space, "code", []string{"a"}) || p.ClaimedUnder(space, "code", "a") != "" {
 		t.Error("claimed before any apply")
 	}
-	p.ClaimUnder(space, "code", records.Abandon, []Record{rec("a", "1")})
+	p.ClaimUnder(p.NewToken(), space, "code", records.Abandon, []Record{rec("a", "1")})
 	if !p.Succeeded(space, "code", []string{"z", "a"}) || p.Succeeded(space, "code", []string{"z"}) || p.ClaimedUnder(space, "code", "a") != records.Abandon {
 		t.Error("the claim is not known")
 	}

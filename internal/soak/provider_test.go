@@ -363,6 +363,8 @@ func (w *walk) repair(err error) bool {
 	switch {
 	case strings.Contains(text, "Two keys for one record"), strings.Contains(text, "Record is declared twice"), strings.Contains(text, "Several keys for one record"):
 		return w.dropShared()
+	case strings.Contains(text, "Unable to Replace Records Safely"):
+		return w.untaintAll()
 	case strings.Contains(text, "declared elsewhere"), strings.Contains(text, "archived elsewhere"):
 		if !w.abandoning() {
 			return w.abandonAll()
@@ -370,6 +372,18 @@ func (w *walk) repair(err error) bool {
 		return w.forgetDeposed() || w.dropMoved()
 	}
 	return false
+}
+
+func (w *walk) untaintAll() bool {
+	untainted := false
+	for _, addr := range sortedKeys(w.state) {
+		if i := w.state[addr]; i.current != nil && i.current.tainted {
+			i.current = &object{value: i.current.value, private: i.current.private}
+			w.note("untaint %s", addr)
+			untainted = true
+		}
+	}
+	return untainted
 }
 
 // forgetDeposed lets go of resources of which a killed replacement left nothing

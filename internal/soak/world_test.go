@@ -156,12 +156,6 @@ func (a *account) judgeArchive(r hubspotsim.Request) error {
 		}
 		for idProperty, keys := range a.declared {
 			for _, key := range keysOf(record, idProperty) {
-				if keys[key] && a.emptied() {
-					// Not even an overlap tells the plan that this tainted object
-					// is replaced, so that it misses the move.
-					a.touched[record.ID] = true
-					continue
-				}
 				if keys[key] {
 					return lost("%s of %s archives %s, which the configuration declares as %q", a.op.action, a.op.addr, in.ID, key)
 				}
@@ -169,29 +163,6 @@ func (a *account) judgeArchive(r hubspotsim.Request) error {
 		}
 	}
 	return nil
-}
-
-// emptied reports whether the operation destroys an object to replace it by one
-// that declares none of its keys.
-func (a *account) emptied() bool {
-	if a.op.action != destroyAndCreate && a.op.action != destroyDeposed {
-		return false
-	}
-	next, prior := a.config[a.op.addr], holds(a.op.prior.value)
-	if next == nil {
-		return false
-	}
-	if next.idProperty != prior.idProperty {
-		return a.op.prior.tainted
-	}
-	for key := range prior.ids {
-		for declared := range next.records {
-			if normal(key) == normal(declared) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // begin prepares for judging one operation.
