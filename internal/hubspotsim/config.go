@@ -275,7 +275,9 @@ type Config struct {
 	LockAfter int
 	// LockDuration is how long the lock lasts (documented). Default 2 s.
 	LockDuration time.Duration
-	// Latency delays every answer.
+	// Latency delays every answer, refusals too. A tenth of it at most, and at
+	// most 20 ms, drawn at random, passes before the request arrives, which is
+	// when limits and locks count it; the rest passes before its work is done.
 	Latency time.Duration
 	// LatencyMax, if above Latency, draws the delay between both uniformly.
 	LatencyMax time.Duration

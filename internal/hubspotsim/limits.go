@@ -15,9 +15,9 @@ import (
 
 // Policies that a 429 names.
 const (
-	policyBurst  = "TEN_SECONDLY_ROLLING"
-	policyDaily  = "DAILY"
-	policySearch = "SECONDLY"
+	policyBurst    = "TEN_SECONDLY_ROLLING"
+	policyDaily    = "DAILY"
+	policySecondly = "SECONDLY"
 )
 
 // statusMigration answers calls while an account moves between data centers.
@@ -71,7 +71,7 @@ func (l *limiter) admit(c *call) (http.Header, *reply) {
 	case overDaily:
 		return header, l.refuse(c, policyDaily, l.untilMidnight(c))
 	case overBurst:
-		return header, l.refuse(c, policyBurst, l.untilFree(c, burst))
+		return header, l.refuse(c, c.cfg.burstPolicy(), l.untilFree(c, burst))
 	}
 	return header, nil
 }
@@ -88,7 +88,7 @@ func (l *limiter) admitSearch(c *call, burst int) *reply {
 		l.searches = append(l.searches, c.now)
 	}
 	if over {
-		return l.refuse(c, policySearch, time.Second)
+		return l.refuse(c, policySecondly, time.Second)
 	}
 	return nil
 }
@@ -106,6 +106,14 @@ func (l *limiter) refuse(c *call, policy string, wait time.Duration) *reply {
 func (l *limiter) untilFree(c *call, burst int) time.Duration {
 	oldest := l.burst[max(0, len(l.burst)-burst)]
 	return oldest.Add(c.cfg.BurstWindow).Sub(c.now)
+}
+
+// burstPolicy names the burst limit by its window.
+func (c *Config) burstPolicy() string {
+	if c.BurstWindow == time.Second {
+		return policySecondly
+	}
+	return policyBurst
 }
 
 func (l *limiter) untilMidnight(c *call) time.Duration {
@@ -139,7 +147,8 @@ func (l *limiter) headers(c *call, burst, daily int) http.Header {
 	return header
 }
 
-// lock answers 423 to batch writes of a type that was written too fast.
+// lock counts a batch write when it arrives, and answers 423 if its object type
+// was written too fast. What becomes of the write does not matter to the count.
 func (l *limiter) lock(c *call) *reply {
 	switch c.route.op {
 	case OpUpsert, OpBatchCreate, OpBatchUpdate, OpBatchArchive:
@@ -205,7 +214,7 @@ func midnightAfter(now time.Time, loc *time.Location) time.Time {
 // rateLimitReply is the 429 of a policy. These bodies have an errorType and no
 // category.
 func rateLimitReply(s *Server, policy string) reply {
-	names := map[string]string{policyBurst: "ten_secondly_rolling", policyDaily: "daily", policySearch: "secondly"}
+	names := map[string]string{policyBurst: "ten_secondly_rolling", policyDaily: "daily", policySecondly: "secondly"}
 	return jsonReply(http.StatusTooManyRequests, errorBody{
 		Status: "error", Message: "You have reached your " + names[policy] + " limit.",
 		ErrorType: "RATE_LIMIT", CorrelationID: s.newUUID(), PolicyName: policy,

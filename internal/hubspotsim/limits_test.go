@@ -5,6 +5,7 @@ package hubspotsim_test
 
 import (
 	"strconv"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -154,6 +155,55 @@ func TestLimits_lockUnderFastWrites(t *testing.T) {
 	now.Advance(2 * time.Second)
 	if got := write(); got != 200 {
 		t.Errorf("answered %d after the lock", got)
+	}
+}
+
+// TestLatency_countsOnArrival asserts that the slower of two calls is counted
+// first if it arrived first, toward the limit and toward a lock.
+func TestLatency_countsOnArrival(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		set     func(*hubspotsim.Config)
+		refused int
+	}{
+		"limit": {func(c *hubspotsim.Config) { c.BurstLimit = 1 }, 429},
+		"lock":  {func(c *hubspotsim.Config) { c.LockAfter = 1 }, 423},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				a := companies(t, set(tt.set), hubspotsim.WithLatency(400*time.Millisecond, 400*time.Millisecond))
+				write := func() (int, time.Duration) {
+					start := time.Now()
+					code := a.upsert(company("k", "name", "K")).Code
+					return code, time.Since(start)
+				}
+				var slow int
+				var slowTook time.Duration
+				var wg sync.WaitGroup
+				wg.Go(func() { slow, slowTook = write() })
+				time.Sleep(100 * time.Millisecond)
+				a.s.Configure(hubspotsim.WithLatency(50*time.Millisecond, 50*time.Millisecond))
+				quick, quickTook := write()
+				wg.Wait()
+				if slow != 200 || quick != tt.refused {
+					t.Errorf("answered %d and %d, want 200 and %d", slow, quick, tt.refused)
+				}
+				if slowTook != 400*time.Millisecond || quickTook != 50*time.Millisecond {
+					t.Errorf("took %s and %s, want the whole latency, refused or not", slowTook, quickTook)
+				}
+			})
+		})
+	}
+}
+
+func TestLimits_policyOfASecond(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, hubspotsim.WithClock(newClock().Now), hubspotsim.WithBurst(1, time.Second))
+	a.want(a.get(ownersPath), 200)
+	if got := a.want(a.get(ownersPath), 429); got.PolicyName != "SECONDLY" {
+		t.Errorf("policy %q, want SECONDLY", got.PolicyName)
 	}
 }
 

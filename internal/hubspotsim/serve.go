@@ -38,6 +38,8 @@ type call struct {
 	entry   *logEntry
 	// viaOAuth is set for calls with an OAuth access token.
 	viaOAuth bool
+	// locked is the answer to a write of an object type that is locked.
+	locked *reply
 	// hidden are the properties that this call does not know yet.
 	hidden map[string]bool
 }
@@ -54,8 +56,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{s: s, cfg: s.cfg(), http: r, now: s.now(), query: r.URL.Query()}
 	c.http.Body = http.MaxBytesReader(w, r.Body, c.cfg.MaxBodyBytes)
 	early := c.receive()
+	travel, work := s.latency(c.cfg)
+	if !s.wait(r.Context(), travel) {
+		// Given up under way: it never arrived.
+		panic(http.ErrAbortHandler)
+	}
+	c.now = s.now()
 	c.entry = s.log.open(c)
-	answer, cut := c.answer(early) //nolint:contextcheck // The request carries its context.
+	answer, cut := c.answer(early, work) //nolint:contextcheck // The request carries its context.
 	if cut == cutAll {
 		s.log.finish(c.entry, 0)
 		// The documented way to cut the connection without an answer.
@@ -93,21 +101,16 @@ func (c *call) receive() *reply {
 	return routeErr
 }
 
-// answer takes a request through latency, authentication, limits, faults and
-// its handler.
-func (c *call) answer(early *reply) (answer reply, end cut) {
-	if !c.s.wait(c.http.Context(), c.s.latency(c.cfg)) {
+// answer takes a request that has arrived through authentication, limits, the
+// time that HubSpot works on it, faults and its handler. What counts for limits
+// and locks is when it arrived, as at HubSpot, and not when it is answered.
+func (c *call) answer(early *reply, work time.Duration) (answer reply, end cut) {
+	headers, refused := c.arrive(early)
+	if !c.s.wait(c.http.Context(), work) {
 		return reply{}, cutAll
 	}
-	if early == nil || c.route != nil {
-		if refusal := c.authenticate(); refusal != nil {
-			return refusal.reply(c.s), cutNone
-		}
-	}
-	headers, limited := c.s.limiter.admit(c)
-	if limited != nil {
-		limited.header = mergeHeader(limited.header, headers)
-		return *limited, cutNone
+	if refused != nil {
+		return *refused, cutNone
 	}
 	answer, end = c.withFaults(func() reply {
 		if early != nil {
@@ -124,6 +127,26 @@ func (c *call) answer(early *reply) (answer reply, end cut) {
 	return answer, end
 }
 
+// arrive checks the credentials and counts the call. It returns the limit
+// headers, and the answer if the call goes no further.
+func (c *call) arrive(early *reply) (http.Header, *reply) {
+	if early == nil || c.route != nil {
+		if refusal := c.authenticate(); refusal != nil {
+			answer := refusal.reply(c.s)
+			return nil, &answer
+		}
+	}
+	headers, limited := c.s.limiter.admit(c)
+	if limited != nil {
+		limited.header = mergeHeader(limited.header, headers)
+		return nil, limited
+	}
+	if early == nil {
+		c.locked = c.s.limiter.lock(c)
+	}
+	return headers, nil
+}
+
 // handle checks what all endpoints check and runs the endpoint's handler.
 func (c *call) handle() reply {
 	if refusal := c.checkContentType(); refusal != nil {
@@ -132,8 +155,8 @@ func (c *call) handle() reply {
 	if refusal := c.checkScopes(); refusal != nil {
 		return refusal.reply(c.s)
 	}
-	if locked := c.s.limiter.lock(c); locked != nil {
-		return *locked
+	if c.locked != nil {
+		return *c.locked
 	}
 	answer, refusal := c.route.handle(c)
 	if refusal != nil {

@@ -263,14 +263,24 @@ func (s *Server) wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// latency draws the delay of one answer.
-func (s *Server) latency(cfg *Config) time.Duration {
-	if cfg.LatencyMax <= cfg.Latency {
-		return cfg.Latency
+// maxTravel bounds how long a request is under way before it is counted.
+const maxTravel = 20 * time.Millisecond
+
+// latency draws the delay of one answer, in two parts: how long the request is
+// under way, at random up to a tenth of the whole, and what follows after its
+// arrival, which is HubSpot's work and the way back.
+func (s *Server) latency(cfg *Config) (travel, work time.Duration) {
+	if cfg.Latency <= 0 && cfg.LatencyMax <= 0 {
+		return 0, 0
 	}
 	s.rngMu.Lock()
 	defer s.rngMu.Unlock()
-	return cfg.Latency + time.Duration(s.rng.Int64N(int64(cfg.LatencyMax-cfg.Latency)))
+	whole := cfg.Latency
+	if cfg.LatencyMax > cfg.Latency {
+		whole += time.Duration(s.rng.Int64N(int64(cfg.LatencyMax - cfg.Latency)))
+	}
+	travel = time.Duration(s.rng.Float64() * float64(min(whole/10, maxTravel)))
+	return travel, whole - travel
 }
 
 // HasObjectType reports whether an object type goes by a name.
