@@ -57,7 +57,7 @@ func (f *csvRecordsFunction) Run(ctx context.Context, req function.RunRequest, r
 	}
 	records, err := rows.ParseCSV(text, key, rows.Options{Columns: columns})
 	if err != nil {
-		resp.Error = recordsError(err)
+		resp.Error = recordsError(err, argumentColumns)
 		return
 	}
 	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, recordsValue(records)))
@@ -69,7 +69,7 @@ func callCSVRecords(_ context.Context, req protocol.CallRequest, resp *protocol.
 	key, columns := keyAndColumns(req)
 	records, err := rows.ParseCSV(text.Get(), key, rows.Options{Columns: columns})
 	if err != nil {
-		resp.Error = recordsError(err)
+		resp.Error = recordsError(err, argumentColumns)
 		return
 	}
 	resp.Result = recordsMap(records)

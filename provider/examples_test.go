@@ -247,7 +247,7 @@ func copyExample(w *workspace, folder string) {
 	}
 }
 
-// TestAccExamples_large runs both ways for many records on a file that is large
+// TestAccExamples_large runs every way for many records on a file that is large
 // enough to fill several batches: all rows arrive, in the fewest calls.
 func TestAccExamples_large(t *testing.T) {
 	t.Parallel()
@@ -257,7 +257,7 @@ func TestAccExamples_large(t *testing.T) {
 	for i := range n {
 		fmt.Fprintf(&csv, "C-%d,Customer %d,c%d.example,Chur,Switzerland,%d\n", i, i, i, i*1000)
 	}
-	for folder, groups := range map[string]int{"large/csv_records": 1, "large/sharded": 16} {
+	for folder, groups := range map[string]int{"large/csv_records": 1, "large/csv_groups": 16, "large/sharded": 16} {
 		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
 			// That a new definition lags would add a call to each group.

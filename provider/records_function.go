@@ -90,7 +90,7 @@ func (f *recordsFunction) Run(ctx context.Context, req function.RunRequest, resp
 	}
 	records, err := table.records(key, columns)
 	if err != nil {
-		resp.Error = recordsError(err)
+		resp.Error = recordsError(err, argumentColumns)
 		return
 	}
 	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, recordsValue(records)))
@@ -110,7 +110,7 @@ func callRecords(_ context.Context, req protocol.CallRequest, resp *protocol.Cal
 	key, columns := keyAndColumns(req)
 	records, err := table.records(key, columns)
 	if err != nil {
-		resp.Error = recordsError(err)
+		resp.Error = recordsError(err, argumentColumns)
 		return
 	}
 	resp.Result = recordsMap(records)
@@ -120,11 +120,16 @@ func callRecords(_ context.Context, req protocol.CallRequest, resp *protocol.Cal
 // variadic parameter one by one.
 func keyAndColumns(req protocol.CallRequest) (key string, columns []string) {
 	text, _ := req.Arguments[argumentKey].Text()
-	for _, column := range req.Arguments[argumentColumns:] {
+	return text.Get(), columnsFrom(req, argumentColumns)
+}
+
+// columnsFrom reads the names of columns, which are the arguments from first on.
+func columnsFrom(req protocol.CallRequest, first int) (columns []string) {
+	for _, column := range req.Arguments[first:] {
 		name, _ := column.Text()
 		columns = append(columns, name.Get())
 	}
-	return text.Get(), columns
+	return columns
 }
 
 // decodedRows is a list of decoded rows.
@@ -284,8 +289,9 @@ func cellText(v attr.Value) (text string, null, ok bool) {
 	return "", v.IsNull(), v.IsNull()
 }
 
-// recordsError blames the argument that an error is about.
-func recordsError(err error) *function.FuncError {
+// recordsError blames the argument that an error is about; columns is the index
+// of the first that names a column to keep.
+func recordsError(err error, columns int64) *function.FuncError {
 	var missing *rows.ColumnError
 	if !errors.As(err, &missing) {
 		return argumentError(argumentSource, err)
@@ -293,7 +299,7 @@ func recordsError(err error) *function.FuncError {
 	if missing.What == "key column" {
 		return argumentError(argumentKey, err)
 	}
-	return argumentError(argumentColumns, err)
+	return argumentError(columns, err)
 }
 
 // recordsMap is the result for the direct server.

@@ -38,16 +38,30 @@ func dynamicArgument(b *testing.B, declared tftypes.Type, v tftypes.Value) *tfpr
 	return &value
 }
 
+// benchmarkText is n rows of five properties and a key as an argument.
+func benchmarkText(b *testing.B, n int) *tfprotov6.DynamicValue {
+	b.Helper()
+	var text strings.Builder
+	text.WriteString("domain,name,country,city,website,rank\n")
+	for i := range n {
+		fmt.Fprintf(&text, "u%d.example,University %d,Switzerland,Zurich,https://u%d.example,%d\n", i, i, i, i)
+	}
+	return dynamicArgument(b, tftypes.String, tfString(text.String()))
+}
+
 func BenchmarkCSVRecords(b *testing.B) {
 	for _, n := range benchmarkSizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			var text strings.Builder
-			text.WriteString("domain,name,country,city,website,rank\n")
-			for i := range n {
-				fmt.Fprintf(&text, "u%d.example,University %d,Switzerland,Zurich,https://u%d.example,%d\n", i, i, i, i)
-			}
-			benchmarkCall(b, csvRecordsName,
-				dynamicArgument(b, tftypes.String, tfString(text.String())), dynamicArgument(b, tftypes.String, tfString("domain")))
+			benchmarkCall(b, csvRecordsName, benchmarkText(b, n), dynamicArgument(b, tftypes.String, tfString("domain")))
+		})
+	}
+}
+
+func BenchmarkCSVGroups(b *testing.B) {
+	for _, n := range benchmarkSizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			benchmarkCall(b, csvGroupsName, benchmarkText(b, n),
+				dynamicArgument(b, tftypes.String, tfString("domain")), dynamicArgument(b, tftypes.Number, tfNumber(16)))
 		})
 	}
 }

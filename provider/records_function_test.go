@@ -25,6 +25,8 @@ type functionAnswer struct {
 	Argument int64
 	Unknown  bool
 	Records  map[string]map[string]string
+	// Groups are the records by group, of a function that makes groups.
+	Groups map[string]map[string]map[string]string
 }
 
 const nullCell = "<null>"
@@ -67,6 +69,9 @@ func callFunction(t *testing.T, f failer, server tfprotov6.ProviderServer, name 
 		}
 		return answer
 	}
+	if name == csvGroupsName {
+		return decodeGroups(f, resp.Result)
+	}
 	return decodeRecords(f, resp.Result)
 }
 
@@ -79,29 +84,52 @@ func decodeRecords(f failer, result *tfprotov6.DynamicValue) functionAnswer {
 	if !value.IsKnown() {
 		return functionAnswer{Unknown: true}
 	}
-	var rows map[string]tftypes.Value
-	if err := value.As(&rows); err != nil {
+	return functionAnswer{Records: recordsOf(f, value)}
+}
+
+func decodeGroups(f failer, result *tfprotov6.DynamicValue) functionAnswer {
+	f.Helper()
+	value, err := result.Unmarshal(tftypes.Map{ElementType: tfRecords})
+	if err != nil {
 		f.Fatalf("decode result: %v", err)
 	}
-	answer := functionAnswer{Records: make(map[string]map[string]string, len(rows))}
+	var groups map[string]tftypes.Value
+	if err := value.As(&groups); err != nil {
+		f.Fatalf("decode result: %v", err)
+	}
+	answer := functionAnswer{Groups: make(map[string]map[string]map[string]string, len(groups))}
+	for name, group := range groups {
+		answer.Groups[name] = recordsOf(f, group)
+	}
+	return answer
+}
+
+// recordsOf returns known records; null cells become nullCell.
+func recordsOf(f failer, value tftypes.Value) map[string]map[string]string {
+	f.Helper()
+	var rows map[string]tftypes.Value
+	if err := value.As(&rows); err != nil {
+		f.Fatalf("decode records: %v", err)
+	}
+	records := make(map[string]map[string]string, len(rows))
 	for key, row := range rows {
 		var cells map[string]tftypes.Value
 		if err := row.As(&cells); err != nil {
 			f.Fatalf("decode record: %v", err)
 		}
-		answer.Records[key] = make(map[string]string, len(cells))
+		records[key] = make(map[string]string, len(cells))
 		for column, cell := range cells {
 			var text *string
 			if err := cell.As(&text); err != nil {
 				f.Fatalf("decode cell: %v", err)
 			}
-			answer.Records[key][column] = nullCell
+			records[key][column] = nullCell
 			if text != nil {
-				answer.Records[key][column] = *text
+				records[key][column] = *text
 			}
 		}
 	}
-	return answer
+	return records
 }
 
 // callBoth calls the direct function and the framework's, which must agree.

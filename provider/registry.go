@@ -20,6 +20,7 @@ func (p *hubspotProvider) direct() []protocol.Registration {
 	return []protocol.Registration{
 		protocol.Direct("hubspot_objects_batch", newObjectsBatchResource(p)),
 		protocol.Direct(associationsBatchType, newAssociationsBatchResource(p)),
+		protocol.Function(csvGroupsName, callCSVGroups),
 		protocol.Function(csvRecordsName, callCSVRecords),
 		protocol.Function(recordsName, callRecords),
 	}
@@ -49,6 +50,7 @@ func (p *hubspotProvider) DataSources(context.Context) []func() datasource.DataS
 // Functions lists the provider functions.
 func (p *hubspotProvider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{
+		newCSVGroupsFunction,
 		newCSVRecordsFunction,
 		newDateFunction,
 		newDateTimeFunction,
