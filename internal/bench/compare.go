@@ -119,7 +119,7 @@ func measureLarge(ctx context.Context, opts *options) error {
 	defer t.close()
 	for _, n := range opts.large {
 		rows := generate(n)
-		forms := []form{dataObjects, batchFunction, batchSharded}
+		forms := []form{dataObjects, batchFunction, batchSharded, batchGroups}
 		if n <= mostConverted {
 			forms = append(forms, batchFor)
 		}

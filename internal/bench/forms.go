@@ -33,6 +33,8 @@ resource "hubspot_objects_batch" "x" {
 }
 `
 
+const sixteenNames = "  for_each    = toset([for i in range(16) : format(\"%x\", i)])\n"
+
 const dataResource = `
 resource "terraform_data" "x" {
   input = local.records
@@ -88,7 +90,12 @@ var (
 locals {
   groups = { for r in csvdecode(file("rows.csv")) : substr(md5(r[%q]), 0, 1) => r... }
 }
-`, t.key) + fmt.Sprintf(batchHead, "  for_each    = toset(split(\"\", \"0123456789abcdef\"))\n", t.key,
+`, t.key) + fmt.Sprintf(batchHead, sixteenNames, t.key,
 			fmt.Sprintf("{ for r in try(local.groups[each.key], []) : r[%q] => %s }", t.key, cells(t, "r")))
+	}}
+	// batchGroups has the groups made by the provider.
+	batchGroups = form{"hubspot_objects_batch, csv_groups", false, func(t *table) string {
+		return fmt.Sprintf("\nlocals {\n  groups = provider::hubspot::csv_groups(file(\"rows.csv\"), %q, 16)\n}\n", t.key) +
+			fmt.Sprintf(batchHead, sixteenNames, t.key, "local.groups[each.key]")
 	}}
 )
