@@ -109,7 +109,7 @@ func BenchmarkRateLimit(b *testing.B) {
 		a.run(b, c, calls, 64)
 		refused += a.refused
 	}
-	least := ideal(calls, limit, DefaultMaxConcurrency, time.Second, latency)
+	least := ideal(calls, limit, time.Second, latency)
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/least.Seconds(), "x-least")
 	b.ReportMetric(float64(refused)/float64(b.N), "refused/op")
 }

@@ -16,7 +16,8 @@ import (
 const minReportedWait = 5 * time.Millisecond
 
 // rateLayer lets requests through in the order in which they came, as the budget
-// and the bound on requests in flight allow.
+// and the bound on requests in flight allow. Writes of an object type that was
+// locked stand in a line of their own before that, so that they let others pass.
 type rateLayer struct {
 	next  handler
 	clock Clock
@@ -29,6 +30,8 @@ type rateLayer struct {
 	// changed is closed and replaced when a waiting request should look again.
 	changed     chan struct{}
 	concurrency *concurrency
+	// lines are those of writes, by lineKey.
+	lines map[string]*line
 }
 
 // lane is a budget with the queue of those who wait for it.
@@ -47,6 +50,7 @@ func newRateLayer(next handler, s settings, stats *counters) *rateLayer {
 		search:      lane{budget: newSearchBudget(), turn: make(chan struct{}, 1)},
 		changed:     make(chan struct{}),
 		concurrency: newConcurrency(s.maxConcurrency),
+		lines:       map[string]*line{},
 	}
 }
 
@@ -61,16 +65,34 @@ func (l *rateLayer) do(ctx context.Context, req *request) (*response, error) {
 		t.budget.sent(t, at)
 	}
 	resp, err := l.next.do(ctx, req)
-	l.release(t, resp, err)
+	if l.release(t, resp, err) {
+		err = &otherLock{err}
+	}
 	return resp, err
 }
 
-// acquire waits for a place in flight and for the budget.
+// acquire waits for the pace of writes, a place in flight and the budget.
 func (l *rateLayer) acquire(ctx context.Context, req *request) (*ticket, error) {
-	in := &l.general
+	in, writes := &l.general, l.lineOf(req)
 	if req.search {
 		in = &l.search
 	}
+	for {
+		leave, err := l.stand(ctx, req, writes)
+		if err != nil {
+			return nil, err
+		}
+		t, err := l.queue(ctx, req, in, writes)
+		leave()
+		if t != nil || err != nil {
+			return t, err
+		}
+	}
+}
+
+// queue waits for a place in flight and the budget. It returns no ticket for a
+// write that has to stand in line first, because a lock came up meanwhile.
+func (l *rateLayer) queue(ctx context.Context, req *request, in *lane, writes *line) (*ticket, error) {
 	select {
 	case in.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -83,8 +105,11 @@ func (l *rateLayer) acquire(ctx context.Context, req *request) (*ticket, error) 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		t, wait, changed := l.try(in.budget)
-		if t != nil {
+		t, wait, changed, slowed := l.try(in.budget, writes)
+		switch {
+		case slowed:
+			return nil, nil
+		case t != nil:
 			if waited >= minReportedWait {
 				l.stats.wait(ctx, req, waited, "request budget")
 			}
@@ -99,20 +124,27 @@ func (l *rateLayer) acquire(ctx context.Context, req *request) (*ticket, error) 
 }
 
 // try takes a ticket, or tells how long the budget asks to wait. A wait of 0
-// means that a place in flight is missing.
-func (l *rateLayer) try(b *budget) (*ticket, time.Duration, <-chan struct{}) {
+// means that a place in flight is missing. Slowed is a write that has to stand in
+// line.
+func (l *rateLayer) try(b *budget, writes *line) (t *ticket, wait time.Duration, changed <-chan struct{}, slowed bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.clock.Now()
-	wait := b.next(now).Sub(now)
+	if writes != nil && writes.pace.next(now).After(now) {
+		return nil, 0, nil, true
+	}
+	wait = b.next(now).Sub(now)
 	blocked := !l.concurrency.free() || b.blind(now) && l.concurrency.inFlight >= blindFlight
 	if wait > 0 || blocked {
-		return nil, max(wait, 0), l.changed
+		return nil, max(wait, 0), l.changed, false
 	}
-	t := b.take(now)
+	t = b.take(now)
 	t.epoch = l.concurrency.epoch
 	l.concurrency.inFlight++
-	return t, 0, nil
+	if t.line = writes; writes != nil {
+		writes.pace.take(t)
+	}
+	return t, 0, nil, false
 }
 
 // await returns after the wait or when something changed, and how much of the
@@ -141,8 +173,9 @@ func (l *rateLayer) await(ctx context.Context, wait time.Duration, changed <-cha
 	return l.clock.Now().Sub(start), nil
 }
 
-// release takes in what the answer says, and lets the next request look.
-func (l *rateLayer) release(t *ticket, resp *response, err error) {
+// release takes in what the answer says, and lets the next request look. It
+// tells whether the request met a lock that others had brought about.
+func (l *rateLayer) release(t *ticket, resp *response, err error) (othersLock bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.clock.Now()
@@ -151,9 +184,9 @@ func (l *rateLayer) release(t *ticket, resp *response, err error) {
 	if resp != nil {
 		headers = parseRateHeaders(resp.header)
 	}
-	var refusal *Error
+	refusal, _ := errors.AsType[*Error](err)
 	switch {
-	case errors.As(err, &refusal) && refusal.token, err != nil && refusal == nil && !OutcomeUnknown(err):
+	case refusal != nil && refusal.token, err != nil && refusal == nil && !OutcomeUnknown(err):
 		t.budget.unused(t)
 	case refusal != nil && refusal.StatusCode == http.StatusTooManyRequests:
 		if !refusal.daily() {
@@ -169,6 +202,8 @@ func (l *rateLayer) release(t *ticket, resp *response, err error) {
 			l.concurrency.relaxed()
 		}
 	}
+	othersLock = t.line != nil && t.line.pace.settle(t, refusal, err, now)
 	close(l.changed)
 	l.changed = make(chan struct{})
+	return othersLock
 }

@@ -26,11 +26,18 @@ const (
 const (
 	// minMargin and maxMargin bound, as parts of the window, how much longer a
 	// call is taken to count than the window. HubSpot counts a call when it
-	// arrives, and calls are not equally long under way.
-	minMargin = 0.015
-	maxMargin = 0.05
-	// leastMargin is the least of that in time, whatever the window.
+	// arrives, and calls are not equally long under way. How uneven that is does
+	// not depend on the window, so that short ones have bounds in time.
+	minMargin   = 0.015
+	maxMargin   = 0.05
 	leastMargin = 25 * time.Millisecond
+	mostMargin  = 80 * time.Millisecond
+	// raiseMargin is by how much a refusal raises the margin, and lowerMargin by
+	// how much it falls again in a window, and in lowerMarginAfter at least,
+	// without one.
+	raiseMargin      = 2.5
+	lowerMargin      = 0.9
+	lowerMarginAfter = 10 * time.Second
 	// spreadPerWindow is by how much of a window a window's calls may be drawn
 	// apart, for every window that the budget has been in use.
 	spreadPerWindow = 0.03
@@ -44,7 +51,13 @@ const (
 	minRise    = 1.5
 	// cautiousWindows is for how many windows after a refusal a part of the
 	// allowance is left alone.
-	cautiousWindows = 10
+	cautiousWindows = 3
+	// silentBurst is by how much faster than evenly a limit is used at first that
+	// no header tells, in any silentWindow: HubSpot's window may be shorter than
+	// it is taken for. After silentTrial windows without a refusal it is not.
+	silentBurst  = 2
+	silentWindow = time.Second + 50*time.Millisecond
+	silentTrial  = 3
 	// blindFlight is how many calls may be in flight while nothing was heard
 	// for a window: the process before may have used up the allowance.
 	blindFlight = 1
@@ -65,6 +78,10 @@ type budget struct {
 	learns bool
 	// even draws calls apart evenly from the start.
 	even bool
+	// silent tells that answers carry no headers: the limit is a guess, and guess
+	// what refusals taught of it.
+	silent bool
+	guess  guess
 
 	// calls are our own, in order of time, for the longer of the two windows.
 	calls []*ticket
@@ -75,8 +92,8 @@ type budget struct {
 	news    time.Time
 	// trail holds past estimates of the last window.
 	trail []estimate
-	// margin is a part of the window.
-	margin float64
+	// margin is what refusals taught of it; see extra.
+	margin time.Duration
 	// calm is when the margin was last changed.
 	calm time.Time
 	// busySince is when the present run of calls without a pause of a window
@@ -100,14 +117,23 @@ type ticket struct {
 	budget *budget
 	// epoch counts the reductions of concurrency before the call was let go.
 	epoch int
+
+	// line is that of a write, nil for other calls.
+	line *line
+	// lock counts the locks in the line before the call was let go.
+	lock int
+	// done tells that the call has ended, and locked that it met a lock.
+	done, locked bool
+	// took is how long a write that ended otherwise was under way.
+	took time.Duration
 }
 
 func newBudget(ceiling int) *budget {
-	return &budget{limit: initialLimit, window: initialWindow, ceiling: ceiling, learns: true, margin: minMargin}
+	return &budget{limit: initialLimit, window: initialWindow, ceiling: ceiling, learns: true}
 }
 
 func newSearchBudget() *budget {
-	return &budget{limit: searchLimit, window: searchWindow, even: true, margin: minMargin}
+	return &budget{limit: searchLimit, window: searchWindow, even: true}
 }
 
 // next returns when the next call may go: a time that is not after now means at
@@ -117,6 +143,11 @@ func (b *budget) next(now time.Time) time.Time {
 	at := latest(b.pausedUntil, b.freed(now, b.window+b.extra(), b.limit-b.others(now)))
 	if b.ceiling > 0 {
 		at = latest(at, b.freed(now, ceilingWindow, b.ceiling))
+	}
+	if b.silent && b.window > silentWindow {
+		burst := silentBurst * float64(b.limit) * float64(silentWindow) / float64(b.window)
+		windows := float64(now.Sub(b.busySince)) / float64(b.window)
+		at = latest(at, b.freed(now, silentWindow, max(1, int(burst*max(1, windows-silentTrial+1)))))
 	}
 	if n := len(b.calls); n > 0 {
 		at = latest(at, b.calls[n-1].at.Add(b.spacing(now)))
@@ -164,9 +195,10 @@ func (b *budget) learn(t *ticket, h rateHeaders, now time.Time) {
 	if !b.learns {
 		return
 	}
-	if !h.known {
+	b.silent = !h.known
+	if b.silent {
 		b.news = latest(t.at, b.news)
-		b.regain(now)
+		b.guess.raise(b, now)
 		return
 	}
 	if h.interval > 0 {
@@ -181,16 +213,8 @@ func (b *budget) learn(t *ticket, h rateHeaders, now time.Time) {
 		b.foreign += foreignWeight * (used - b.foreign)
 	}
 	b.note(t.at)
-	if now.Sub(b.calm) > b.window && b.margin > minMargin {
-		b.margin = max(minMargin, b.margin*0.9)
-		b.calm = now
-	}
-}
-
-// regain raises a limit that only refusals told, once a window went without one.
-func (b *budget) regain(now time.Time) {
-	if b.limit < initialLimit && now.Sub(b.calm) > b.window {
-		b.limit = min(initialLimit, b.limit+max(1, b.limit/4))
+	if now.Sub(b.calm) > max(b.window, lowerMarginAfter) {
+		b.margin = time.Duration(lowerMargin * float64(b.extra()))
 		b.calm = now
 	}
 }
@@ -207,15 +231,8 @@ func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration,
 		b.foreign = max(b.foreign, float64(h.limit-h.remaining-own))
 		b.note(t.at)
 	case b.learns:
-		// Nothing but the refusal tells the limit: what went through is it.
-		if window := max(h.interval, policyWindow(e)); window > 0 {
-			b.window = window
-			own = b.own(t.at)
-		}
-		// At most halved, since others may have used the rest.
-		if now.Sub(b.calm) > b.window/10 {
-			b.limit = max(1, min(b.limit, max(own*9/10, b.limit/2)))
-		}
+		b.silent = true
+		b.guess.refused(b, t, max(h.interval, policyWindow(e)), now)
 	}
 	if told || !h.known {
 		b.pausedUntil = latest(b.pausedUntil, now.Add(wait))
@@ -225,7 +242,7 @@ func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration,
 		return
 	}
 	if now.Sub(b.calm) > b.window/10 {
-		b.margin = min(maxMargin, b.margin*2)
+		b.margin = time.Duration(raiseMargin * float64(b.extra()))
 		b.calm = now
 	}
 	b.cautiousUntil = latest(b.cautiousUntil, latest(now, b.pausedUntil).Add(cautiousWindows*b.window))
@@ -331,7 +348,10 @@ func (b *budget) spacing(now time.Time) time.Duration {
 
 // extra is how much longer than the window a call is taken to count.
 func (b *budget) extra() time.Duration {
-	return max(time.Duration(b.margin*float64(b.window)), leastMargin)
+	window := float64(b.window)
+	least := max(time.Duration(minMargin*window), leastMargin)
+	most := max(time.Duration(maxMargin*window), mostMargin)
+	return min(max(b.margin, least), most)
 }
 
 // forget drops calls that no window reaches back to.

@@ -36,10 +36,12 @@ type policy struct{}
 // attemptFailure is what the policy knows of a failed attempt.
 type attemptFailure struct {
 	err error
-	// attempt counts from 1.
+	// attempt counts from 1, without those that met a lock of others.
 	attempt int
 	// repeatable: see request.
 	repeatable bool
+	// othersLock tells that it met a lock that other requests had met before.
+	othersLock bool
 	// renewed tells that an access token was renewed for this request already.
 	renewed bool
 }
@@ -75,8 +77,12 @@ func decideRefusal(f attemptFailure, e *Error, random func() float64) verdict {
 	case e.StatusCode == http.StatusTooManyRequests:
 		wait, _ := limitWait(e)
 		return asked(wait, time.Duration(random()*float64(limitJitter)), "429, request limit met")
+	case e.StatusCode == http.StatusLocked && f.othersLock && e.RetryAfter <= longestAsked:
+		// The line of writes holds it back until that lock ends.
+		return verdict{again: true, reason: "423, records are locked"}
 	case e.StatusCode == http.StatusLocked:
-		return asked(max(lockWait, e.RetryAfter), backoff(f.attempt, random), "423, records are locked")
+		// No growing backoff: how fast writes go after the lock is for the pace.
+		return asked(max(lockWait, e.RetryAfter), backoff(1, random), "423, records are locked")
 	case e.StatusCode == statusMigrating:
 		return stop("the account is being migrated")
 	case e.StatusCode >= 500 && !f.repeatable && !e.token:
@@ -159,6 +165,9 @@ func newRetryLayer(next handler, s settings, stats *counters, p policy) *retryLa
 
 func (l *retryLayer) do(ctx context.Context, req *request) (*response, error) {
 	var past history
+	// excused counts the attempts that met a lock of others. They do not go on
+	// for ever: a lock begins with a request whose attempt counts.
+	excused := 0
 	for attempt := 1; ; attempt++ {
 		try := *req
 		try.attempt, try.repeats = attempt, past.ambiguous
@@ -166,9 +175,15 @@ func (l *retryLayer) do(ctx context.Context, req *request) (*response, error) {
 		if err == nil {
 			return resp, nil
 		}
+		_, othersLock := errors.AsType[*otherLock](err)
+		if othersLock {
+			excused++
+		}
 		err = past.note(err, attempt)
-		v := l.policy.decide(attemptFailure{err: err, attempt: attempt, repeatable: req.repeatable, renewed: past.renewed}, l.rand)
-		if !v.again || attempt > l.limit {
+		v := l.policy.decide(attemptFailure{
+			err: err, attempt: max(1, attempt-excused), repeatable: req.repeatable, othersLock: othersLock, renewed: past.renewed,
+		}, l.rand)
+		if !v.again || l.limit == 0 || attempt-excused > l.limit {
 			return nil, err
 		}
 		past.renewed = past.renewed || v.renews

@@ -52,8 +52,10 @@ func TestPolicy(t *testing.T) {
 		// once marks a request that must not be carried out twice.
 		once    bool
 		renewed bool
-		again   bool
-		wait    time.Duration
+		// others marks a 423 that another request brought about.
+		others bool
+		again  bool
+		wait   time.Duration
 	}{
 		{why: "429: as long as HubSpot says", err: refused(429, after(7*time.Second), interval(10*time.Second)), again: true, wait: 7*time.Second + jitter},
 		{why: "429 of a create: it was not carried out", err: refused(429, after(time.Second)), once: true, again: true, wait: time.Second + jitter},
@@ -66,6 +68,9 @@ func TestPolicy(t *testing.T) {
 		{why: "423: the lock holds two seconds", err: refused(423), again: true, wait: 2*time.Second + 250*time.Millisecond},
 		{why: "423 of a create: it was not carried out", err: refused(423), once: true, again: true, wait: 2*time.Second + 250*time.Millisecond},
 		{why: "423 with a longer wait", err: refused(423, after(5*time.Second)), again: true, wait: 5*time.Second + 250*time.Millisecond},
+		{why: "423 of a lock that another request met: the line of writes waits", err: refused(423), others: true, again: true},
+		{why: "423 of another's lock with a wait of hours", err: refused(423, after(3*time.Hour)), others: true},
+		{why: "423 once more: no growing backoff", err: refused(423), attempt: 6, again: true, wait: 2*time.Second + 250*time.Millisecond},
 		{why: "477: a migration takes up to a day", err: refused(477, after(time.Minute))},
 		{why: "401 with a token that cannot be renewed", err: refused(401)},
 		{why: "401 with a token that can be: at once", err: refused(401, renewable), again: true},
@@ -107,7 +112,7 @@ func TestPolicy(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
 			t.Parallel()
-			f := attemptFailure{err: tt.err, attempt: max(tt.attempt, 1), repeatable: !tt.once, renewed: tt.renewed}
+			f := attemptFailure{err: tt.err, attempt: max(tt.attempt, 1), repeatable: !tt.once, othersLock: tt.others, renewed: tt.renewed}
 			v := policy{}.decide(f, func() float64 { return 0.5 })
 			if v.again != tt.again || v.wait != tt.wait {
 				t.Errorf("again %t after %s, want %t after %s", v.again, v.wait, tt.again, tt.wait)
@@ -387,7 +392,8 @@ func TestAttemptTimeout(t *testing.T) {
 }
 
 // TestLockLowersConcurrency asserts that a 423 halves the requests in flight and
-// that good answers bring them back.
+// that good answers bring them back, and that it slows down writes besides: reads
+// tell of the one, and writes of the other.
 func TestLockLowersConcurrency(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -410,14 +416,19 @@ func TestLockLowersConcurrency(t *testing.T) {
 			return answer(http.StatusOK, complete, "X-HubSpot-RateLimit-Max: 1000", "X-HubSpot-RateLimit-Remaining: 999")(r)
 		}}
 		c := newTestClient(t, "https://api.example.com"+basePath, s, func(cfg *Config) { cfg.MaxConcurrency = 8 })
-		batch := func(calls int) int {
+		readOne := func() error {
+			_, err := c.BatchRead(t.Context(), "companies", ReadRequest{IDs: []string{"1"}})
+			return err
+		}
+		writeOne := func() error { return upsertOne(t.Context(), c) }
+		batch := func(calls int, call func() error) int {
 			mu.Lock()
 			peak = 0
 			mu.Unlock()
 			var wg sync.WaitGroup
 			for range calls {
 				wg.Go(func() {
-					if err := upsertOne(t.Context(), c); err != nil {
+					if err := call(); err != nil {
 						t.Error(err)
 					}
 				})
@@ -426,17 +437,25 @@ func TestLockLowersConcurrency(t *testing.T) {
 			return peak
 		}
 		// Until the first answer a client sends one call at a time.
-		if got := batch(1); got != 1 {
+		if got := batch(1, writeOne); got != 1 {
 			t.Errorf("%d in flight at first, want 1", got)
 		}
-		if got := batch(8); got != 8 {
+		if got := batch(8, writeOne); got != 8 {
 			t.Errorf("%d in flight before the lock, want 8", got)
 		}
-		if got := batch(4); got != 4 {
-			t.Errorf("%d in flight after the lock, want 4", got)
+		// Eight went through in a second, one did not: about eight a second.
+		start := time.Now()
+		if got := batch(5, writeOne); got != 1 {
+			t.Errorf("%d writes in flight after the lock, want one after the other", got)
 		}
-		if got := batch(60); got != 8 {
-			t.Errorf("%d in flight in the end, want 8 again", got)
+		if got := time.Since(start); got < 500*time.Millisecond || got > 800*time.Millisecond {
+			t.Errorf("five writes took %s, want about an eighth of a second each", got)
+		}
+		if got := batch(6, readOne); got != 5 {
+			t.Errorf("%d reads in flight after the lock and a round of good answers, want 5", got)
+		}
+		if got := batch(60, readOne); got != 8 {
+			t.Errorf("%d reads in flight in the end, want 8 again", got)
 		}
 		if c.Stats().Locked != 1 {
 			t.Errorf("counted %d locks", c.Stats().Locked)
