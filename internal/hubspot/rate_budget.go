@@ -78,10 +78,10 @@ type budget struct {
 	learns bool
 	// even draws calls apart evenly from the start.
 	even bool
-	// silent tells that answers carry no headers: the limit is a guess, and guess
-	// what refusals taught of it.
-	silent bool
-	guess  guess
+	// told marks a limit that headers told, and silent one of which answers said
+	// nothing: it is a guess, and guess what refusals taught of it.
+	told, silent bool
+	guess        guess
 
 	// calls are our own, in order of time, for the longer of the two windows.
 	calls []*ticket
@@ -195,8 +195,8 @@ func (b *budget) learn(t *ticket, h rateHeaders, now time.Time) {
 	if !b.learns {
 		return
 	}
-	b.silent = !h.known
-	if b.silent {
+	b.hear(h)
+	if !h.known {
 		b.news = latest(t.at, b.news)
 		b.guess.raise(b, now)
 		return
@@ -219,6 +219,13 @@ func (b *budget) learn(t *ticket, h rateHeaders, now time.Time) {
 	}
 }
 
+// hear notes whether headers tell the limit. Single answers without them, as
+// gateways give, change nothing.
+func (b *budget) hear(h rateHeaders) {
+	b.told = b.told || h.known
+	b.silent = !b.told
+}
+
 // refused takes in a 429. Wait is how long HubSpot wants the caller to wait, and
 // told whether it said so itself.
 func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration, told bool, now time.Time) {
@@ -231,7 +238,7 @@ func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration,
 		b.foreign = max(b.foreign, float64(h.limit-h.remaining-own))
 		b.note(t.at)
 	case b.learns:
-		b.silent = true
+		b.hear(h)
 		b.guess.refused(b, t, max(h.interval, policyWindow(e)), now)
 	}
 	if told || !h.known {

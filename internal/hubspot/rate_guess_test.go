@@ -109,6 +109,23 @@ func TestGuess_memory(t *testing.T) {
 	}
 }
 
+// TestBudget_gateway asserts that an answer without headers among others with them
+// changes nothing.
+func TestBudget_gateway(t *testing.T) {
+	t.Parallel()
+	b := newBudget(0)
+	b.learn(b.take(epoch), headers(100, 99, 10*time.Second), epoch)
+	b.learn(b.take(epoch), rateHeaders{}, epoch)
+	now := epoch
+	for range 60 {
+		now = latest(now, b.next(now))
+		b.take(now)
+	}
+	if took := now.Sub(epoch); took > time.Second {
+		t.Errorf("sixty calls took %s, want them at once", took)
+	}
+}
+
 // TestBudget_silent asserts for any delays that in the first windows no second
 // has more than about twice the calls of an even use, but as many at once.
 func TestBudget_silent(t *testing.T) {
