@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -207,12 +208,13 @@ func TestLineKey(t *testing.T) {
 	}
 }
 
-// lockable answers well after a tenth of a second, but locks companies once for
-// all that are under way.
+// lockable answers well after a while, but may lock companies.
 type lockable struct {
 	mu sync.Mutex
 	// locks is how many writes to come bring about a lock.
 	locks int
+	// takes is how long an answer takes, a tenth of a second by default.
+	takes time.Duration
 	until time.Time
 	// writes and others are when writes to companies and all else arrived.
 	writes, others []time.Time
@@ -236,8 +238,12 @@ func (l *lockable) step(r *http.Request) (*http.Response, error) {
 	if refuse {
 		l.locked++
 	}
+	takes := l.takes
 	l.mu.Unlock()
-	time.Sleep(100 * time.Millisecond)
+	if takes == 0 {
+		takes = 100 * time.Millisecond
+	}
+	time.Sleep(takes)
 	if refuse {
 		return answer(http.StatusLocked, "")(r)
 	}
@@ -303,9 +309,11 @@ func TestLock_keepsRetries(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		locks, calls, retries int
-		fail                  bool
+		// takes is long enough for several writes to be under way at the pace.
+		takes time.Duration
+		fail  bool
 	}{
-		"others' locks":     {locks: 2, calls: 8, retries: 2},
+		"others' locks":     {locks: 2, calls: 8, retries: 1, takes: 3 * time.Second},
 		"its own":           {locks: 3, calls: 1, retries: 2, fail: true},
 		"no retries at all": {locks: 1, calls: 1, retries: -1, fail: true},
 	}
@@ -317,8 +325,8 @@ func TestLock_keepsRetries(t *testing.T) {
 				s := &script{t: t, always: account.step}
 				c := newTestClient(t, "https://api.example.com"+basePath, s, func(cfg *Config) { cfg.MaxRetries = tt.retries })
 				upsertAll(t, c, 1)
-				account.locks = tt.locks
-				failed := 0
+				account.locks, account.takes = tt.locks, tt.takes
+				var failed atomic.Int64
 				var wg sync.WaitGroup
 				for range tt.calls {
 					wg.Go(func() {
@@ -326,13 +334,13 @@ func TestLock_keepsRetries(t *testing.T) {
 							if !hasStatus(err, http.StatusLocked) {
 								t.Errorf("error is %v, want the 423", err)
 							}
-							failed++
+							failed.Add(1)
 						}
 					})
 				}
 				wg.Wait()
-				if (failed > 0) != tt.fail {
-					t.Errorf("%d calls failed", failed)
+				if got := failed.Load(); (got > 0) != tt.fail {
+					t.Errorf("%d calls failed", got)
 				}
 			})
 		})
