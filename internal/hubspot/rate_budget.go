@@ -32,10 +32,12 @@ const (
 	maxMargin   = 0.05
 	leastMargin = 25 * time.Millisecond
 	mostMargin  = 80 * time.Millisecond
-	// raiseMargin is by how much a refusal raises the margin, and lowerMargin by
-	// how much it falls again in a window, and in lowerMarginAfter at least,
-	// without one.
+	// raiseMargin is by how much a refusal raises the margin, raiseShared where
+	// others use the allowance too and may be the reason, and lowerMargin by how
+	// much it falls again in a window, and in lowerMarginAfter at least, without
+	// one.
 	raiseMargin      = 2.5
+	raiseShared      = 1.5
 	lowerMargin      = 0.9
 	lowerMarginAfter = 10 * time.Second
 	// spreadPerWindow is by how much of a window a window's calls may be drawn
@@ -50,8 +52,9 @@ const (
 	trailSteps = 16
 	minRise    = 1.5
 	// cautiousWindows is for how many windows after a refusal a part of the
-	// allowance is left alone.
+	// allowance is left alone, and cautiousShared where others use it too.
 	cautiousWindows = 3
+	cautiousShared  = 10
 	// silentBurst is by how much faster than evenly a limit is used at first that
 	// no header tells, in any silentWindow: HubSpot's window may be shorter than
 	// it is taken for. After silentTrial windows without a refusal it is not.
@@ -248,11 +251,15 @@ func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration,
 		// Another limit than this one, of which nothing is known.
 		return
 	}
+	raise, cautious := raiseMargin, time.Duration(cautiousWindows)
+	if b.foreign >= 1 {
+		raise, cautious = raiseShared, cautiousShared
+	}
 	if now.Sub(b.calm) > b.window/10 {
-		b.margin = time.Duration(raiseMargin * float64(b.extra()))
+		b.margin = time.Duration(raise * float64(b.extra()))
 		b.calm = now
 	}
-	b.cautiousUntil = latest(b.cautiousUntil, latest(now, b.pausedUntil).Add(cautiousWindows*b.window))
+	b.cautiousUntil = latest(b.cautiousUntil, latest(now, b.pausedUntil).Add(cautious*b.window))
 }
 
 // note keeps the estimate for the trend. It was true when the call that brought

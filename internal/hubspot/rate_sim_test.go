@@ -39,6 +39,9 @@ type account struct {
 	lockAfter  int
 	lockWindow time.Duration
 
+	// late delays the calls of other programs, nil for not at all.
+	late func() time.Duration
+
 	// body is that of accepted calls.
 	body string
 
@@ -185,7 +188,11 @@ func (a *account) others(ctx context.Context, every time.Duration, burst int) {
 	defer tick.Stop()
 	for {
 		for range burst {
-			a.hit(false)
+			if a.late == nil {
+				a.hit(false)
+				continue
+			}
+			time.AfterFunc(a.late(), func() { a.hit(false) })
 		}
 		select {
 		case <-tick.C:
@@ -454,6 +461,7 @@ func TestRateLimit_uneven(t *testing.T) {
 	for _, u := range []struct {
 		uneven  time.Duration
 		half    bool
+		late    time.Duration
 		slack   float64
 		refused int
 	}{
@@ -462,18 +470,21 @@ func TestRateLimit_uneven(t *testing.T) {
 		{uneven: 60 * time.Millisecond, slack: 1.16, refused: 2},
 		{uneven: 0, half: true, slack: 1.06},
 		{uneven: 20 * time.Millisecond, half: true, slack: 1.12, refused: 1},
-		{uneven: 60 * time.Millisecond, half: true, slack: 1.2, refused: 4},
+		{uneven: 60 * time.Millisecond, half: true, slack: 1.25, refused: 5},
+		// Where the others are uneven, a window has now ten of their calls and now
+		// eleven.
+		{uneven: 20 * time.Millisecond, half: true, late: 20 * time.Millisecond, slack: 1.25, refused: 5},
 	} {
 		for _, latency := range []time.Duration{50 * time.Millisecond, 400 * time.Millisecond} {
 			for seed := range uint64(seeds) {
-				t.Run(fmt.Sprintf("%s/half used %t/%s/%d", u.uneven, u.half, latency, seed), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s/half used %t, %s late/%s/%d", u.uneven, u.half, u.late, latency, seed), func(t *testing.T) {
 					t.Parallel()
 					synctest.Test(t, func(t *testing.T) {
 						a := newAccount(20, time.Second)
 						a.travel, a.work = between(u.uneven, seed), constant(latency)
 						limit := 20
 						if u.half {
-							limit = 10
+							limit, a.late = 10, between(u.late, seed+100)
 							ctx, cancel := context.WithCancel(t.Context())
 							defer cancel()
 							a.share(ctx, scene{half: true}, limit)
