@@ -251,15 +251,15 @@ func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration,
 		// Another limit than this one, of which nothing is known.
 		return
 	}
-	raise, cautious := raiseMargin, time.Duration(cautiousWindows)
+	raise, cautious := raiseMargin, cautiousWindows*b.window
 	if b.foreign >= 1 {
-		raise, cautious = raiseShared, cautiousShared
+		raise, cautious = raiseShared, cautiousShared*b.window
 	}
 	if now.Sub(b.calm) > b.window/10 {
 		b.margin = time.Duration(raise * float64(b.extra()))
 		b.calm = now
 	}
-	b.cautiousUntil = latest(b.cautiousUntil, latest(now, b.pausedUntil).Add(cautious*b.window))
+	b.cautiousUntil = latest(b.cautiousUntil, latest(now, b.pausedUntil).Add(cautious))
 }
 
 // note keeps the estimate for the trend. It was true when the call that brought
