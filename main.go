@@ -20,6 +20,7 @@ func main() {
 	debug := flag.Bool("debug", false, "wait for a debugger, and print how Terraform attaches to this process")
 	flag.Parse()
 
+	provider.DelayCollection()
 	provider.QuietFramework()
 	var opts []tf6server.ServeOpt
 	if *debug {

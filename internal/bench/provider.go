@@ -162,6 +162,7 @@ func serveProfiled(dir string) int {
 	done := make(chan struct{})
 	var watch sync.WaitGroup
 	watch.Go(func() { profileHeap(name+".heap.prof", done) })
+	provider.DelayCollection()
 	provider.QuietFramework()
 	err = tf6server.Serve(provider.Address, provider.NewServer("bench"))
 	close(done)
