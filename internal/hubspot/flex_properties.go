@@ -83,4 +83,9 @@ func quoted(s string) (value, rest string, ok bool) {
 	return strings.Cut(s[1:], `"`)
 }
 
-func skipSpace(s string) string { return strings.TrimLeft(s, " \t\r\n") }
+func skipSpace(s string) string {
+	if s != "" && s[0] > ' ' {
+		return s // Nearly always, and many times for each property.
+	}
+	return strings.TrimLeft(s, " \t\r\n")
+}

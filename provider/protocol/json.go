@@ -68,17 +68,17 @@ func appendJSON(b, text []byte, depth int) (out, rest []byte, err error) {
 }
 
 func appendJSONString(b, text []byte) (out, rest []byte, err error) {
-	end, plain := 1, true
-	for ; text[end] != '"'; end++ {
+	end := 1 + bytes.IndexByte(text[1:], '"')
+	inner := text[1:end]
+	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+		return msgp.AppendStringFromBytes(b, inner), text[end+1:], nil
+	}
+	for end = 1; text[end] != '"'; end++ {
 		if text[end] == '\\' {
-			plain = false
 			end++
 		}
 	}
 	end++
-	if inner := text[1 : end-1]; plain && utf8.Valid(inner) {
-		return msgp.AppendStringFromBytes(b, inner), text[end:], nil
-	}
 	var s string
 	if err := json.Unmarshal(text[:end], &s); err != nil {
 		return nil, nil, err
@@ -118,4 +118,9 @@ func appendJSONCollection(b, text []byte, depth int) (out, rest []byte, err erro
 	return b[:len(b)-room+len(header)], text[1:], nil
 }
 
-func skipSpace(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n") }
+func skipSpace(text []byte) []byte {
+	if len(text) > 0 && text[0] > ' ' {
+		return text // Nearly always, and many times for each value.
+	}
+	return bytes.TrimLeft(text, " \t\r\n")
+}
