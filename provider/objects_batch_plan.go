@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
@@ -22,7 +23,7 @@ import (
 // Plan decides what an apply will do and tells what HubSpot would refuse.
 func (r *objectsBatchResource) Plan(ctx context.Context, req protocol.PlanRequest[objectsBatchModel], resp *protocol.PlanResponse[objectsBatchModel]) {
 	if req.Destroy {
-		r.planDestroy(req, resp)
+		r.planDestroy(ctx, req, resp)
 		return
 	}
 	p := &objectsBatchPlan{
@@ -82,7 +83,7 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 		p.replace = p.replacements(ctx)
 	}
 	if len(p.replace) > 0 {
-		p.planReplacement()
+		p.planReplacement(ctx)
 		return
 	}
 	if !p.config.Records.IsKnown() || !p.config.addressed() {
@@ -97,7 +98,7 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 		}
 	}
 	p.lookUpNew(ctx)
-	p.declare()
+	p.declare(ctx)
 	p.limitArchives()
 	p.compute()
 	p.remember()
@@ -152,14 +153,14 @@ func (p *objectsBatchPlan) sameType(ctx context.Context) bool {
 
 // planReplacement plans all as new; Terraform asks again for the create. The
 // old records are counted here, where both sides are known.
-func (p *objectsBatchPlan) planReplacement() {
+func (p *objectsBatchPlan) planReplacement(ctx context.Context) {
 	p.planned.IDs = protocol.UnknownMap[protocol.String]()
 	p.planned.Properties = protocol.UnknownMap[rowMap]()
 	p.planned.Created = protocol.UnknownMap[protocol.Bool]()
 	leaving := removeAll(p.prior, records.Gentler(p.prior.policy(), p.config.policy()))
 	target := p.prior.target(nil)
-	moved := p.session.ledger.DoomRemoved(p.token, target.ObjectType, target.IDProperty, archivedRecords(target, leaving))
-	p.reportMoved(moved)
+	p.reportMoved(p.session.ledger.DoomRemoved(p.token, target.ObjectType, target.IDProperty, archivedRecords(target, leaving)))
+	p.diags.Append(checkMerged(ctx, p.session, target)...)
 	p.reportArchives(records.CountArchived(leaving), len(leaving), "The change of object_type or id_property replaces the resource. ")
 }
 
@@ -215,7 +216,7 @@ func removeAll(m *objectsBatchModel, policy records.Policy) []records.Removal {
 
 // declare enters the plan into the ledger and reports what other resources of
 // the same configuration want with the same records.
-func (p *objectsBatchPlan) declare() {
+func (p *objectsBatchPlan) declare(ctx context.Context) {
 	target := p.config.target(p.defs)
 	declared := make([]batch.Record, 0, p.config.Records.Len())
 	owner := make(map[string]string)
@@ -235,6 +236,7 @@ func (p *objectsBatchPlan) declare() {
 	}
 	conflicts := p.session.ledger.Declare(p.token, target.ObjectType, target.IDProperty, declared)
 	moved := p.session.ledger.DoomRemoved(p.token, target.ObjectType, target.IDProperty, archivedRecords(target, p.changes.Removals))
+	p.diags.Append(checkMerged(ctx, p.session, target)...)
 	if p.prior == nil && p.config.policy() != records.Abandon {
 		moved = p.session.ledger.Succeed(p.token, target.ObjectType, target.IDProperty, p.config.policy())
 	}
@@ -253,6 +255,32 @@ func (p *objectsBatchPlan) declare() {
 	p.diags.Append(found.diagnostics()...)
 	p.reportMoved(moved)
 	p.rescue = conflicts.Rescue
+}
+
+// checkMerged looks for records that leave and that other resources keep a part
+// of. It comes after the plan is entered into the ledger, so that of two plans at
+// least the later one sees both.
+func checkMerged(ctx context.Context, s *session, target batch.Target) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if !s.configured() {
+		return diags
+	}
+	ids := s.ledger.Unasked(target.ObjectType)
+	if len(ids) == 0 {
+		return diags
+	}
+	merged, err := s.engine.Merged(ctx, target, ids)
+	if err != nil && !hubspot.IsMissingScopes(err) {
+		diags.Append(apiError("Unable to Read Records That Leave", fmt.Sprintf("The plan was made with -refresh=false, and it could not be read whether records of other resources were merged into %s of %s that would be archived.", plural(len(ids), "record"), target.ObjectType), err))
+		return diags
+	}
+	found := newProblems("records")
+	for _, key := range s.ledger.Merged(target.ObjectType, merged) {
+		found.add(path.Root("records"), "Record is declared elsewhere",
+			fmt.Sprintf("The record %q leaves one hubspot_objects_batch, which archives it, but a record of another was merged into it. Plan without -refresh=false: then the states follow the merge, and what is declared twice shows. To keep the record, set deletion_policy = \"abandon\" on the resource that it leaves.", key))
+	}
+	diags.Append(found.diagnostics()...)
+	return diags
 }
 
 // reportMoved names records that leave here and that another resource declares.
@@ -312,13 +340,14 @@ func (p *objectsBatchPlan) remember() {
 
 // planDestroy tells how many records leave HubSpot and spares those that
 // another object holds.
-func (r *objectsBatchResource) planDestroy(req protocol.PlanRequest[objectsBatchModel], resp *protocol.PlanResponse[objectsBatchModel]) {
+func (r *objectsBatchResource) planDestroy(ctx context.Context, req protocol.PlanRequest[objectsBatchModel], resp *protocol.PlanResponse[objectsBatchModel]) {
 	m, private := req.Prior, decodePrivate(req.Private)
 	leaving := removeAll(m, m.policy())
 	target, ledger := m.target(nil), r.session().ledger
 	token := ledger.NewToken()
 	ledger.Take(token, target.ObjectType, target.IDProperty, m.heldIDs())
 	spare, moved := ledger.Doom(token, target.ObjectType, target.IDProperty, archivedRecords(target, leaving))
+	resp.Diagnostics.Append(checkMerged(ctx, r.session(), target)...)
 	found := newProblems("records")
 	for _, record := range moved {
 		found.add(path.Root("records"), "Record is declared elsewhere", movedDetail(record.Key))

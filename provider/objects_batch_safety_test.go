@@ -551,6 +551,33 @@ func TestAccObjectsBatch_leftOverBesideCreate(t *testing.T) {
 	}
 }
 
+// Without a refresh the state of another resource has the id of a record that
+// was merged into the one that leaves.
+func TestAccObjectsBatch_mergedUnseen(t *testing.T) {
+	t.Parallel()
+	for _, destroy := range []bool{false, true} {
+		t.Run(fmt.Sprintf("destroy %t", destroy), func(t *testing.T) {
+			t.Parallel()
+			sim, _ := companiesSim(t, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.MergeKeepsPrimaryID = true }))
+			w := newWorkspace(t, sim)
+			two := strings.ReplaceAll(batchHCL("two", "", `x: name = "X"`), `"code"`, `"code2"`)
+			w.config(batchHCL("one", "", `a: name = "A"`, `b: name = "B"`) + two)
+			w.apply()
+			ids := w.stateOf("hubspot_objects_batch.one").IDs
+			survivor := sim.Merge("companies", ids["a"], w.stateOf("hubspot_objects_batch.two").IDs["x"])
+			equal(t, "survivor", survivor, ids["a"])
+			if destroy {
+				w.config(two)
+			} else {
+				w.config(batchHCL("one", "", `b: name = "B"`) + two)
+			}
+			w.mustFail([]string{"Plan without -refresh=false"}, "apply", "-auto-approve", "-refresh=false")
+			equal(t, "survivor is live", isLive(sim, survivor), true)
+			equal(t, "archived", len(sim.ArchiveInputs()), 0)
+		})
+	}
+}
+
 // Two resources lead to one record only since a merge after their plan.
 func TestAccObjectsBatch_doubledSinceThePlan(t *testing.T) {
 	t.Parallel()

@@ -117,6 +117,8 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.
 			a.mu.Unlock()
 		case !a.isKey(object, r.Key):
 			a.spare(r, fmt.Sprintf("record %s no longer has %s = the key", r.ID, a.req.IDProperty))
+		case a.engine.ledger.KeepsAny(a.req.ObjectType, mergedInto(object)):
+			a.spare(r, "the same run keeps a record that was merged into it")
 		case a.isDeclared(object):
 			a.spare(r, "the same run declares the record under another of its keys")
 		default:

@@ -5,6 +5,7 @@ package batch
 
 import (
 	"hash/maphash"
+	"slices"
 	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
@@ -62,10 +63,14 @@ type typeEntries struct {
 	more map[string][]holder
 	// held is the plan whose prior state holds and keeps the record.
 	held map[string]Token
+	// keepers are those plans.
+	keepers map[Token]bool
 	// found is the plan one of whose new keys leads to the record.
 	found map[string]Token
-	// doomed is the plan that archives the record.
-	doomed map[string]doomed
+	// doomed is the plan that archives the record, unasked are those of which it
+	// is not known what was merged into them.
+	doomed  map[string]doomed
+	unasked []doomed
 	// kept are the records that an apply wrote, or that a state it handles keeps,
 	// with the first such apply as far as it is known.
 	kept map[string]Token
@@ -92,8 +97,8 @@ type scopeEntries struct {
 }
 
 type doomed struct {
-	by Token
-	id string
+	by      Token
+	key, id string
 	// whole says that the record leaves with all of its object, which may be
 	// the deposed half of a replacement. Terraform destroys that one last.
 	whole bool
@@ -142,7 +147,7 @@ func (l *Ledger) ofType(t Space) *typeEntries {
 	if !ok {
 		e = &typeEntries{
 			seen: make(map[string]holder), more: make(map[string][]holder),
-			held: make(map[string]Token), found: make(map[string]Token), doomed: make(map[string]doomed),
+			held: make(map[string]Token), keepers: make(map[Token]bool), found: make(map[string]Token), doomed: make(map[string]doomed),
 			kept: make(map[string]Token), archiving: make(map[string]bool),
 		}
 		l.types[t.Canonical()] = e
@@ -196,6 +201,14 @@ func (l *Ledger) ClaimUnder(token Token, t Space, idProperty string, policy reco
 // Process names the process of the ledger, so that a plan can tell an apply
 // whether it was made in the same one.
 func (l *Ledger) Process() string { return l.process }
+
+// KeepsAny reports whether an apply of this process wrote or keeps any of the
+// records.
+func (l *Ledger) KeepsAny(t Space, ids []string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.ContainsFunc(ids, l.ofType(t).keeps)
+}
 
 // Creates notes that an apply makes a resource.
 func (l *Ledger) Creates(t Space, idProperty string, policy records.Policy) {

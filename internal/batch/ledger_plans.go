@@ -257,6 +257,7 @@ func (e *typeEntries) keepFor(token Token, r Record) string {
 	}
 	if r.ID != "" {
 		e.held[id] = token
+		e.keepers[token] = true
 	} else {
 		e.found[id] = token
 	}
@@ -324,8 +325,7 @@ func (l *Ledger) Doom(token Token, t Space, idProperty string, archived []Record
 		case continued || declarer != 0 || finder != 0:
 			moved = append(moved, r)
 		}
-		d := doomed{by: token, id: r.ID, whole: true}
-		byID.doomed[r.ID], byKey.doomed[r.Normal] = d, d
+		byID.doom(byKey, r, doomed{by: token, key: r.Key, id: r.ID, whole: true})
 	}
 	return spare, moved
 }
@@ -345,8 +345,59 @@ func (l *Ledger) DoomRemoved(token Token, t Space, idProperty string, archived [
 		if elsewhere(token, byKey.declared[r.Normal]) || elsewhere(token, byID.held[r.ID]) || elsewhere(token, byID.found[r.ID]) {
 			moved = append(moved, r)
 		}
-		d := doomed{by: token, id: r.ID}
-		byID.doomed[r.ID], byKey.doomed[r.Normal] = d, d
+		byID.doom(byKey, r, doomed{by: token, key: r.Key, id: r.ID})
 	}
+	return moved
+}
+
+func (e *typeEntries) doom(byKey *scopeEntries, r Record, d doomed) {
+	e.doomed[r.ID], byKey.doomed[r.Normal] = d, d
+	e.unasked = append(e.unasked, d)
+}
+
+// Unasked returns the ids of records that plans archive while plans of other
+// resources keep records of the type, each once. Without a refresh the states do
+// not know which records were merged into others: HubSpot has to be asked.
+func (l *Ledger) Unasked(t Space) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e := l.ofType(t)
+	if l.refreshed {
+		return nil
+	}
+	var ids []string
+	var rest []doomed
+	for _, d := range e.unasked {
+		if len(e.keepers) > 1 || len(e.keepers) == 1 && !e.keepers[d.by] {
+			ids = append(ids, d.id)
+		} else {
+			rest = append(rest, d)
+		}
+	}
+	e.unasked = rest
+	return ids
+}
+
+// Merged enters, by record id, which records were merged into records that plans
+// archive. It returns the keys of those that other plans keep a part of.
+func (l *Ledger) Merged(t Space, merged map[string][]string) (moved []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e := l.ofType(t)
+	for id, others := range merged {
+		d := e.doomed[id]
+		if d.by == 0 {
+			continue
+		}
+		kept := false
+		for _, other := range others {
+			e.doomed[other] = d
+			kept = kept || elsewhere(d.by, e.held[other])
+		}
+		if kept {
+			moved = append(moved, d.key)
+		}
+	}
+	slices.Sort(moved)
 	return moved
 }

@@ -4,7 +4,9 @@
 package batch
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -116,6 +118,17 @@ func TestLedger_plansOfTwoResources(t *testing.T) {
 		}},
 		"a record moves from an update under another key": {"moved", func(p plans) (one, two func() string) {
 			return func() string { return sayDoom(nil, p.remove(p.NewToken(), rec("a", "1"))) }, func() string { return say(p.declare(p.NewToken(), rec("b", "1"))) }
+		}},
+		"a record that another was merged into leaves": {"0a1", func(p plans) (one, two func() string) {
+			ask := func() string {
+				merged := map[string][]string{}
+				for _, id := range p.Unasked(p.target.ObjectType) {
+					merged[id] = []string{"8", "2"}
+				}
+				return strings.Join(p.Merged(p.target.ObjectType, merged), "") + fmt.Sprint(len(merged))
+			}
+			return func() string { return sayDoom(nil, p.remove(p.NewToken(), rec("a", "1"))) + ask() },
+				func() string { return say(p.declare(p.NewToken(), rec("b", "2"))) + ask() }
 		}},
 		"a key moves from a removed resource": {"moved", func(p plans) (one, two func() string) {
 			p.saw(leaving("a", "1"))

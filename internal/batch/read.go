@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -213,11 +214,34 @@ func (e *Engine) ReadIDs(ctx context.Context, target Target, ids, properties []s
 	return found, group.Wait()
 }
 
+// mergedProperty lists the ids of the records that were merged into a record.
+const mergedProperty = "hs_merged_object_ids"
+
+func mergedInto(object *hubspot.Object) []string {
+	return strings.FieldsFunc(text(object.Properties[mergedProperty]), func(r rune) bool { return r == ';' })
+}
+
+// Merged returns, by record id, the ids of the records that were merged into
+// the given ones.
+func (e *Engine) Merged(ctx context.Context, target Target, ids []string) (map[string][]string, error) {
+	objects, err := e.ReadIDs(ctx, target, ids, []string{mergedProperty})
+	if err != nil {
+		return nil, err
+	}
+	merged := make(map[string][]string)
+	for id, object := range objects {
+		if others := mergedInto(object); len(others) > 0 {
+			merged[id] = others
+		}
+	}
+	return merged, nil
+}
+
 // readTwice is ReadIDs for callers that take a missing record for archived: a
 // fresh record may take a moment to be readable, so that what is missing is
-// asked for once more.
+// asked for once more. The records carry what was merged into them.
 func (e *Engine) readTwice(ctx context.Context, target Target, ids []string) (map[string]*hubspot.Object, error) {
-	found, err := e.ReadIDs(ctx, target, ids, nil)
+	found, err := e.ReadIDs(ctx, target, ids, []string{mergedProperty})
 	if err != nil || len(found) == len(ids) {
 		return found, err
 	}
@@ -230,7 +254,7 @@ func (e *Engine) readTwice(ctx context.Context, target Target, ids []string) (ma
 	if err := e.sleep(ctx, time.Second); err != nil {
 		return nil, err
 	}
-	late, err := e.ReadIDs(ctx, target, missing, nil)
+	late, err := e.ReadIDs(ctx, target, missing, []string{mergedProperty})
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -363,6 +364,8 @@ func (w *walk) repair(err error) bool {
 	switch {
 	case strings.Contains(text, "Two keys for one record"), strings.Contains(text, "Record is declared twice"), strings.Contains(text, "Several keys for one record"):
 		return w.dropShared()
+	case strings.Contains(text, "must be unique"):
+		return w.dropTaken(text)
 	case strings.Contains(text, "Unable to Replace Records Safely"):
 		return w.untaintAll()
 	case strings.Contains(text, "declared elsewhere"), strings.Contains(text, "archived elsewhere"):
@@ -372,6 +375,26 @@ func (w *walk) repair(err error) bool {
 		return w.forgetDeposed() || w.dropMoved()
 	}
 	return false
+}
+
+// refusedAsTaken finds the keys of records that hold a unique value which
+// another record holds by now.
+var refusedAsTaken = regexp.MustCompile(`Record "([^"]+)": [^;]*already has that value`)
+
+// dropTaken gives up records that can't be written: an archived one comes back
+// with a write by one unique property, and the value of the other is taken.
+func (w *walk) dropTaken(text string) bool {
+	dropped := false
+	for _, found := range refusedAsTaken.FindAllStringSubmatch(text, -1) {
+		for _, addr := range sortedKeys(w.config) {
+			if _, ok := w.config[addr].records[found[1]]; ok {
+				delete(w.config[addr].records, found[1])
+				w.note("drop %s of %s: its other unique value is taken", found[1], addr)
+				dropped = true
+			}
+		}
+	}
+	return dropped
 }
 
 func (w *walk) untaintAll() bool {
