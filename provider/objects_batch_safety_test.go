@@ -193,7 +193,8 @@ func TestAccObjectsBatch_untaintAndPreventDestroy(t *testing.T) {
 	w.mustFail([]string{"prevent_destroy", "terraform untaint"}, "apply", "-auto-approve")
 	ids := simIDs(sim)
 	w.config(batchHCL("test", protect, `a: name = "A"`, `bad: name = "B"`))
-	w.mustFail([]string{"Instance cannot be destroyed"}, "apply", "-auto-approve")
+	// Terraform and OpenTofu word it differently.
+	w.mustFail([]string{"nstance cannot be destroyed", "prevent_destroy"}, "apply", "-auto-approve")
 	w.must("untaint", testBatch)
 	sim.ResetRequests()
 	w.apply()

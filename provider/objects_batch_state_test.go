@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,8 +36,14 @@ func TestAccObjectsBatch_stateVersion0(t *testing.T) {
 	sim.Seed("companies", map[string]string{"code": "a", "name": "A", "students": "12.5"})
 	sim.Seed("companies", map[string]string{"code": "b", "name": "B"})
 	w := newWorkspace(t, sim)
+	// The address of the provider has the registry of the program in it.
+	w.config(batchHCL("test", "", `a: name = "A"`))
+	source := regexp.MustCompile(`provider\[([^]]+)\]`).FindStringSubmatch(w.must("providers"))
+	if source == nil {
+		t.Fatal("the providers are not listed")
+	}
 	w.write("terraform.tfstate", `{"version": 4, "terraform_version": "1.5.0", "serial": 1, "lineage": "5f4c8d9e-0000-0000-0000-000000000000", "outputs": {}, "resources": [
-  {"mode": "managed", "type": "hubspot_objects_batch", "name": "test", "provider": "provider[\"registry.terraform.io/seed-5bbc67a3/hubspot\"]",
+  {"mode": "managed", "type": "hubspot_objects_batch", "name": "test", "provider": "provider[\"`+source[1]+`\"]",
    "instances": [{"schema_version": 0, "attributes": `+stateVersion0+`, "sensitive_attributes": []}]}]}`)
 	w.config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A", students = "12.50"`, `b: name = "B"`))
 	mustContain(t, w.must("plan"), "No changes")
