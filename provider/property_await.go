@@ -11,38 +11,14 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
-// Definitions lag behind what was written by up to a second, rarely longer.
-const (
-	firstLook   = 200 * time.Millisecond
-	longestLook = 5 * time.Second
-	patience    = time.Minute
-	// changePatience is shorter: a change that does not show was not made.
-	changePatience = 5 * time.Second
-)
-
-// lookUntil looks again and again, with growing pauses, until look is content
-// or fails, the patience is over or ctx ends. It reports whether look was
-// content.
-func lookUntil(ctx context.Context, patience time.Duration, look func(context.Context) (bool, error)) (bool, error) {
-	for pause, left := firstLook, patience; ; pause = min(2*pause, longestLook) {
-		content, err := look(ctx)
-		if content || err != nil || left <= 0 {
-			return content, err
-		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return false, ctx.Err()
-		case <-timer.C:
-			left -= pause
-		}
-	}
-}
+// changePatience is shorter than [definitions.Patience]: a change that does not
+// show was not made.
+const changePatience = 5 * time.Second
 
 // awaitDefinition waits until a new property can be read. The property exists
 // whatever happens here, so that trouble is a warning: an error would have
@@ -50,7 +26,7 @@ func lookUntil(ctx context.Context, patience time.Duration, look func(context.Co
 func (r *propertyResource) awaitDefinition(ctx context.Context, objectType values.ObjectType, plan *propertyModel, made *hubspot.Property) (*hubspot.Property, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	seen, visible := made, false
-	matches, err := lookUntil(ctx, patience, func(ctx context.Context) (bool, error) {
+	matches, err := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
 		live, err := r.session.client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
 		if hubspot.IsNotFound(err) {
 			return false, nil
@@ -66,7 +42,7 @@ func (r *propertyResource) awaitDefinition(ctx context.Context, objectType value
 	case err != nil:
 		diags.AddWarning("Property is not verified", fmt.Sprintf("Property %s was created, but could not be read back: %s.", id, strings.TrimSuffix(err.Error(), ".")))
 	case !matches || !visible:
-		diags.AddWarning("Property is not visible yet", fmt.Sprintf("Property %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", id, patience))
+		diags.AddWarning("Property is not visible yet", fmt.Sprintf("Property %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", id, definitions.Patience))
 	}
 	if kept := plan.differencesFrom(seen); len(kept) > 0 {
 		diags.AddWarning("Property differs from its plan", fmt.Sprintf("HubSpot accepted property %s but holds another %s. The next plan shows the difference.", id, strings.Join(kept, ", ")))
@@ -78,7 +54,7 @@ func (r *propertyResource) awaitDefinition(ctx context.Context, objectType value
 func (r *propertyResource) awaitChange(ctx context.Context, objectType values.ObjectType, plan *propertyModel, made *hubspot.Property) (*hubspot.Property, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	seen := made
-	matches, err := lookUntil(ctx, changePatience, func(ctx context.Context) (bool, error) {
+	matches, err := definitions.Await(ctx, changePatience, func(ctx context.Context) (bool, error) {
 		live, err := r.session.client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
 		if hubspot.IsNotFound(err) {
 			return false, nil

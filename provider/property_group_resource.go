@@ -21,6 +21,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -285,7 +286,7 @@ func (r *propertyGroupResource) create(ctx context.Context, objectType values.Ob
 // put into it. The group exists whatever happens here.
 func (r *propertyGroupResource) awaitGroup(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) diag.Diagnostics {
 	var diags diag.Diagnostics
-	visible, err := lookUntil(ctx, patience, func(ctx context.Context) (bool, error) {
+	visible, err := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
 		_, err := r.session.client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
 		if hubspot.IsNotFound(err) {
 			return false, nil
@@ -297,7 +298,7 @@ func (r *propertyGroupResource) awaitGroup(ctx context.Context, objectType value
 	case err != nil:
 		diags.AddWarning("Property group is not verified", fmt.Sprintf("Group %s was created, but could not be read back: %s.", id, strings.TrimSuffix(err.Error(), ".")))
 	case !visible:
-		diags.AddWarning("Property group is not visible yet", fmt.Sprintf("Group %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", id, patience))
+		diags.AddWarning("Property group is not visible yet", fmt.Sprintf("Group %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", id, definitions.Patience))
 	}
 	return diags
 }
@@ -384,7 +385,7 @@ func (r *propertyGroupResource) update(ctx context.Context, objectType values.Ob
 		diags.Append(schemaError("Unable to Update Property Group", fmt.Sprintf("Group %q of %s was not changed.", plan.Name.ValueString(), plan.ObjectType.ValueString()), objectType, err))
 		return diags
 	}
-	matches, err := lookUntil(ctx, changePatience, func(ctx context.Context) (bool, error) {
+	matches, err := definitions.Await(ctx, changePatience, func(ctx context.Context) (bool, error) {
 		live, err := r.session.client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
 		if hubspot.IsNotFound(err) {
 			return false, nil

@@ -21,8 +21,6 @@ type propertyLedger struct {
 	// held are names that some state holds, archived those that this process
 	// archived.
 	held, archived map[propertyKey]bool
-	// written are definitions that this process created or changed.
-	written map[propertyKey]bool
 	// groups are HubSpot's groups by canonical object type, planned those that
 	// the configuration is about to create.
 	groups  map[string][]string
@@ -45,16 +43,6 @@ func keyOfGroup(t values.ObjectType, name string) propertyKey {
 
 // hold notes that a state has the name.
 func (l *propertyLedger) hold(k propertyKey) { l.mark(&l.held, k) }
-
-// write notes that this process created or changed the definition.
-func (l *propertyLedger) write(k propertyKey) { l.mark(&l.written, k) }
-
-// writtenHere tells whether this process created or changed the definition.
-func (l *propertyLedger) writtenHere(k propertyKey) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.written[k]
-}
 
 // archive notes that this process archived the name.
 func (l *propertyLedger) archive(k propertyKey) { l.mark(&l.archived, k) }

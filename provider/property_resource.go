@@ -64,8 +64,7 @@ func (r *propertyResource) Create(ctx context.Context, req resource.CreateReques
 	if made == nil {
 		return
 	}
-	r.session.properties.write(keyOfProperty(objectType, plan.Name.ValueString()))
-	r.session.definitions.Forget(objectType)
+	r.session.definitions.Wrote(objectType, plan.Name.ValueString())
 	seen, diags := r.awaitDefinition(ctx, objectType, &plan, made)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan.keepPlanned(seen))...)
@@ -183,13 +182,13 @@ func (r *propertyResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	made, err := r.session.client.UpdateProperty(ctx, objectType.Path(), plan.Name.ValueString(), changes)
-	r.session.definitions.Forget(objectType)
 	if err != nil {
+		r.session.definitions.Forget(objectType)
 		resp.Diagnostics.Append(schemaError("Unable to Update Property",
 			fmt.Sprintf("Property %q of %s was not changed (%s).", plan.Name.ValueString(), plan.ObjectType.ValueString(), strings.Join(changed, ", ")), objectType, err))
 		return
 	}
-	r.session.properties.write(keyOfProperty(objectType, plan.Name.ValueString()))
+	r.session.definitions.Wrote(objectType, plan.Name.ValueString())
 	seen, diags := r.awaitChange(ctx, objectType, &plan, made)
 	resp.Diagnostics.Append(diags...)
 	state := plan

@@ -98,7 +98,7 @@ func newSession(model providerModel, version, terraformVersion string) (*session
 		portal:      &portalCheck{client: client, want: model.PortalID.ValueString()},
 	}
 	s.labels = definitions.NewLabels(client)
-	s.engine = batch.NewEngine(&lagTolerantClient{Client: client, properties: &s.properties, patience: patience}, s.ledger, concurrency)
+	s.engine = batch.NewEngine(batch.TolerateLag(client, s.definitions.Fresh), s.ledger, concurrency)
 	s.linker = batch.NewLinker(s.engine, client)
 	return s, diags
 }

@@ -4,7 +4,8 @@
 // Package definitions keeps the property definitions of an account's object
 // types: read once for each type and shared by everything that plans or
 // applies in the same process, with those counted in that the same
-// configuration is about to create.
+// configuration is about to create. What this process wrote takes a moment to
+// reach all parts of HubSpot, which [Await] waits for.
 //
 // The definitions come from
 // developers.hubspot.com/docs/api-reference/latest/crm/properties/guide.
@@ -43,11 +44,12 @@ type objectType struct {
 
 	built *values.Definitions
 
-	// planned has a lock of its own: announcing a property must not wait for
-	// a request.
-	plannedMu sync.Mutex
-	planned   []values.Definition
-	stale     bool
+	// What this process plans and wrote has a lock of its own: announcing a
+	// property must not wait for a request.
+	ownMu   sync.Mutex
+	planned []values.Definition
+	stale   bool
+	written map[string]bool
 }
 
 // New returns an empty catalog.
@@ -138,9 +140,31 @@ func (c *Catalog) Schema(ctx context.Context, t values.ObjectType) (*hubspot.Sch
 func (c *Catalog) Plan(t values.ObjectType, d values.Definition) {
 	d.Planned = true
 	e := c.entry(t)
-	e.plannedMu.Lock()
-	defer e.plannedMu.Unlock()
+	e.ownMu.Lock()
+	defer e.ownMu.Unlock()
 	e.planned, e.stale = append(e.planned, d), true
+}
+
+// Wrote notes that this process created or changed a definition, and forgets
+// what was read before.
+func (c *Catalog) Wrote(t values.ObjectType, name string) {
+	c.Forget(t)
+	e := c.entry(t)
+	e.ownMu.Lock()
+	defer e.ownMu.Unlock()
+	if e.written == nil {
+		e.written = make(map[string]bool)
+	}
+	e.written[name] = true
+}
+
+// Fresh tells whether this process created or changed a definition, so that it
+// may not have reached all parts of HubSpot yet.
+func (c *Catalog) Fresh(t values.ObjectType, name string) bool {
+	e := c.entry(t)
+	e.ownMu.Lock()
+	defer e.ownMu.Unlock()
+	return e.written[name]
 }
 
 // Forget drops what was read of an object type, after a change of it.
@@ -170,8 +194,8 @@ func (c *Catalog) load(ctx context.Context, e *objectType, t values.ObjectType) 
 }
 
 func (e *objectType) definitions() *values.Definitions {
-	e.plannedMu.Lock()
-	defer e.plannedMu.Unlock()
+	e.ownMu.Lock()
+	defer e.ownMu.Unlock()
 	if e.built == nil || e.stale {
 		// The live definition of a name wins over an archived one.
 		all := append(append([]values.Definition{}, e.wide...), e.base...)

@@ -75,12 +75,35 @@ func TestCatalog_readsOnceForEverybody(t *testing.T) {
 	if n := api.count(hubspot.PropertiesQuery{}); n != 1 {
 		t.Errorf("%d requests for one object type in four spellings, want 1", n)
 	}
-	catalog.Forget(companies(t, "companies"))
+	catalog.Wrote(companies(t, "companies"), "code")
 	if _, err := catalog.Get(t.Context(), companies(t, "companies")); err != nil {
 		t.Error(err)
 	}
 	if n := api.count(hubspot.PropertiesQuery{}); n != 2 {
 		t.Errorf("%d requests after a change, want 2", n)
+	}
+}
+
+func TestCatalog_fresh(t *testing.T) {
+	t.Parallel()
+	catalog := New(&scriptedAPI{})
+	catalog.Wrote(companies(t, "companies"), "code")
+	contacts, err := values.ParseObjectType("contacts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		objectType values.ObjectType
+		name       string
+		want       bool
+	}{
+		{companies(t, "0-2"), "code", true},
+		{companies(t, "companies"), "name", false},
+		{contacts, "code", false},
+	} {
+		if got := catalog.Fresh(c.objectType, c.name); got != c.want {
+			t.Errorf("Fresh(%s, %q) = %t", c.objectType, c.name, got)
+		}
 	}
 }
 

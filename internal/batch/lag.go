@@ -1,7 +1,7 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package batch
 
 import (
 	"context"
@@ -9,32 +9,33 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
-var _ batch.API = (*lagTolerantClient)(nil)
-
-// lagTolerantClient writes records with properties that the same apply has just
-// created or changed: for a moment HubSpot may refuse such a write because the
-// definition has not reached all of its parts. Such refusals are waited out.
-type lagTolerantClient struct {
-	*hubspot.Client
-	properties *propertyLedger
-	// patience bounds the pauses, added up.
-	patience time.Duration
+// TolerateLag returns an API for an apply that also makes properties. For a
+// moment HubSpot may refuse what uses a new or changed property because the
+// definition has not reached all of its parts: such refusals are waited out, for
+// up to [definitions.Patience]. fresh tells whether this process created or
+// changed a property.
+func TolerateLag(api API, fresh func(t values.ObjectType, property string) bool) API {
+	return &lagTolerant{API: api, isFresh: fresh}
 }
 
-// BatchUpsert implements [batch.API].
-func (c *lagTolerantClient) BatchUpsert(ctx context.Context, objectType string, inputs []hubspot.UpsertInput) (*hubspot.BatchResponse, error) {
+type lagTolerant struct {
+	API
+	isFresh func(t values.ObjectType, property string) bool
+}
+
+// BatchUpsert implements [API].
+func (c *lagTolerant) BatchUpsert(ctx context.Context, objectType string, inputs []hubspot.UpsertInput) (*hubspot.BatchResponse, error) {
 	var answer *hubspot.BatchResponse
 	var refusal error
 	send, held := inputs, []hubspot.BatchError(nil)
-	_, waitErr := lookUntil(ctx, c.patience, func(ctx context.Context) (bool, error) {
-		resp, err := c.Client.BatchUpsert(ctx, objectType, send)
+	_, waitErr := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
+		resp, err := c.API.BatchUpsert(ctx, objectType, send)
 		if refusal = err; err != nil {
 			return !c.lags(objectType, send, err), nil
 		}
@@ -56,13 +57,13 @@ func (c *lagTolerantClient) BatchUpsert(ctx context.Context, objectType string, 
 	return answer, nil
 }
 
-// BatchRead implements [batch.API]. A look-up by a property that was created a
+// BatchRead implements [API]. A look-up by a property that was created a
 // moment ago is refused like a write with it.
-func (c *lagTolerantClient) BatchRead(ctx context.Context, objectType string, req hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+func (c *lagTolerant) BatchRead(ctx context.Context, objectType string, req hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
 	var answer *hubspot.BatchResponse
 	var refusal error
-	_, waitErr := lookUntil(ctx, c.patience, func(ctx context.Context) (bool, error) {
-		answer, refusal = c.Client.BatchRead(ctx, objectType, req)
+	_, waitErr := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
+		answer, refusal = c.API.BatchRead(ctx, objectType, req)
 		var refused *hubspot.Error
 		lags := errors.As(refusal, &refused) && refused.StatusCode == http.StatusBadRequest && c.fresh(objectType, req.IDProperty)
 		return !lags, nil
@@ -74,7 +75,7 @@ func (c *lagTolerantClient) BatchRead(ctx context.Context, objectType string, re
 }
 
 // lags tells whether a batch was refused whole because of a fresh definition.
-func (c *lagTolerantClient) lags(objectType string, inputs []hubspot.UpsertInput, err error) bool {
+func (c *lagTolerant) lags(objectType string, inputs []hubspot.UpsertInput, err error) bool {
 	var refusal *hubspot.Error
 	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusBadRequest || len(inputs) == 0 {
 		return false
@@ -89,7 +90,7 @@ func (c *lagTolerantClient) lags(objectType string, inputs []hubspot.UpsertInput
 
 // holdLagging takes the refusals out of an answer that a fresh definition
 // explains, and returns them with their inputs.
-func (c *lagTolerantClient) holdLagging(objectType string, sent []hubspot.UpsertInput, answer *hubspot.BatchResponse) (again []hubspot.UpsertInput, held []hubspot.BatchError) {
+func (c *lagTolerant) holdLagging(objectType string, sent []hubspot.UpsertInput, answer *hubspot.BatchResponse) (again []hubspot.UpsertInput, held []hubspot.BatchError) {
 	var kept []hubspot.BatchError
 	for i := range answer.Errors {
 		refused := inputsOf(sent, answer.Errors[i].TraceIDs())
@@ -124,7 +125,7 @@ var lagCodes = []string{values.CodePropertyDoesntExist, values.CodeInvalidOption
 
 // anyFresh tells whether all of the refused properties, of which there are
 // some, are refused because of fresh definitions.
-func (c *lagTolerantClient) anyFresh(objectType string, refused []hubspot.PropertyError) bool {
+func (c *lagTolerant) anyFresh(objectType string, refused []hubspot.PropertyError) bool {
 	for _, p := range refused {
 		if !slices.Contains(lagCodes, p.Code) || !c.fresh(objectType, p.Name) {
 			return false
@@ -133,9 +134,9 @@ func (c *lagTolerantClient) anyFresh(objectType string, refused []hubspot.Proper
 	return len(refused) > 0
 }
 
-func (c *lagTolerantClient) fresh(objectType, property string) bool {
+func (c *lagTolerant) fresh(objectType, property string) bool {
 	t, err := values.ParseObjectType(objectType)
-	return err == nil && c.properties.writtenHere(keyOfProperty(t, property))
+	return err == nil && c.isFresh(t, property)
 }
 
 // mergeAnswers adds the answer to a repetition to the first one.
