@@ -27,7 +27,8 @@ func sessionFrom(data any) (*session, diag.Diagnostics) {
 	return s, diags
 }
 
-// configuredResource gives a framework resource its session.
+// configuredResource gives a framework resource, or a list resource, its
+// session.
 type configuredResource struct{ session *session }
 
 // Configure implements [resource.ResourceWithConfigure].
@@ -42,16 +43,6 @@ type configuredDataSource struct{ session *session }
 
 // Configure implements [datasource.DataSourceWithConfigure].
 func (c *configuredDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	s, diags := sessionFrom(req.ProviderData)
-	c.session = s
-	resp.Diagnostics.Append(diags...)
-}
-
-// configuredListResource gives a list resource its session.
-type configuredListResource struct{ session *session }
-
-// Configure implements list.ListResourceWithConfigure.
-func (c *configuredListResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	s, diags := sessionFrom(req.ProviderData)
 	c.session = s
 	resp.Diagnostics.Append(diags...)

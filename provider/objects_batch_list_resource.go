@@ -27,7 +27,7 @@ var _ list.ListResourceWithConfigure = (*objectsBatchListResource)(nil)
 // objectsBatchListResource finds batches that could be imported: the pairs of an
 // object type and a property by which its records are found.
 type objectsBatchListResource struct {
-	configuredListResource
+	configuredResource
 	batch *objectsBatchResource
 }
 
