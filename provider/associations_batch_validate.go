@@ -9,12 +9,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
@@ -22,24 +20,13 @@ import (
 // ValidateConfig finds every mistake that shows without HubSpot.
 func (r *associationsBatchResource) ValidateConfig(ctx context.Context, req protocol.ValidateRequest[associationsBatchModel], resp *protocol.ValidateResponse) {
 	m := req.Config
-	for name, v := range map[string]protocol.String{"from_object_type": m.FromObjectType, "to_object_type": m.ToObjectType} {
-		if !v.IsKnown() {
-			continue
-		}
-		if _, err := values.ParseObjectType(v.Get()); err != nil {
-			resp.Diagnostics.AddAttributeError(path.Root(name), "Invalid object type", capitalize(err.Error())+".")
-		}
-	}
+	resp.Diagnostics.Append(validateObjectType("from_object_type", m.FromObjectType)...)
+	resp.Diagnostics.Append(validateObjectType("to_object_type", m.ToObjectType)...)
 	resp.Diagnostics.Append(validateLinkProperty("from_id_property", m.from(), m.FromIDProperty)...)
 	resp.Diagnostics.Append(validateLinkProperty("to_id_property", m.to(), m.ToIDProperty)...)
-	policies := make([]string, 0, 3)
-	for _, p := range records.Policies() {
-		policies = append(policies, string(p))
-	}
 	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("label"), m.Label, stringvalidator.LengthAtLeast(1))...)
 	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("mode"), m.Mode, stringvalidator.OneOf(modeAdditive, modeExact))...)
-	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("deletion_policy"), m.DeletionPolicy, stringvalidator.OneOf(policies...))...)
-	resp.Diagnostics.Append(protocol.ValidateInt64(ctx, path.Root("max_archive"), m.MaxArchive, int64validator.AtLeast(0))...)
+	resp.Diagnostics.Append(validateDeletion(ctx, m.DeletionPolicy, m.MaxArchive)...)
 	resp.Diagnostics.Append(validateTimeouts(m.Timeouts.Get())...)
 	resp.Diagnostics.Append(validateLinks(m)...)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
 // apiError turns an error of the client into a diagnostic: what failed, what
@@ -22,6 +23,36 @@ func apiError(summary, what string, err error) diag.Diagnostic {
 		detail = append(detail, remedy)
 	}
 	return diag.NewErrorDiagnostic(summary, strings.TrimSpace(strings.Join(detail, "\n\n")))
+}
+
+// schemaError is apiError for definitions, which need other rights than
+// records.
+func schemaError(summary, what string, objectType values.ObjectType, err error) diag.Diagnostic {
+	d := apiError(summary, what, err)
+	var refusal *hubspot.Error
+	if !hubspot.IsMissingScopes(err) || errors.As(err, &refusal) && len(refusal.RequiredScopes) > 0 {
+		return d
+	}
+	scope := scopeOf(objectType)
+	return diag.NewErrorDiagnostic(summary, fmt.Sprintf("%s\n\n%s.\n\nDefinitions need the scopes crm.schemas.%[3]s.read and crm.schemas.%[3]s.write.",
+		what, capitalize(strings.TrimSuffix(err.Error(), ".")), scope))
+}
+
+// scopeOf is the part of the scopes' names that stands for the object type.
+func scopeOf(t values.ObjectType) string {
+	switch {
+	case t.IsContacts():
+		return "contacts"
+	case t.IsCompanies():
+		return "companies"
+	case t.IsDeals():
+		return "deals"
+	case t.IsTickets():
+		return "tickets"
+	case strings.HasPrefix(t.Canonical(), "0-"):
+		return t.Path()
+	}
+	return "custom"
 }
 
 // remedyFor says what a person can do about an error.

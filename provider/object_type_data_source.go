@@ -77,12 +77,9 @@ func (d *objectTypeDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	var m objectTypeModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	resp.Diagnostics.Append(d.session.readable()...)
+	objectType, diags := parseObjectType("object_type", m.ObjectType.ValueString())
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		return
-	}
-	objectType, err := values.ParseObjectType(m.ObjectType.ValueString())
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
 		return
 	}
 	found, diags := d.find(ctx, objectType, m.ObjectType.ValueString())

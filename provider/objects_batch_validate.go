@@ -22,15 +22,10 @@ import (
 // ValidateConfig finds every mistake that shows without HubSpot.
 func (r *objectsBatchResource) ValidateConfig(ctx context.Context, req protocol.ValidateRequest[objectsBatchModel], resp *protocol.ValidateResponse) {
 	m := req.Config
-	resp.Diagnostics.Append(validateObjectType(m.ObjectType)...)
+	resp.Diagnostics.Append(validateObjectType("object_type", m.ObjectType)...)
 	resp.Diagnostics.Append(validateIDProperty(m)...)
-	policies := make([]string, 0, 3)
-	for _, p := range records.Policies() {
-		policies = append(policies, string(p))
-	}
-	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("deletion_policy"), m.DeletionPolicy, stringvalidator.OneOf(policies...))...)
+	resp.Diagnostics.Append(validateDeletion(ctx, m.DeletionPolicy, m.MaxArchive)...)
 	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("existing_records"), m.ExistingRecords, stringvalidator.OneOf(existingAdopt, existingFail))...)
-	resp.Diagnostics.Append(protocol.ValidateInt64(ctx, path.Root("max_archive"), m.MaxArchive, int64validator.AtLeast(0))...)
 	for i, name := range m.ReadProperties.Get() {
 		if name.IsNull() || name.IsKnown() && name.Get() == "" {
 			resp.Diagnostics.AddAttributeError(path.Root("read_properties").AtListIndex(i), "Empty property name", "Write the internal name of a property, or remove the element.")
@@ -40,14 +35,21 @@ func (r *objectsBatchResource) ValidateConfig(ctx context.Context, req protocol.
 	resp.Diagnostics.Append(validateRecords(m)...)
 }
 
-func validateObjectType(v protocol.String) diag.Diagnostics {
-	var diags diag.Diagnostics
+func validateObjectType(attribute string, v protocol.String) diag.Diagnostics {
 	if !v.IsKnown() {
-		return diags
+		return nil
 	}
-	if _, err := values.ParseObjectType(v.Get()); err != nil {
-		diags.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+	_, diags := parseObjectType(attribute, v.Get())
+	return diags
+}
+
+func validateDeletion(ctx context.Context, policy protocol.String, maxArchive protocol.Int64) diag.Diagnostics {
+	policies := make([]string, 0, 3)
+	for _, p := range records.Policies() {
+		policies = append(policies, string(p))
 	}
+	diags := protocol.ValidateString(ctx, path.Root("deletion_policy"), policy, stringvalidator.OneOf(policies...))
+	diags.Append(protocol.ValidateInt64(ctx, path.Root("max_archive"), maxArchive, int64validator.AtLeast(0))...)
 	return diags
 }
 

@@ -148,12 +148,9 @@ func (d *objectsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	var m objectsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	resp.Diagnostics.Append(d.session.readable()...)
+	objectType, diags := parseObjectType("object_type", m.ObjectType.ValueString())
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		return
-	}
-	objectType, err := values.ParseObjectType(m.ObjectType.ValueString())
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
 		return
 	}
 	l := &objectLookup{session: d.session, model: &m, objectType: objectType, idProperty: m.IDProperty.ValueString()}

@@ -11,12 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
 var _ datasource.DataSourceWithConfigure = (*propertiesDataSource)(nil)
@@ -105,12 +103,9 @@ func (d *propertiesDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	var m propertiesModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	resp.Diagnostics.Append(d.session.readable()...)
+	objectType, diags := parseObjectType("object_type", m.ObjectType.ValueString())
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		return
-	}
-	objectType, err := values.ParseObjectType(m.ObjectType.ValueString())
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
 		return
 	}
 	list, err := d.session.client.ListProperties(ctx, objectType.Path(), hubspot.PropertiesQuery{

@@ -25,27 +25,23 @@ const changePatience = 5 * time.Second
 // Terraform replace the property in the next run.
 func (r *propertyResource) awaitDefinition(ctx context.Context, objectType values.ObjectType, plan *propertyModel, made *hubspot.Property) (*hubspot.Property, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	seen, visible := made, false
-	matches, err := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
+	seen := made
+	visible, err := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
 		live, err := r.session.client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
-		if hubspot.IsNotFound(err) {
-			return false, nil
-		}
 		if err != nil {
 			return false, err
 		}
-		seen, visible = live, true
+		seen = live
 		return true, nil
 	})
-	id := plan.ObjectType.ValueString() + "/" + plan.Name.ValueString()
 	switch {
 	case err != nil:
-		diags.AddWarning("Property is not verified", fmt.Sprintf("Property %s was created, but could not be read back: %s.", id, strings.TrimSuffix(err.Error(), ".")))
-	case !matches || !visible:
-		diags.AddWarning("Property is not visible yet", fmt.Sprintf("Property %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", id, definitions.Patience))
+		diags.AddWarning("Property is not verified", fmt.Sprintf("Property %s was created, but could not be read back: %s.", plan.fullName(), strings.TrimSuffix(err.Error(), ".")))
+	case !visible:
+		diags.AddWarning("Property is not visible yet", fmt.Sprintf("Property %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", plan.fullName(), definitions.Patience))
 	}
 	if kept := plan.differencesFrom(seen); len(kept) > 0 {
-		diags.AddWarning("Property differs from its plan", fmt.Sprintf("HubSpot accepted property %s but holds another %s. The next plan shows the difference.", id, strings.Join(kept, ", ")))
+		diags.AddWarning("Property differs from its plan", fmt.Sprintf("HubSpot accepted property %s but holds another %s. The next plan shows the difference.", plan.fullName(), strings.Join(kept, ", ")))
 	}
 	return seen, diags
 }
@@ -56,23 +52,18 @@ func (r *propertyResource) awaitChange(ctx context.Context, objectType values.Ob
 	seen := made
 	matches, err := definitions.Await(ctx, changePatience, func(ctx context.Context) (bool, error) {
 		live, err := r.session.client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
-		if hubspot.IsNotFound(err) {
-			return false, nil
-		}
 		if err != nil {
 			return false, err
 		}
 		seen = live
 		return len(plan.differencesFrom(live)) == 0, nil
 	})
-	id := plan.ObjectType.ValueString() + "/" + plan.Name.ValueString()
-	if err != nil {
-		diags.Append(schemaError("Unable to Verify Property", fmt.Sprintf("Property %s was changed, but could not be read back.", id), objectType, err))
-		return seen, diags
-	}
-	if !matches {
+	switch {
+	case err != nil:
+		diags.Append(schemaError("Unable to Verify Property", fmt.Sprintf("Property %s was changed, but could not be read back.", plan.fullName()), objectType, err))
+	case !matches:
 		diags.AddError("Unable to Update Property",
-			fmt.Sprintf("HubSpot accepted the change of %s but holds another %s. Terraform's state has what HubSpot holds. Change the configuration to it, or apply again.", id, strings.Join(plan.differencesFrom(seen), ", ")))
+			fmt.Sprintf("HubSpot accepted the change of %s but holds another %s. Terraform's state has what HubSpot holds. Change the configuration to it, or apply again.", plan.fullName(), strings.Join(plan.differencesFrom(seen), ", ")))
 	}
 	return seen, diags
 }

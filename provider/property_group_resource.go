@@ -5,12 +5,10 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -23,7 +21,6 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
@@ -38,26 +35,9 @@ type propertyGroupResource struct{ configuredResource }
 
 func newPropertyGroupResource() resource.Resource { return &propertyGroupResource{} }
 
-type propertyGroupModel struct {
-	ID             types.String `tfsdk:"id"`
-	ObjectType     types.String `tfsdk:"object_type"`
-	Name           types.String `tfsdk:"name"`
-	Label          types.String `tfsdk:"label"`
-	DisplayOrder   types.Int64  `tfsdk:"display_order"`
-	DeletionPolicy types.String `tfsdk:"deletion_policy"`
-	Created        types.Bool   `tfsdk:"created"`
-}
+type propertyGroupModel struct{ definitionModel }
 
-func (m *propertyGroupModel) objectType() (values.ObjectType, error) {
-	return values.ParseObjectType(m.ObjectType.ValueString())
-}
-
-func (m *propertyGroupModel) fill(g *hubspot.PropertyGroup) {
-	m.ID = types.StringValue(m.ObjectType.ValueString() + "/" + g.Name)
-	m.Name = types.StringValue(g.Name)
-	m.Label = keepText(m.Label, g.Label)
-	m.DisplayOrder = types.Int64Value(int64(g.DisplayOrder))
-}
+func (m *propertyGroupModel) fill(g *hubspot.PropertyGroup) { m.take(g.Name, g.Label, g.DisplayOrder) }
 
 // matches tells whether the group is as planned.
 func (m *propertyGroupModel) matches(g *hubspot.PropertyGroup) bool {
@@ -83,21 +63,8 @@ func (r *propertyGroupResource) Schema(_ context.Context, _ resource.SchemaReque
 				Computed: true, MarkdownDescription: "`{object_type}/{name}`, which is also the import id.",
 			},
 			"object_type": objectTypeAttribute("group"),
-			"name": schema.StringAttribute{
-				Required: true,
-				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, maxNameLength),
-					stringvalidator.RegexMatches(internalName, "an internal name has lower-case letters, digits and underscores, and begins with a letter"),
-				},
-				MarkdownDescription: "Internal name, such as `university_information`. Another name is another group and replaces this one.",
-			},
-			"label": schema.StringAttribute{
-				Required: true,
-				Validators: []validator.String{
-					stringvalidator.RegexMatches(noSurroundingSpace, "must not be empty, or begin or end with white space"),
-				},
-				MarkdownDescription: "Name that people see.",
-			},
+			"name":        internalNameAttribute("Internal name, such as `university_information`. Another name is another group and replaces this one."),
+			"label":       labelAttribute(),
 			"display_order": schema.Int64Attribute{
 				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.AtLeast(-1)},
 				PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
@@ -135,10 +102,7 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.ID = types.StringUnknown()
-	if !plan.ObjectType.IsUnknown() && !plan.Name.IsUnknown() {
-		plan.ID = types.StringValue(plan.ObjectType.ValueString() + "/" + plan.Name.ValueString())
-	}
+	plan.completeID()
 	if prior == nil {
 		plan.Created = types.BoolValue(true)
 		if plan.DisplayOrder.IsUnknown() {
@@ -154,48 +118,44 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 }
 
 func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel) (path.Paths, diag.Diagnostics) {
-	var replace path.Paths
-	var diags diag.Diagnostics
-	if plan.ObjectType.IsUnknown() {
-		return unknownObjectType(prior)
-	}
-	objectType, err := plan.objectType()
-	if err != nil {
-		diags.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
-		return nil, diags
-	}
 	if prior == nil {
-		return nil, r.checkNew(ctx, objectType, plan)
+		return nil, r.checkNew(ctx, plan)
 	}
-	if was, err := prior.objectType(); err == nil && !r.session.sameObjectType(ctx, was, objectType) {
-		replace = append(replace, path.Root("object_type"))
-	}
-	if !plan.Name.Equal(prior.Name) {
-		replace = append(replace, path.Root("name"))
-	}
-	if policy := deletionPolicy(prior.DeletionPolicy.ValueString()); len(replace) > 0 && policy == preventDeletion {
+	replace, diags := r.findReplacement(ctx, plan, prior)
+	if policy := prior.policy(); len(replace) > 0 && policy == preventDeletion {
 		diags.Append(policy.refusal(prior.ID.ValueString(), "property group"))
 	}
 	return replace, diags
 }
 
-// unknownObjectType plans a group whose object type may turn out to be another.
-func unknownObjectType(prior *propertyGroupModel) (path.Paths, diag.Diagnostics) {
-	if prior == nil {
-		return nil, nil
+// findReplacement names the attributes that HubSpot cannot change.
+func (r *propertyGroupResource) findReplacement(ctx context.Context, plan, prior *propertyGroupModel) (path.Paths, diag.Diagnostics) {
+	if plan.ObjectType.IsUnknown() {
+		// It may turn out to be another one.
+		return path.Paths{path.Root("object_type")}, nil
 	}
-	var diags diag.Diagnostics
-	if policy := deletionPolicy(prior.DeletionPolicy.ValueString()); policy == preventDeletion {
-		diags.Append(policy.refusal(prior.ID.ValueString(), "property group"))
+	objectType, diags := plan.objectType()
+	if diags.HasError() {
+		return nil, diags
 	}
-	return path.Paths{path.Root("object_type")}, diags
+	var replace path.Paths
+	if was, diags := prior.objectType(); !diags.HasError() && !r.session.sameObjectType(ctx, was, objectType) {
+		replace = append(replace, path.Root("object_type"))
+	}
+	if !plan.Name.Equal(prior.Name) {
+		replace = append(replace, path.Root("name"))
+	}
+	return replace, diags
 }
 
 // checkNew checks a group that is to be created, and counts it in for the
 // properties that are planned after it.
-func (r *propertyGroupResource) checkNew(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if plan.Name.IsUnknown() || !r.session.configured() {
+func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGroupModel) diag.Diagnostics {
+	if plan.ObjectType.IsUnknown() {
+		return nil
+	}
+	objectType, diags := plan.objectType()
+	if diags.HasError() || plan.Name.IsUnknown() || !r.session.configured() {
 		return diags
 	}
 	key := keyOfGroup(objectType, plan.Name.ValueString())
@@ -208,20 +168,20 @@ func (r *propertyGroupResource) checkNew(ctx context.Context, objectType values.
 	case err == nil:
 		diags.Append(propertyGroupExists(plan))
 	case !hubspot.IsNotFound(err) && !hubspot.IsMissingScopes(err):
-		diags.Append(apiError("Unable to Read Property Groups", fmt.Sprintf("Whether group %q of %s exists could not be checked.", plan.Name.ValueString(), plan.ObjectType.ValueString()), err))
+		diags.Append(apiError("Unable to Read Property Groups", "Whether group "+plan.inWords()+" exists could not be checked.", err))
 	}
 	return diags
 }
 
 func propertyGroupExists(m *propertyGroupModel) diag.Diagnostic {
-	id := m.ObjectType.ValueString() + "/" + m.Name.ValueString()
+	id := m.fullName()
 	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Property group already exists",
 		fmt.Sprintf("Object type %s has a property group %q already. To manage it, import it: terraform import hubspot_property_group.NAME %s, or an import block with id = %q. Otherwise choose another name; properties can use the group by its name without a resource.",
 			m.ObjectType.ValueString(), m.Name.ValueString(), id, id))
 }
 
 func (m *propertyGroupModel) checkDestroy() diag.Diagnostics {
-	return deletionPolicy(m.DeletionPolicy.ValueString()).checkDestroy(deletion{
+	return m.policy().checkDestroy(deletion{
 		thing: "property group", id: m.ID.ValueString(), created: m.Created.ValueBool(), archivable: true,
 	})
 }
@@ -233,12 +193,8 @@ func (r *propertyGroupResource) Create(ctx context.Context, req resource.CreateR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	objectType, err := plan.objectType()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
-		return
-	}
-	resp.Diagnostics.Append(r.session.writable(ctx)...)
+	objectType, diags := r.session.target(ctx, &plan.definitionModel)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -249,12 +205,12 @@ func (r *propertyGroupResource) Create(ctx context.Context, req resource.CreateR
 	}
 	r.session.properties.forgetGroups(objectType)
 	resp.Diagnostics.Append(r.awaitGroup(ctx, objectType, &plan)...)
-	plan.ID = types.StringValue(plan.ObjectType.ValueString() + "/" + plan.Name.ValueString())
+	plan.completeID()
 	if plan.DisplayOrder.IsUnknown() {
 		plan.DisplayOrder = types.Int64Value(int64(made.DisplayOrder))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, plan.ObjectType, plan.Name)...)
+	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 	r.session.properties.hold(keyOfGroup(objectType, plan.Name.ValueString()))
 }
 
@@ -266,19 +222,17 @@ func (r *propertyGroupResource) create(ctx context.Context, objectType values.Ob
 	if err == nil {
 		return made, diags
 	}
-	var refusal *hubspot.Error
-	if hubspot.IsConflict(err) {
-		// An earlier attempt, whose answer was lost, may have made it.
-		if errors.As(err, &refusal) && refusal.Attempts > 1 {
-			live, getErr := r.session.client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
-			if getErr == nil && plan.matches(live) {
-				return live, diags
-			}
+	if conflictsWithItself(err) {
+		live, getErr := r.session.client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+		if getErr == nil && plan.matches(live) {
+			return live, diags
 		}
-		diags.Append(propertyGroupExists(plan))
-		return nil, diags
 	}
-	diags.Append(schemaError("Unable to Create Property Group", fmt.Sprintf("Group %q of %s was not created.", plan.Name.ValueString(), plan.ObjectType.ValueString()), objectType, err))
+	if hubspot.IsConflict(err) {
+		diags.Append(propertyGroupExists(plan))
+	} else {
+		diags.Append(schemaError("Unable to Create Property Group", "Group "+plan.inWords()+" was not created.", objectType, err))
+	}
 	return nil, diags
 }
 
@@ -288,17 +242,13 @@ func (r *propertyGroupResource) awaitGroup(ctx context.Context, objectType value
 	var diags diag.Diagnostics
 	visible, err := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
 		_, err := r.session.client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
-		if hubspot.IsNotFound(err) {
-			return false, nil
-		}
 		return err == nil, err
 	})
-	id := plan.ObjectType.ValueString() + "/" + plan.Name.ValueString()
 	switch {
 	case err != nil:
-		diags.AddWarning("Property group is not verified", fmt.Sprintf("Group %s was created, but could not be read back: %s.", id, strings.TrimSuffix(err.Error(), ".")))
+		diags.AddWarning("Property group is not verified", fmt.Sprintf("Group %s was created, but could not be read back: %s.", plan.fullName(), strings.TrimSuffix(err.Error(), ".")))
 	case !visible:
-		diags.AddWarning("Property group is not visible yet", fmt.Sprintf("Group %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", id, definitions.Patience))
+		diags.AddWarning("Property group is not visible yet", fmt.Sprintf("Group %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", plan.fullName(), definitions.Patience))
 	}
 	return diags
 }
@@ -308,13 +258,13 @@ func (r *propertyGroupResource) Read(ctx context.Context, req resource.ReadReque
 	var state propertyGroupModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	// Also a read that finds nothing has to answer with an identity.
-	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, state.ObjectType, state.Name)...)
+	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
 	if resp.Diagnostics.HasError() || !r.session.configured() {
 		return
 	}
-	objectType, err := state.objectType()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+	objectType, diags := state.objectType()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	live, err := r.session.client.GetPropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
@@ -326,7 +276,7 @@ func (r *propertyGroupResource) Read(ctx context.Context, req resource.ReadReque
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(schemaError("Unable to Read Property Group", fmt.Sprintf("Group %q of %s could not be read.", state.Name.ValueString(), state.ObjectType.ValueString()), objectType, err))
+		resp.Diagnostics.Append(schemaError("Unable to Read Property Group", "Group "+state.inWords()+" could not be read.", objectType, err))
 		return
 	}
 	r.session.properties.hold(keyOfGroup(objectType, state.Name.ValueString()))
@@ -354,11 +304,6 @@ func (r *propertyGroupResource) Update(ctx context.Context, req resource.UpdateR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	objectType, err := plan.objectType()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
-		return
-	}
 	var changes hubspot.PropertyGroupUpdate
 	if !plan.Label.Equal(prior.Label) {
 		changes.Label = hubspot.Value(plan.Label.ValueString())
@@ -367,37 +312,34 @@ func (r *propertyGroupResource) Update(ctx context.Context, req resource.UpdateR
 		changes.DisplayOrder = intField(plan.DisplayOrder)
 	}
 	if !changes.Label.IsZero() || !changes.DisplayOrder.IsZero() {
-		resp.Diagnostics.Append(r.update(ctx, objectType, &plan, changes)...)
+		resp.Diagnostics.Append(r.update(ctx, &plan, changes)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, plan.ObjectType, plan.Name)...)
+	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 }
 
-func (r *propertyGroupResource) update(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel, changes hubspot.PropertyGroupUpdate) diag.Diagnostics {
-	diags := r.session.writable(ctx)
+func (r *propertyGroupResource) update(ctx context.Context, plan *propertyGroupModel, changes hubspot.PropertyGroupUpdate) diag.Diagnostics {
+	objectType, diags := r.session.target(ctx, &plan.definitionModel)
 	if diags.HasError() {
 		return diags
 	}
 	if _, err := r.session.client.UpdatePropertyGroup(ctx, objectType.Path(), plan.Name.ValueString(), changes); err != nil {
-		diags.Append(schemaError("Unable to Update Property Group", fmt.Sprintf("Group %q of %s was not changed.", plan.Name.ValueString(), plan.ObjectType.ValueString()), objectType, err))
+		diags.Append(schemaError("Unable to Update Property Group", "Group "+plan.inWords()+" was not changed.", objectType, err))
 		return diags
 	}
 	matches, err := definitions.Await(ctx, changePatience, func(ctx context.Context) (bool, error) {
 		live, err := r.session.client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
-		if hubspot.IsNotFound(err) {
-			return false, nil
-		}
 		return err == nil && plan.matches(live), err
 	})
 	switch {
 	case err != nil:
-		diags.Append(schemaError("Unable to Verify Property Group", fmt.Sprintf("Group %q of %s was changed, but could not be read back.", plan.Name.ValueString(), plan.ObjectType.ValueString()), objectType, err))
+		diags.Append(schemaError("Unable to Verify Property Group", "Group "+plan.inWords()+" was changed, but could not be read back.", objectType, err))
 	case !matches:
 		diags.AddError("Unable to Update Property Group",
-			fmt.Sprintf("HubSpot accepted the change of group %q of %s, but still returns the old one. Apply again.", plan.Name.ValueString(), plan.ObjectType.ValueString()))
+			"HubSpot accepted the change of group "+plan.inWords()+", but still returns the old one. Apply again.")
 	}
 	return diags
 }
@@ -410,23 +352,19 @@ func (r *propertyGroupResource) Delete(ctx context.Context, req resource.DeleteR
 		return
 	}
 	resp.Diagnostics.Append(state.checkDestroy()...)
-	if resp.Diagnostics.HasError() || !deletionPolicy(state.DeletionPolicy.ValueString()).archives(state.Created.ValueBool()) {
+	if resp.Diagnostics.HasError() || !state.archives() {
 		return
 	}
-	objectType, err := state.objectType()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
-		return
-	}
-	resp.Diagnostics.Append(r.session.writable(ctx)...)
+	objectType, diags := r.session.target(ctx, &state.definitionModel)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err = r.session.client.ArchivePropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
+	err := r.session.client.ArchivePropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
 	r.session.properties.forgetGroups(objectType)
 	if err != nil && !hubspot.IsNotFound(err) {
 		resp.Diagnostics.Append(schemaError("Unable to Archive Property Group",
-			fmt.Sprintf("Group %q of %s was not archived. HubSpot archives a group only once it holds no live property. Move or archive its properties, or set deletion_policy = \"abandon\".", state.Name.ValueString(), state.ObjectType.ValueString()), objectType, err))
+			"Group "+state.inWords()+" was not archived. HubSpot archives a group only once it holds no live property. Move or archive its properties, or set deletion_policy = \"abandon\".", objectType, err))
 		return
 	}
 	r.session.properties.archive(keyOfGroup(objectType, state.Name.ValueString()))
@@ -434,19 +372,5 @@ func (r *propertyGroupResource) Delete(ctx context.Context, req resource.DeleteR
 
 // ImportState implements [resource.ResourceWithImportState].
 func (r *propertyGroupResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	objectType, name, diags := importedName(ctx, req, "property group", "companies/companyinformation")
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	for attribute, value := range map[string]any{
-		"id":              objectType + "/" + name,
-		"object_type":     objectType,
-		"name":            name,
-		"deletion_policy": string(records.ArchiveCreated),
-		"created":         false,
-	} {
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
-	}
-	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, types.StringValue(objectType), types.StringValue(name))...)
+	importDefinition(ctx, req, resp, "property group", "companies/companyinformation")
 }

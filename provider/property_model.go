@@ -15,16 +15,12 @@ import (
 )
 
 type propertyModel struct {
-	ID                   types.String `tfsdk:"id"`
-	ObjectType           types.String `tfsdk:"object_type"`
-	Name                 types.String `tfsdk:"name"`
-	Label                types.String `tfsdk:"label"`
+	definitionModel
 	GroupName            types.String `tfsdk:"group_name"`
 	Type                 types.String `tfsdk:"type"`
 	FieldType            types.String `tfsdk:"field_type"`
 	Description          types.String `tfsdk:"description"`
 	Options              types.List   `tfsdk:"options"`
-	DisplayOrder         types.Int64  `tfsdk:"display_order"`
 	HasUniqueValue       types.Bool   `tfsdk:"has_unique_value"`
 	Hidden               types.Bool   `tfsdk:"hidden"`
 	FormField            types.Bool   `tfsdk:"form_field"`
@@ -35,8 +31,6 @@ type propertyModel struct {
 	CurrencyPropertyName types.String `tfsdk:"currency_property_name"`
 	DataSensitivity      types.String `tfsdk:"data_sensitivity"`
 	RestoreArchived      types.Bool   `tfsdk:"restore_archived"`
-	DeletionPolicy       types.String `tfsdk:"deletion_policy"`
-	Created              types.Bool   `tfsdk:"created"`
 	HubSpotDefined       types.Bool   `tfsdk:"hubspot_defined"`
 	ModificationMetadata types.Object `tfsdk:"modification_metadata"`
 }
@@ -123,23 +117,15 @@ func optionsForAPI(list types.List) []hubspot.PropertyOption {
 	return out
 }
 
-// objectType reads the object type, which the configuration was checked for.
-func (m *propertyModel) objectType() (values.ObjectType, error) {
-	return values.ParseObjectType(m.ObjectType.ValueString())
-}
-
 // fill takes a definition over from HubSpot. What means the same keeps the
 // spelling and the order that the model has.
 func (m *propertyModel) fill(p *hubspot.Property) {
-	m.ID = types.StringValue(m.ObjectType.ValueString() + "/" + p.Name)
-	m.Name = types.StringValue(p.Name)
-	m.Label = keepText(m.Label, p.Label)
+	m.take(p.Name, p.Label, p.DisplayOrder)
 	m.GroupName = types.StringValue(p.GroupName)
 	m.Type = types.StringValue(p.Type)
 	m.FieldType = types.StringValue(p.FieldType)
 	m.Description = keepText(m.Description, p.Description)
 	m.Options = keepOptions(m.Options, p.Options)
-	m.DisplayOrder = types.Int64Value(int64(p.DisplayOrder))
 	m.HasUniqueValue = types.BoolValue(p.HasUniqueValue)
 	m.Hidden = types.BoolValue(p.Hidden)
 	m.FormField = types.BoolValue(p.FormField)

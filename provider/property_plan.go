@@ -52,10 +52,7 @@ func (r *propertyResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 // completeProperty fills in what follows from the configuration and from the
 // prior definition, so that a plan shows what an apply sends.
 func completeProperty(plan, config, prior *propertyModel) {
-	plan.ID = types.StringUnknown()
-	if !plan.ObjectType.IsUnknown() && !plan.Name.IsUnknown() {
-		plan.ID = types.StringValue(plan.ObjectType.ValueString() + "/" + plan.Name.ValueString())
-	}
+	plan.completeID()
 	if prior == nil {
 		completeNewProperty(plan)
 		prior = &propertyModel{}
@@ -185,7 +182,7 @@ func (o *propertyOption) complete(was propertyOption, last *int64) {
 
 // checkDestroy reports what an apply could not do.
 func (m *propertyModel) checkDestroy() diag.Diagnostics {
-	return deletionPolicy(m.DeletionPolicy.ValueString()).checkDestroy(deletion{
+	return m.policy().checkDestroy(deletion{
 		thing: "property", id: m.ID.ValueString(), created: m.Created.ValueBool(),
 		archivable: m.modification("archivable", true),
 	})
@@ -210,9 +207,9 @@ func (p *propertyPlanner) check(ctx context.Context) {
 		}
 		return
 	}
-	objectType, err := p.plan.objectType()
-	if err != nil {
-		p.diags.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+	objectType, diags := p.plan.objectType()
+	p.diags.Append(diags...)
+	if diags.HasError() {
 		return
 	}
 	p.objectType = objectType
@@ -263,7 +260,7 @@ func (p *propertyPlanner) checkNew(ctx context.Context) {
 // unreadable passes over a missing right to read definitions: the apply tells.
 func (p *propertyPlanner) unreadable(err error) {
 	if !hubspot.IsMissingScopes(err) {
-		p.diags.Append(apiError("Unable to Read Property Definitions", fmt.Sprintf("Whether property %q of %s exists could not be checked.", p.plan.Name.ValueString(), p.plan.ObjectType.ValueString()), err))
+		p.diags.Append(apiError("Unable to Read Property Definitions", "Whether property "+p.plan.inWords()+" exists could not be checked.", err))
 	}
 }
 
@@ -334,7 +331,7 @@ func (p *propertyPlanner) checkGroup(ctx context.Context) {
 
 // findReplacement names the attributes that HubSpot cannot change.
 func (p *propertyPlanner) findReplacement(ctx context.Context) {
-	if was, err := p.prior.objectType(); err == nil && !p.session.sameObjectType(ctx, was, p.objectType) {
+	if was, diags := p.prior.objectType(); !diags.HasError() && !p.session.sameObjectType(ctx, was, p.objectType) {
 		p.replace = append(p.replace, path.Root("object_type"))
 	}
 	for attribute, differs := range map[string]bool{
@@ -356,7 +353,7 @@ func (p *propertyPlanner) findReplacement(ctx context.Context) {
 // creates the new one. Under the same name HubSpot restores what was just
 // archived, which somebody has to want.
 func (p *propertyPlanner) checkReplacement() {
-	policy := deletionPolicy(p.prior.DeletionPolicy.ValueString())
+	policy := p.prior.policy()
 	if policy == preventDeletion {
 		p.diags.Append(policy.refusal(p.prior.ID.ValueString(), "property"))
 		return
@@ -471,7 +468,7 @@ func (p *propertyPlanner) announce() {
 
 // propertyExists is the error of a create whose name is taken.
 func propertyExists(m *propertyModel) diag.Diagnostic {
-	id := m.ObjectType.ValueString() + "/" + m.Name.ValueString()
+	id := m.fullName()
 	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Property already exists",
 		fmt.Sprintf("Object type %s has a property %q already. To manage it, import it: terraform import hubspot_property.NAME %s, or an import block with id = %q. To only read it, use the data source hubspot_properties. Otherwise choose another name.",
 			m.ObjectType.ValueString(), m.Name.ValueString(), id, id))

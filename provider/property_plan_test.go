@@ -157,7 +157,7 @@ func TestDefaultGroups(t *testing.T) {
 func TestPropertyDefinition(t *testing.T) {
 	t.Parallel()
 	m := propertyModel{
-		Name: types.StringValue("choice"), Type: types.StringValue(typeEnumeration), FieldType: types.StringValue("select"),
+		definitionModel: definitionModel{Name: types.StringValue("choice")}, Type: types.StringValue(typeEnumeration), FieldType: types.StringValue("select"),
 		HasUniqueValue: types.BoolValue(true), Options: optionList([]propertyOption{declared("a"), {value: types.StringUnknown()}}),
 	}
 	want := values.Definition{

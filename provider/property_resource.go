@@ -5,18 +5,14 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
@@ -46,12 +42,8 @@ func (r *propertyResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	objectType, err := plan.objectType()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
-		return
-	}
-	resp.Diagnostics.Append(r.session.writable(ctx)...)
+	objectType, diags := r.session.target(ctx, &plan.definitionModel)
+	resp.Diagnostics.Append(diags...)
 	if plan.GroupName.IsUnknown() {
 		resp.Diagnostics.AddAttributeError(path.Root("group_name"), "Missing property group",
 			fmt.Sprintf("The property groups of %s may not be read, so that none could be chosen. Set group_name.", plan.ObjectType.ValueString()))
@@ -68,7 +60,7 @@ func (r *propertyResource) Create(ctx context.Context, req resource.CreateReques
 	seen, diags := r.awaitDefinition(ctx, objectType, &plan, made)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan.keepPlanned(seen))...)
-	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, plan.ObjectType, plan.Name)...)
+	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 	r.session.properties.hold(keyOfProperty(objectType, plan.Name.ValueString()))
 }
 
@@ -79,19 +71,17 @@ func (r *propertyResource) create(ctx context.Context, objectType values.ObjectT
 	if err == nil {
 		return made, diags
 	}
-	var refusal *hubspot.Error
-	if hubspot.IsConflict(err) {
-		// An earlier attempt, whose answer was lost, may have made it.
-		if errors.As(err, &refusal) && refusal.Attempts > 1 {
-			live, getErr := r.session.client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
-			if getErr == nil && len(plan.differencesFrom(live)) == 0 {
-				return live, diags
-			}
+	if conflictsWithItself(err) {
+		live, getErr := r.session.client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
+		if getErr == nil && len(plan.differencesFrom(live)) == 0 {
+			return live, diags
 		}
-		diags.Append(propertyExists(plan))
-		return nil, diags
 	}
-	diags.Append(schemaError("Unable to Create Property", fmt.Sprintf("Property %q of %s was not created.", plan.Name.ValueString(), plan.ObjectType.ValueString()), objectType, err))
+	if hubspot.IsConflict(err) {
+		diags.Append(propertyExists(plan))
+	} else {
+		diags.Append(schemaError("Unable to Create Property", "Property "+plan.inWords()+" was not created.", objectType, err))
+	}
 	return nil, diags
 }
 
@@ -100,13 +90,13 @@ func (r *propertyResource) Read(ctx context.Context, req resource.ReadRequest, r
 	var state propertyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	// Also a read that finds nothing has to answer with an identity.
-	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, state.ObjectType, state.Name)...)
+	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
 	if resp.Diagnostics.HasError() || !r.session.configured() {
 		return
 	}
-	objectType, err := state.objectType()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
+	objectType, diags := state.objectType()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	imported := state.Label.IsNull()
@@ -119,7 +109,7 @@ func (r *propertyResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(schemaError("Unable to Read Property", fmt.Sprintf("Property %q of %s could not be read.", state.Name.ValueString(), state.ObjectType.ValueString()), objectType, err))
+		resp.Diagnostics.Append(schemaError("Unable to Read Property", "Property "+state.inWords()+" could not be read.", objectType, err))
 		return
 	}
 	r.session.properties.hold(keyOfProperty(objectType, state.Name.ValueString()))
@@ -165,19 +155,15 @@ func (r *propertyResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	objectType, err := plan.objectType()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
-		return
-	}
 	changes, changed := plan.changesFrom(&prior)
 	if len(changed) == 0 {
 		settled := settleUnknown(&plan, &prior)
 		resp.Diagnostics.Append(resp.State.Set(ctx, settled)...)
-		resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, plan.ObjectType, plan.Name)...)
+		resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 		return
 	}
-	resp.Diagnostics.Append(r.session.writable(ctx)...)
+	objectType, diags := r.session.target(ctx, &plan.definitionModel)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -185,7 +171,7 @@ func (r *propertyResource) Update(ctx context.Context, req resource.UpdateReques
 	if err != nil {
 		r.session.definitions.Forget(objectType)
 		resp.Diagnostics.Append(schemaError("Unable to Update Property",
-			fmt.Sprintf("Property %q of %s was not changed (%s).", plan.Name.ValueString(), plan.ObjectType.ValueString(), strings.Join(changed, ", ")), objectType, err))
+			fmt.Sprintf("Property %s was not changed (%s).", plan.inWords(), strings.Join(changed, ", ")), objectType, err))
 		return
 	}
 	r.session.definitions.Wrote(objectType, plan.Name.ValueString())
@@ -194,7 +180,7 @@ func (r *propertyResource) Update(ctx context.Context, req resource.UpdateReques
 	state := plan
 	state.fill(seen)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, plan.ObjectType, plan.Name)...)
+	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 }
 
 // settleUnknown returns the plan with what it left open as it was: nothing was
@@ -221,23 +207,19 @@ func (r *propertyResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	resp.Diagnostics.Append(state.checkDestroy()...)
-	if resp.Diagnostics.HasError() || !deletionPolicy(state.DeletionPolicy.ValueString()).archives(state.Created.ValueBool()) {
+	if resp.Diagnostics.HasError() || !state.archives() {
 		return
 	}
-	objectType, err := state.objectType()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("object_type"), "Invalid object type", capitalize(err.Error())+".")
-		return
-	}
-	resp.Diagnostics.Append(r.session.writable(ctx)...)
+	objectType, diags := r.session.target(ctx, &state.definitionModel)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err = r.session.client.ArchiveProperty(ctx, objectType.Path(), state.Name.ValueString())
+	err := r.session.client.ArchiveProperty(ctx, objectType.Path(), state.Name.ValueString())
 	r.session.definitions.Forget(objectType)
 	if err != nil && !hubspot.IsNotFound(err) {
 		resp.Diagnostics.Append(schemaError("Unable to Archive Property",
-			fmt.Sprintf("Property %q of %s was not archived. HubSpot refuses this for properties that a list, form, workflow or calculation uses.", state.Name.ValueString(), state.ObjectType.ValueString()), objectType, err))
+			"Property "+state.inWords()+" was not archived. HubSpot refuses this for properties that a list, form, workflow or calculation uses.", objectType, err))
 		return
 	}
 	r.session.properties.archive(keyOfProperty(objectType, state.Name.ValueString()))
@@ -245,98 +227,8 @@ func (r *propertyResource) Delete(ctx context.Context, req resource.DeleteReques
 
 // ImportState implements [resource.ResourceWithImportState].
 func (r *propertyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	objectType, name, diags := importedName(ctx, req, "property", "companies/university_domain")
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
+	importDefinition(ctx, req, resp, "property", "companies/university_domain")
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("restore_archived"), false)...)
 	}
-	for attribute, value := range map[string]any{
-		"id":               objectType + "/" + name,
-		"object_type":      objectType,
-		"name":             name,
-		"restore_archived": false,
-		"deletion_policy":  string(records.ArchiveCreated),
-		"created":          false,
-	} {
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
-	}
-	resp.Diagnostics.Append(setPropertyIdentity(ctx, resp.Identity, types.StringValue(objectType), types.StringValue(name))...)
-}
-
-// importedName takes an import id such as companies/university_domain, or an
-// identity, apart.
-func importedName(ctx context.Context, req resource.ImportStateRequest, thing, example string) (objectType, name string, diags diag.Diagnostics) {
-	if req.ID != "" {
-		objectType, name, _ = strings.Cut(req.ID, "/")
-	} else if req.Identity != nil {
-		diags.Append(req.Identity.GetAttribute(ctx, path.Root("object_type"), &objectType)...)
-		diags.Append(req.Identity.GetAttribute(ctx, path.Root("name"), &name)...)
-	}
-	if diags.HasError() {
-		return "", "", diags
-	}
-	_, err := values.ParseObjectType(objectType)
-	switch {
-	case objectType == "" || name == "" || strings.Contains(name, "/"):
-		diags.AddError("Invalid import id",
-			fmt.Sprintf("%q does not name a %s. The import id is the object type and the internal name, such as %s.", req.ID, thing, example))
-	case err != nil:
-		diags.AddError("Invalid import id",
-			fmt.Sprintf("%s. The import id is the object type and the internal name, such as %s.", capitalize(err.Error()), example))
-	}
-	return objectType, name, diags
-}
-
-// setPropertyIdentity sets the identity where the engine asks for one.
-func setPropertyIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, objectType, name types.String) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if identity == nil {
-		return diags
-	}
-	diags.Append(identity.SetAttribute(ctx, path.Root("object_type"), objectType)...)
-	diags.Append(identity.SetAttribute(ctx, path.Root("name"), name)...)
-	return diags
-}
-
-// schemaError is apiError for definitions, which need other rights than
-// records.
-func schemaError(summary, what string, objectType values.ObjectType, err error) diag.Diagnostic {
-	d := apiError(summary, what, err)
-	var refusal *hubspot.Error
-	if !hubspot.IsMissingScopes(err) || errors.As(err, &refusal) && len(refusal.RequiredScopes) > 0 {
-		return d
-	}
-	scope := scopeOf(objectType)
-	return diag.NewErrorDiagnostic(summary, fmt.Sprintf("%s\n\n%s.\n\nDefinitions need the scopes crm.schemas.%[3]s.read and crm.schemas.%[3]s.write.",
-		what, capitalize(strings.TrimSuffix(err.Error(), ".")), scope))
-}
-
-// scopeOf is the part of the scopes' names that stands for the object type.
-func scopeOf(t values.ObjectType) string {
-	switch {
-	case t.IsContacts():
-		return "contacts"
-	case t.IsCompanies():
-		return "companies"
-	case t.IsDeals():
-		return "deals"
-	case t.IsTickets():
-		return "tickets"
-	case strings.HasPrefix(t.Canonical(), "0-"):
-		return t.Path()
-	}
-	return "custom"
-}
-
-// sameObjectType tells whether two spellings are one object type. That the name
-// and the id of a custom object are one only HubSpot knows.
-func (s *session) sameObjectType(ctx context.Context, prior, planned values.ObjectType) bool {
-	if prior.Equal(planned) {
-		return true
-	}
-	if !s.configured() || prior.IsStandard() || planned.IsStandard() {
-		return false
-	}
-	schema, err := s.definitions.Schema(ctx, prior)
-	return err == nil && schema != nil && planned.Names(schema.ObjectTypeID, schema.FullyQualifiedName, schema.Name)
 }

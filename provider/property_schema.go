@@ -28,7 +28,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
 // internalName is the form of the internal names of properties and groups.
@@ -55,21 +54,8 @@ func (r *propertyResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 				Computed: true, MarkdownDescription: "`{object_type}/{name}`, which is also the import id.",
 			},
 			"object_type": objectTypeAttribute("property"),
-			"name": schema.StringAttribute{
-				Required: true,
-				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, maxNameLength),
-					stringvalidator.RegexMatches(internalName, "an internal name has lower-case letters, digits and underscores, and begins with a letter"),
-				},
-				MarkdownDescription: "Internal name, such as `university_domain`. Another name is another property: it replaces this one, and values do not move.",
-			},
-			"label": schema.StringAttribute{
-				Required: true,
-				Validators: []validator.String{
-					stringvalidator.RegexMatches(noSurroundingSpace, "must not be empty, or begin or end with white space"),
-				},
-				MarkdownDescription: "Name that people see.",
-			},
+			"name":        internalNameAttribute("Internal name, such as `university_domain`. Another name is another property: it replaces this one, and values do not move."),
+			"label":       labelAttribute(),
 			"type": schema.StringAttribute{
 				Required: true, Validators: []validator.String{stringvalidator.OneOf(propertyTypeNames()...)},
 				MarkdownDescription: "Type of the values, each with the field types that go with it: " + fieldTypeTable() + ". The type is changed in place where HubSpot allows it; where it does not, the apply fails and nothing changes.",
@@ -174,6 +160,25 @@ func objectTypeAttribute(thing string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Required: true, Validators: []validator.String{objectTypeValidator{}},
 		MarkdownDescription: "Object type: a name such as `companies`, an object type id (`0-2`, `2-123`) or the fully qualified name of a custom object (`p123_widget`). Another spelling of the same type changes nothing; another type is another " + thing + " and replaces this one.",
+	}
+}
+
+func internalNameAttribute(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Required: true,
+		Validators: []validator.String{
+			stringvalidator.LengthBetween(1, maxNameLength),
+			stringvalidator.RegexMatches(internalName, "an internal name has lower-case letters, digits and underscores, and begins with a letter"),
+		},
+		MarkdownDescription: description,
+	}
+}
+
+func labelAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Required:            true,
+		Validators:          []validator.String{stringvalidator.RegexMatches(noSurroundingSpace, "must not be empty, or begin or end with white space")},
+		MarkdownDescription: "Name that people see.",
 	}
 }
 
@@ -349,29 +354,4 @@ func orList(names []string) string {
 		return quoted[0]
 	}
 	return strings.Join(quoted[:len(quoted)-1], ", ") + " or " + quoted[len(quoted)-1]
-}
-
-// objectTypeValidator checks that a string can name an object type.
-type objectTypeValidator struct{}
-
-func (objectTypeValidator) Description(context.Context) string {
-	return "the name or id of an object type"
-}
-
-func (v objectTypeValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (objectTypeValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !isKnown(req.ConfigValue) {
-		return
-	}
-	if _, err := values.ParseObjectType(req.ConfigValue.ValueString()); err != nil || req.ConfigValue.ValueString() == "" {
-		reason := "object_type is empty"
-		if err != nil {
-			reason = strings.TrimSuffix(err.Error(), ".")
-		}
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid object type",
-			capitalize(reason)+". Use a name such as companies, an object type id such as 0-2 or 2-123, or the fully qualified name of a custom object such as p123_widget.")
-	}
 }

@@ -6,6 +6,8 @@ package definitions
 import (
 	"context"
 	"time"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 )
 
 // Definitions lag behind what was written by up to a second, rarely longer.
@@ -18,10 +20,14 @@ const (
 
 // Await looks again and again, with growing pauses, until look is content or
 // fails, the pauses add up to the patience or ctx ends. It reports whether look
-// was content.
+// was content. What HubSpot does not find ([hubspot.IsNotFound]) is looked for
+// again.
 func Await(ctx context.Context, patience time.Duration, look func(context.Context) (bool, error)) (bool, error) {
 	for pause, left := firstLook, patience; ; pause = min(2*pause, longestLook) {
 		content, err := look(ctx)
+		if hubspot.IsNotFound(err) {
+			content, err = false, nil
+		}
 		if content || err != nil || left <= 0 {
 			return content, err
 		}

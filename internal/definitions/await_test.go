@@ -6,9 +6,12 @@ package definitions
 import (
 	"context"
 	"errors"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 )
 
 func TestAwait(t *testing.T) {
@@ -17,6 +20,9 @@ func TestAwait(t *testing.T) {
 		began, looks := time.Now(), 0
 		content, err := Await(t.Context(), time.Minute, func(context.Context) (bool, error) {
 			looks++
+			if looks < 3 {
+				return false, &hubspot.Error{StatusCode: http.StatusNotFound}
+			}
 			return looks == 4, nil
 		})
 		if !content || err != nil || looks != 4 {
