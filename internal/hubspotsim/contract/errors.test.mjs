@@ -87,7 +87,7 @@ test('real limits: headers, 429 and retry', async () => {
     let answer;
     for (let i = 0; i < 10 && answer?.status !== 429; i += 1) answer = await raw('GET', '/crm/v3/owners');
     assert.equal(answer.status, 429);
-    assert.equal(answer.body.policyName, 'TEN_SECONDLY_ROLLING');
+    assert.equal(answer.body.policyName, 'SECONDLY');
     assert.equal(answer.headers.get('x-hubspot-ratelimit-max'), '3');
     assert.equal(answer.headers.get('x-hubspot-ratelimit-remaining'), '0');
   } finally {
