@@ -103,7 +103,7 @@ func (r *objectsBatchResource) Import(ctx context.Context, req protocol.ImportRe
 		resp.State = nil
 		return
 	}
-	private := privateState{Fresh: s.ledger.NewFresh()}
+	private := privateState{Imported: true, Fresh: s.ledger.NewFresh()}
 	resp.Private = private.forState()
 }
 

@@ -224,6 +224,7 @@ func (p *objectsBatchPlan) declare(ctx context.Context) {
 		r := batch.Record{Key: key, Normal: strings.Clone(target.Normalize(key)), Found: p.existing[key].id}
 		if p.prior != nil {
 			r.ID = strings.Clone(p.prior.id(p.priorKey(key)))
+			r.Imported = p.private.State.Imported
 		}
 		id := cmp.Or(r.ID, r.Found)
 		if other, ok := owner[id]; ok && id != "" {

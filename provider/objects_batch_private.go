@@ -28,6 +28,8 @@ type privateState struct {
 	// Shared are the ids of records that another object held as well when this
 	// one was refreshed. A deposed object leaves them to the other.
 	Shared []string `json:"shared,omitempty"`
+	// Imported says that the state began with an import.
+	Imported bool `json:"imported,omitempty"`
 	// Fresh is set by an import for the read that follows in the same process.
 	Fresh batch.Token `json:"fresh,omitempty"`
 }

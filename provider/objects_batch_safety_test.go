@@ -552,6 +552,24 @@ func TestAccObjectsBatch_leftOverBesideCreate(t *testing.T) {
 	}
 }
 
+// A resource is renamed by importing its records under the new name. Nothing
+// orders the import's update and the destroy.
+func TestAccObjectsBatch_importedWhileRemoved(t *testing.T) {
+	t.Parallel()
+	sim, _ := companiesSim(t)
+	w := newWorkspace(t, sim)
+	w.config(batchHCL("one", "", `a: name = "A"`))
+	w.apply()
+	ids := simIDs(sim)
+	w.config(batchHCL("two", "", `a: name = "A"`) + "import {\n  to = hubspot_objects_batch.two\n  id = \"companies/code\"\n}\n")
+	w.mustFail([]string{"moved block"}, "apply", "-auto-approve")
+	mustHold(t, sim, ids)
+	w.must("state", "rm", "hubspot_objects_batch.one")
+	w.apply()
+	mustHold(t, sim, ids)
+	mustContain(t, w.must("plan"), "No changes")
+}
+
 // Without a refresh the state of another resource has the id of a record that
 // was merged into the one that leaves.
 func TestAccObjectsBatch_mergedUnseen(t *testing.T) {

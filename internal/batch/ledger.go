@@ -27,6 +27,8 @@ type Ledger struct {
 	// heirs are the plans that continue what is destroyed, by the token of the
 	// destroy.
 	heirs map[Token]Token
+	// imported are the plans of states that come from an import.
+	imported map[Token]bool
 	// planned are the refreshed objects that plans have taken up.
 	planned map[Token]*seenObject
 	types   map[string]*typeEntries
@@ -128,7 +130,7 @@ type holder struct {
 // NewLedger returns an empty ledger.
 func NewLedger() *Ledger {
 	return &Ledger{
-		fresh: make(map[Token]bool), heirs: make(map[Token]Token), planned: make(map[Token]*seenObject), types: make(map[string]*typeEntries),
+		fresh: make(map[Token]bool), heirs: make(map[Token]Token), planned: make(map[Token]*seenObject), imported: make(map[Token]bool), types: make(map[string]*typeEntries),
 		scopes: make(map[scope]*scopeEntries), creates: make(map[scope]records.Policy), process: randomHex(8),
 		seed: maphash.MakeSeed(),
 	}

@@ -20,6 +20,9 @@ type Record struct {
 	// Found is the record id that HubSpot has for a key without ID, "" where it
 	// has none or was not asked.
 	Found string
+	// Imported says that the state comes from an import. Then it does not
+	// continue an object that is destroyed: that is another resource's.
+	Imported bool
 	// Leaves says that the record is archived if its object is replaced by one
 	// that does not declare it, Created that its resource made it.
 	Leaves, Created bool
@@ -199,12 +202,15 @@ func (l *Ledger) Declare(token Token, t Space, idProperty string, declared []Rec
 			continue
 		}
 		byKey.declared[r.Normal] = token
+		if r.Imported {
+			l.imported[token] = true
+		}
 		id := byID.keepFor(token, r)
 		if id == "" && r.ID+r.Found != "" {
 			c.Shared = append(c.Shared, r.Key)
 			continue
 		}
-		if !l.declareDoomed(&c, token, byID, byKey, r, id) && r.ID != "" && byID.several(r.ID) && byID.untaken(r.ID) {
+		if !l.declareDoomed(&c, token, byID, byKey, r, id) && r.ID != "" && !r.Imported && byID.several(r.ID) && byID.untaken(r.ID) {
 			c.Rescue = append(c.Rescue, r.Key)
 		}
 	}
@@ -221,7 +227,7 @@ func (l *Ledger) declareDoomed(c *Conflicts, token Token, byID *typeEntries, byK
 	if d.by == 0 || d.by == token {
 		return false
 	}
-	continues := sameKey && (r.ID == d.id || r.ID == "" && (byID.several(d.id) || byKey.awaited[r.Normal] || l.kin(token, d.by)))
+	continues := sameKey && !r.Imported && (r.ID == d.id || r.ID == "" && (byID.several(d.id) || byKey.awaited[r.Normal] || l.kin(token, d.by)))
 	switch {
 	case !d.whole || !continues || !l.continues(token, d.by):
 		c.Moved = append(c.Moved, r.Key)
@@ -319,7 +325,7 @@ func (l *Ledger) Doom(token Token, t Space, idProperty string, archived []Record
 		case applying || byID.keeps(r.ID):
 			spare = append(spare, r)
 			continue
-		case continued && l.continues(max(holder, declarer), token):
+		case continued && !l.imported[max(holder, declarer)] && l.continues(max(holder, declarer), token):
 			spare = append(spare, r)
 			continue
 		case continued || declarer != 0 || finder != 0:

@@ -119,6 +119,13 @@ func TestLedger_plansOfTwoResources(t *testing.T) {
 		"a record moves from an update under another key": {"moved", func(p plans) (one, two func() string) {
 			return func() string { return sayDoom(nil, p.remove(p.NewToken(), rec("a", "1"))) }, func() string { return say(p.declare(p.NewToken(), rec("b", "1"))) }
 		}},
+		"a removed resource's records were imported by another": {"moved", func(p plans) (one, two func() string) {
+			p.saw(leaving("a", "1"))
+			p.saw(leaving("a", "1"))
+			imported := rec("a", "1")
+			imported.Imported = true
+			return func() string { return sayDoom(p.doom(rec("a", "1"))) }, func() string { return say(p.declare(p.NewToken(), imported)) }
+		}},
 		"a record that another was merged into leaves": {"0a1", func(p plans) (one, two func() string) {
 			ask := func() string {
 				merged := map[string][]string{}
