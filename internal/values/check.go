@@ -97,7 +97,9 @@ func (e *entry) fault(value string) *fault {
 		return emailsFault(value)
 	case KindPhone:
 		return phoneFault(value)
-	case KindUnknown, KindText, KindDomain, KindDomains:
+	case KindDomains:
+		return appendsFault(value)
+	case KindUnknown, KindText, KindDomain:
 	}
 	return nil
 }
@@ -126,6 +128,9 @@ func emailFault(value string) *fault {
 }
 
 func emailsFault(value string) *fault {
+	if f := appendsFault(value); f != nil {
+		return f
+	}
 	for member := range strings.SplitSeq(value, ";") {
 		if member = strings.TrimSpace(member); member == "" {
 			continue

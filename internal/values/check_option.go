@@ -43,19 +43,27 @@ func (e *entry) optionFault(value string) *fault {
 	}
 }
 
+// appendsFault refuses a leading semicolon in a set.
+func appendsFault(value string) *fault {
+	if !strings.HasPrefix(strings.TrimSpace(value), ";") {
+		return nil
+	}
+	remedy := "Write the whole set without the leading semicolon."
+	if rest := strings.TrimLeft(value, "; \t"); rest != "" {
+		remedy = "Write the whole set, starting " + Quote(rest) + "."
+	}
+	return &fault{
+		CodeAppends,
+		Quote(value) + " starts with a semicolon, which makes HubSpot add to the stored options instead of " +
+			"setting them: the result would depend on what is stored.",
+		remedy,
+	}
+}
+
 // checkboxesFault accepts options separated by semicolons.
 func (e *entry) checkboxesFault(value string) *fault {
-	if strings.HasPrefix(strings.TrimSpace(value), ";") {
-		remedy := "Write the whole set without the leading semicolon."
-		if rest := strings.TrimLeft(value, "; \t"); rest != "" {
-			remedy = "Write the whole set, starting " + Quote(rest) + "."
-		}
-		return &fault{
-			CodeAppends,
-			Quote(value) + " starts with a semicolon, which makes HubSpot add to the stored options instead of " +
-				"setting them: the result would depend on what is stored.",
-			remedy,
-		}
+	if f := appendsFault(value); f != nil {
+		return f
 	}
 	if e.takesAnyOption() {
 		return nil
