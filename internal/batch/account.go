@@ -228,10 +228,12 @@ func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, why str
 	return open
 }
 
-// holds reports whether a record has every property as it was sent.
+// holds reports whether a record has every property as HubSpot may have stored
+// what was sent: this is its answer to a write whose own answer was lost.
 func (u *upsert) holds(o *Outcome, object *hubspot.Object) bool {
 	for _, p := range o.Write.Properties {
-		if !u.req.Definitions.Equal(p.Name, p.Value, text(object.Properties[p.Name])) {
+		now := text(object.Properties[p.Name])
+		if !u.req.Definitions.EqualAsStored(p.Name, p.Value, now) && !u.req.Definitions.FurtherOn(p.Name, p.Value, now) {
 			return false
 		}
 	}
