@@ -17,8 +17,10 @@ func errorLayer(next handler, clock Clock, creds *credentials) handler {
 		if err != nil {
 			return resp, maskCause(err, creds.mask)
 		}
-		if id := resp.header.Get(correlationHeader); id != "" {
-			resp.header.Set(correlationHeader, masker(creds.mask).note(id))
+		for _, name := range []string{correlationHeader, "Content-Type"} {
+			if text := resp.header.Get(name); text != "" {
+				resp.header.Set(name, masker(creds.mask).note(text))
+			}
 		}
 		if success(resp.status) {
 			return resp, nil
