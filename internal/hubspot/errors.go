@@ -270,6 +270,13 @@ func IsUnusableAnswer(err error) bool {
 
 func (e *TransportError) outcomeUnknown() bool { return e.ambiguous }
 
+// IsAnswerTooLarge tells whether the call ended because its answer was larger
+// than the client takes. Asking for less may help.
+func IsAnswerTooLarge(err error) bool {
+	var broken *TransportError
+	return errors.As(err, &broken) && broken.kind == failedTooLong
+}
+
 // OutcomeUnknown tells whether the request that failed with err may have been
 // carried out: true for connections cut after sending, time-outs, 5xx answers
 // and answers in a form that is not HubSpot's ([Error.Foreign]), also where a
