@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 )
@@ -22,6 +23,8 @@ type ArchiveRequest struct {
 	// Removals carry the keys and record ids. Those whose fate is not
 	// [records.Archived] are passed over.
 	Removals []records.Removal
+	// Warrant names the records that may be archived; all others are spared.
+	Warrant  custody.Warrant
 	Progress Progress
 }
 
@@ -31,8 +34,8 @@ type ArchiveResult struct {
 	Gone []records.Removal
 	// Archived counts those of Gone that this run archived.
 	Archived int
-	// Spared are removals that were not carried out because this process wrote
-	// or claims the record, or because it is another record now.
+	// Spared are removals that were not carried out because the warrant does not
+	// name the record, this process writes or keeps it, or it is another record now.
 	Spared []Spared
 	// Failed are removals that still are to be carried out.
 	Failed []FailedArchive
@@ -52,9 +55,10 @@ type FailedArchive struct {
 	Err error
 }
 
-// Archive moves records to HubSpot's recycle bin. A record that this process
-// has upserted or claims for a state is never archived: the ledger is asked
-// right before each request and locked against claims while it runs. Each batch
+// Archive moves records to HubSpot's recycle bin, and nothing else does. It takes
+// those that the warrant names. A record that this process has upserted or keeps
+// for a state is never archived: it is reserved in the register right before each
+// request, so that nobody can declare it unnoticed while that runs. Each batch
 // is read before it is archived, and what is no longer the record that the state
 // knows is spared: the id of a merged record leads to the survivor, with the
 // history of another one.
@@ -62,8 +66,12 @@ func (e *Engine) Archive(ctx context.Context, req ArchiveRequest) *ArchiveResult
 	a := &archive{engine: e, req: req, result: &ArchiveResult{}}
 	var todo []records.Removal
 	for _, r := range req.Removals {
-		if r.Fate == records.Archived {
+		switch {
+		case r.Fate != records.Archived:
+		case req.Warrant.Names(r.ID):
 			todo = append(todo, r)
+		default:
+			a.spare(r, "no plan named it")
 		}
 	}
 	a.total = len(todo)
@@ -118,7 +126,7 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.
 			a.mu.Unlock()
 		case !a.isKey(object, r.Key):
 			a.spare(r, fmt.Sprintf("record %s no longer has %s = the key", r.ID, a.req.IDProperty))
-		case a.engine.ledger.KeepsAny(a.req.ObjectType, mergedInto(object)):
+		case a.engine.register.KeepsAny(a.req.Space().Type, mergedInto(object)):
 			a.spare(r, "the same run keeps a record that was merged into it")
 		case a.isDeclared(object):
 			a.spare(r, "the same run declares the record under another of its keys")
@@ -133,7 +141,7 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.
 // that a record has by now: a merge adds the keys of another one.
 func (a *archive) isDeclared(object *hubspot.Object) bool {
 	for _, k := range keysOf(object, a.req.IDProperty) {
-		if a.engine.ledger.Applies(a.req.ObjectType, a.req.IDProperty, a.req.Normalize(k)) {
+		if a.engine.register.Keeps(a.req.Space(), a.req.Normalize(k), "") {
 			return true
 		}
 	}
@@ -157,12 +165,12 @@ func (a *archive) send(ctx context.Context, batch []records.Removal) {
 	a.req.Progress.report(ctx, a.progress(), a.total)
 }
 
-// reserve leaves out what the ledger protects; the rest can't be claimed
+// reserve leaves out what the register protects; the rest can't be declared
 // unnoticed until it is settled.
 func (a *archive) reserve(batch []records.Removal) []records.Removal {
 	var rest []records.Removal
 	for _, r := range batch {
-		if a.engine.ledger.beginArchive(a.req.ObjectType, a.req.IDProperty, a.req.Normalize(r.Key), r.ID) {
+		if a.engine.register.Reserve(a.req.Space(), a.req.Normalize(r.Key), r.ID) {
 			rest = append(rest, r)
 		} else {
 			a.spare(r, "the same run writes or keeps the record")
@@ -286,7 +294,7 @@ func (a *archive) gone(batch []records.Removal, archived int) {
 
 func (a *archive) settle(batch []records.Removal, gone bool) {
 	for _, r := range batch {
-		a.engine.ledger.endArchive(a.req.ObjectType, a.req.IDProperty, a.req.Normalize(r.Key), r.ID, gone)
+		a.engine.register.Settle(a.req.Space(), a.req.Normalize(r.Key), r.ID, gone)
 	}
 }
 

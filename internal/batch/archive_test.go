@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 )
@@ -133,7 +134,7 @@ func TestArchive_outcomes(t *testing.T) {
 				}
 				return holding("code", test.stored...)(req)
 			}
-			r := engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b", "c")})
+			r := engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b", "c"), Warrant: warrantOf(removalsOf("a", "b", "c"))})
 			if diff := cmp.Diff(test.want, ends(r)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -159,7 +160,7 @@ func TestArchive_requests(t *testing.T) {
 		}
 		return nil
 	}
-	r := engineOn(api).Archive(ctx, ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removals})
+	r := engineOn(api).Archive(ctx, ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removals, Warrant: warrantOf(removals)})
 	if len(api.archives) != 2 || slices.Contains(api.archives[0], removals[3].ID) || len(r.Gone) != 200 || len(r.Failed) != 49 {
 		t.Errorf("%d requests, %d gone, %d failed", len(api.archives), len(r.Gone), len(r.Failed))
 	}
@@ -180,7 +181,7 @@ func TestArchive_verify(t *testing.T) {
 			}}, nil
 		},
 	}
-	r := engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b", "c", "d")})
+	r := engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b", "c", "d"), Warrant: warrantOf(removalsOf("a", "b", "c", "d"))})
 	if diff := cmp.Diff(map[string][]string{"gone": {"a", "c", "d"}, "spared": {"b"}}, ends(r)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -188,28 +189,32 @@ func TestArchive_verify(t *testing.T) {
 		t.Errorf("archived %d, requests (-want +got):\n%s", r.Archived, diff)
 	}
 	api.read = func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) { return nil, &hubspot.Error{StatusCode: 503} }
-	r = engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("e")})
+	r = engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("e"), Warrant: warrantOf(removalsOf("e"))})
 	if len(r.Failed) != 1 || len(api.archives) != 1 || r.Stopped == nil {
 		t.Errorf("an archive goes on although it could not be verified: %v", ends(r))
 	}
 }
 
 // What an apply of this process declares, keeps or wrote is never archived.
-func TestArchive_ledger(t *testing.T) {
+func TestArchive_register(t *testing.T) {
 	t.Parallel()
 	target := targetOf(t, "companies", "code")
-	for name, protect := range map[string]func(*Ledger){
-		"declared in another spelling": func(l *Ledger) { l.Claim(target.ObjectType, "code", []Record{{Key: "A", Normal: "a"}}) },
-		"kept under another key":       func(l *Ledger) { l.Claim(target.ObjectType, "code", []Record{{Key: "z", Normal: "z", ID: "id-a"}}) },
-		"kept by another property":     func(l *Ledger) { l.Claim(target.ObjectType, "code2", []Record{{Key: "z", Normal: "z", ID: "id-a"}}) },
-		"written":                      func(l *Ledger) { l.Wrote(targetOf(t, "0-2", "x").ObjectType, "id-a") },
+	for name, protect := range map[string]func(*custody.Register){
+		"declared in another spelling": func(r *custody.Register) { r.Keep("x", target.Space(), []custody.Record{{Key: "A", Normal: "a"}}) },
+		"kept under another key": func(r *custody.Register) {
+			r.Keep("x", target.Space(), []custody.Record{{Key: "z", Normal: "z", ID: "id-a"}})
+		},
+		"kept by another property": func(r *custody.Register) {
+			r.Keep("x", targetOf(t, "companies", "code2").Space(), []custody.Record{{Key: "z", Normal: "z", ID: "id-a"}})
+		},
+		"written": func(r *custody.Register) { r.Wrote("x", targetOf(t, "0-2", "x").Space().Type, "id-a") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := &fakeAPI{archive: func([]string) error { return nil }}
 			e := engineOn(api)
-			protect(e.ledger)
-			r := e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a", "b")})
+			protect(e.register)
+			r := e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a", "b"), Warrant: warrantOf(removalsOf("a", "b"))})
 			if diff := cmp.Diff(map[string][]string{"gone": {"b"}, "spared": {"a"}}, ends(r)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -242,10 +247,10 @@ func TestArchive_raceWithClaim(t *testing.T) {
 		var group sync.WaitGroup
 		for _, key := range keys {
 			group.Go(func() {
-				e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf(key)})
+				e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf(key), Warrant: warrantOf(removalsOf(key))})
 			})
 			group.Go(func() {
-				found := e.ledger.Claim(target.ObjectType, "code", []Record{{Key: key, Normal: key}})
+				found := e.register.Keep("x", target.Space(), []custody.Record{{Key: key, Normal: key}})
 				mu.Lock()
 				defer mu.Unlock()
 				maps.Copy(lost, found)
@@ -266,20 +271,35 @@ func TestArchive_failedIsNotLost(t *testing.T) {
 	target := targetOf(t, "companies", "code")
 	api := &fakeAPI{archive: func([]string) error { return &hubspot.Error{StatusCode: 403} }}
 	e := engineOn(api)
-	e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a")})
-	if lost := e.ledger.Claim(target.ObjectType, "code", []Record{{Key: "a", Normal: "a"}}); len(lost) > 0 {
+	e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a"), Warrant: warrantOf(removalsOf("a"))})
+	if lost := e.register.Keep("x", target.Space(), []custody.Record{{Key: "a", Normal: "a"}}); len(lost) > 0 {
 		t.Errorf("told as lost: %v", lost)
+	}
+}
+
+func TestArchive_onlyWhatIsWarranted(t *testing.T) {
+	t.Parallel()
+	api := &fakeAPI{archive: func([]string) error { return nil }}
+	r := engineOn(api).Archive(t.Context(), ArchiveRequest{
+		Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b", "c"), Warrant: custody.WarrantOf("id-b", "stranger"),
+	})
+	if diff := cmp.Diff(map[string][]string{"gone": {"b"}, "spared": {"a", "c"}}, ends(r)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([][]string{{"id-b"}}, api.archives); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }
 
 func TestArchive_inParallel(t *testing.T) {
 	t.Parallel()
 	api := &fakeAPI{archive: func([]string) error { return nil }}
-	e := NewEngine(api, NewLedger(), 4)
+	e := NewEngine(api, custody.NewRegister(), 4)
 	var done []int
 	var mu sync.Mutex
 	r := e.Archive(t.Context(), ArchiveRequest{
 		Target: targetOf(t, "companies", "code"), Removals: removalsOf(numbered(730)...),
+		Warrant: warrantOf(removalsOf(numbered(730)...)),
 		Progress: func(_ context.Context, n, total int) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -304,8 +324,8 @@ func TestArchive_declaredUnderAnotherKey(t *testing.T) {
 		}}, nil
 	}}
 	e := engineOn(api)
-	e.ledger.Claim(target.ObjectType, "email", []Record{{Key: "c", Normal: "c", ID: "id-c"}})
-	r := e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a")})
+	e.register.Keep("x", target.Space(), []custody.Record{{Key: "c", Normal: "c", ID: "id-c"}})
+	r := e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a"), Warrant: warrantOf(removalsOf("a"))})
 	if diff := cmp.Diff(map[string][]string{"spared": {"a"}}, ends(r)); diff != "" || len(api.archives) > 0 {
 		t.Errorf("%d requests (-want +got):\n%s", len(api.archives), diff)
 	}

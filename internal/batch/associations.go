@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -25,15 +26,20 @@ type AssociationAPI interface {
 }
 
 // Linker makes, reads and removes links between records, with the concurrency
-// and the ledger of an engine. It is safe for concurrent use.
+// and the register of an engine. It is safe for concurrent use.
 type Linker struct {
 	*Engine
 	links AssociationAPI
+
+	// spared are what the first halves of replacements left, by space and then by
+	// keys or ids.
+	mu     sync.Mutex
+	spared map[custody.Space]map[string]SparedLink
 }
 
 // NewLinker returns a linker beside an engine.
 func NewLinker(engine *Engine, api AssociationAPI) *Linker {
-	return &Linker{Engine: engine, links: api}
+	return &Linker{Engine: engine, links: api, spared: make(map[custody.Space]map[string]SparedLink)}
 }
 
 // LinkTarget names a set of links: a direction between two object types, and
@@ -43,20 +49,17 @@ type LinkTarget struct {
 	Kind     links.Kind
 }
 
-// Canonical implements [Space]: a link is the same only in one direction and
+// Space is where custody knows a link: it is the same only in one direction and
 // kind.
-func (t LinkTarget) Canonical() string {
-	return t.From.Canonical() + ">" + t.To.Canonical() + " " + t.Kind.String()
+func (t LinkTarget) Space() custody.Space {
+	return custody.Space{Type: t.From.Canonical() + ">" + t.To.Canonical() + " " + t.Kind.String()}
 }
 
-// pairSpace is where the association of two records is one thing, whatever its
+// pair is where the association of two records is one thing, whatever its
 // direction and labels.
-type pairSpace struct{ a, b values.ObjectType }
-
-// Canonical implements [Space].
-func (p pairSpace) Canonical() string {
-	a, b := p.a.Canonical(), p.b.Canonical()
-	return min(a, b) + "-" + max(a, b)
+func (t LinkTarget) pair() custody.Space {
+	a, b := t.From.Canonical(), t.To.Canonical()
+	return custody.Space{Type: min(a, b) + "-" + max(a, b)}
 }
 
 // Link is a link by the keys and by the ids of its two records.
@@ -65,26 +68,25 @@ type Link struct {
 	FromID, ToID string
 }
 
-// id is what the ledger knows a link by.
-func (l Link) id() string { return l.FromID + ">" + l.ToID }
+// ID is what custody knows a link by.
+func (l Link) ID() string { return l.FromID + ">" + l.ToID }
 
-// pairID is what the ledger knows the two records by.
+// pairID is what custody knows the two records by.
 func (t LinkTarget) pairID(l Link) string {
 	from, to := t.From.Canonical()+":"+l.FromID, t.To.Canonical()+":"+l.ToID
 	return min(from, to) + "-" + max(from, to)
 }
 
-func (t LinkTarget) pair() pairSpace { return pairSpace{t.From, t.To} }
-
-// ClaimLinks protects, for the rest of this process, what an apply declares.
-func (l *Linker) ClaimLinks(t LinkTarget, declared []Link) {
-	own, pairs := make([]Record, len(declared)), make([]Record, len(declared))
+// KeepLinks protects, for the rest of this process, what the apply of an object
+// declares.
+func (l *Linker) KeepLinks(name string, t LinkTarget, declared []Link) {
+	own, pairs := make([]custody.Record, len(declared)), make([]custody.Record, len(declared))
 	for i, link := range declared {
-		own[i] = Record{Normal: link.id(), ID: link.id()}
-		pairs[i] = Record{Normal: t.pairID(link), ID: t.pairID(link)}
+		own[i] = custody.Record{Normal: link.ID(), ID: link.ID()}
+		pairs[i] = custody.Record{Normal: t.pairID(link), ID: t.pairID(link)}
 	}
-	l.ledger.Claim(t, "", own)
-	l.ledger.Claim(t.pair(), "", pairs)
+	l.register.Keep(name, t.Space(), own)
+	l.register.Keep(name, t.pair(), pairs)
 }
 
 // SparedLink is a link that the first half of a replacement left in HubSpot
@@ -97,24 +99,38 @@ type SparedLink struct {
 // SpareLink leaves a link to the create that follows in the same process.
 // normal is the normal form of its keys.
 func (l *Linker) SpareLink(t LinkTarget, normal links.Link, spared SparedLink) {
-	r := SparedRecord{ID: spared.id(), Created: spared.Created, LabelAdded: spared.LabelAdded}
-	l.ledger.Spare(t, "", normal.From+"\n"+normal.To, r)
-	l.ledger.Spare(t, "", spared.id(), r)
-	l.ledger.Spare(t.pair(), "", t.pairID(spared.Link), r)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for s, keys := range map[custody.Space][]string{
+		t.Space(): {normal.From + "\n" + normal.To, spared.ID()},
+		t.pair():  {t.pairID(spared.Link)},
+	} {
+		if l.spared[s] == nil {
+			l.spared[s] = make(map[string]SparedLink)
+		}
+		for _, key := range keys {
+			l.spared[s][key] = spared
+		}
+	}
 }
 
 // SparedByKey returns what was spared under the normal form of two keys.
-func (l *Linker) SparedByKey(t LinkTarget, normal links.Link) (SparedRecord, bool) {
-	return l.ledger.Spared(t, "", normal.From+"\n"+normal.To)
+func (l *Linker) SparedByKey(t LinkTarget, normal links.Link) (SparedLink, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r, ok := l.spared[t.Space()][normal.From+"\n"+normal.To]
+	return r, ok
 }
 
 // SparedLink returns what was spared of a link, and what was spared of the
 // association of its two records, be it under another kind.
-func (l *Linker) SparedLink(t LinkTarget, link Link) (same, pair *SparedRecord) {
-	if r, ok := l.ledger.Spared(t, "", link.id()); ok {
+func (l *Linker) SparedLink(t LinkTarget, link Link) (same, pair *SparedLink) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if r, ok := l.spared[t.Space()][link.ID()]; ok {
 		same = &r
 	}
-	if r, ok := l.ledger.Spared(t.pair(), "", t.pairID(link)); ok {
+	if r, ok := l.spared[t.pair()][t.pairID(link)]; ok {
 		pair = &r
 	}
 	return same, pair

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 )
@@ -23,7 +24,10 @@ type LinkRemoval struct {
 type RemoveLinksRequest struct {
 	LinkTarget
 	// Links are sorted.
-	Links    []LinkRemoval
+	Links []LinkRemoval
+	// Warrant names the links that may be removed, by [Link.ID]; all others are
+	// spared.
+	Warrant  custody.Warrant
 	Progress Progress
 }
 
@@ -59,7 +63,11 @@ type FailedRemoval struct {
 // left.
 func (l *Linker) Remove(ctx context.Context, req RemoveLinksRequest) *RemoveLinksResult {
 	result := &RemoveLinksResult{}
-	if len(req.Links) == 0 {
+	named, unnamed := custody.Split(req.Warrant, req.Links, func(r LinkRemoval) string { return r.ID() })
+	for _, r := range unnamed {
+		result.Spared = append(result.Spared, SparedRemoval{r, "no plan named it"})
+	}
+	if req.Links = named; len(req.Links) == 0 {
 		return result
 	}
 	found, err := l.ReadLinks(ctx, LinkReadRequest{From: req.From, To: req.To, IDs: fromIDs(req.Links)})
@@ -96,28 +104,28 @@ func fromIDs(removals []LinkRemoval) []string {
 	return ids
 }
 
-// cut decides on one link and reserves it in the ledger.
+// cut decides on one link and reserves it in the register.
 func (l *Linker) cut(t LinkTarget, r LinkRemoval, present []links.Kind, result *RemoveLinksResult) links.Cut {
-	if !l.ledger.beginArchive(t, "", r.id(), r.id()) {
+	if !l.register.Reserve(t.Space(), r.ID(), r.ID()) {
 		result.Spared = append(result.Spared, SparedRemoval{r, "the same run makes or keeps it"})
 		return links.CutNothing
 	}
-	free := l.ledger.beginArchive(t.pair(), "", t.pairID(r.Link), t.pairID(r.Link))
+	free := l.register.Reserve(t.pair(), t.pairID(r.Link), t.pairID(r.Link))
 	cut, others := links.Decide(t.Kind, present, links.Cutting{OnlyLabel: r.OnlyLabel, Forced: r.Forced, Claimed: !free})
 	if free && cut != links.CutWhole {
-		l.ledger.endArchive(t.pair(), "", t.pairID(r.Link), t.pairID(r.Link), false)
+		l.register.Settle(t.pair(), t.pairID(r.Link), t.pairID(r.Link), false)
 	}
 	switch cut {
 	case links.CutNothing:
 		result.Gone = append(result.Gone, r)
-		l.ledger.endArchive(t, "", r.id(), r.id(), true)
+		l.register.Settle(t.Space(), r.ID(), r.ID(), true)
 	case links.CutSpared:
 		why := "the same run declares another link between the two records"
 		if free {
 			why = fmt.Sprintf("it carries the label %s, which removing it would take away", strings.Join(others, ", "))
 		}
 		result.Spared = append(result.Spared, SparedRemoval{r, why})
-		l.ledger.endArchive(t, "", r.id(), r.id(), false)
+		l.register.Settle(t.Space(), r.ID(), r.ID(), false)
 	}
 	return cut
 }
@@ -147,9 +155,9 @@ func (l *Linker) remove(ctx context.Context, req RemoveLinksRequest, removals []
 	for i := range ran.Outcomes {
 		o, r := &ran.Outcomes[i], removals[i]
 		gone := o.Status == Written
-		l.ledger.endArchive(req.LinkTarget, "", r.id(), r.id(), gone)
+		l.register.Settle(req.Space(), r.ID(), r.ID(), gone)
 		if whole {
-			l.ledger.endArchive(req.pair(), "", req.pairID(r.Link), req.pairID(r.Link), gone)
+			l.register.Settle(req.pair(), req.pairID(r.Link), req.pairID(r.Link), gone)
 		}
 		switch {
 		case gone:

@@ -87,7 +87,7 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 	byID := make(map[string]int, len(indices))
 	for _, i := range indices {
 		open[i] = true
-		byID[r.outcomes[i].id()] = i
+		byID[r.outcomes[i].ID()] = i
 	}
 	untied := r.accountErrors(indices, resp, open)
 	complete := resp.Status == "" || resp.Status == hubspot.StatusComplete
@@ -164,7 +164,7 @@ func (r *linkRun) namedIn(indices []int, context map[string][]string) []int {
 	for _, i := range indices {
 		o := &r.outcomes[i]
 		switch {
-		case len(from) == len(to) && pairs[o.id()],
+		case len(from) == len(to) && pairs[o.ID()],
 			len(from) != len(to) && within(from, o.FromID) && within(to, o.ToID):
 			named = append(named, i)
 		}

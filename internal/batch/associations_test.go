@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
@@ -34,7 +35,7 @@ func newLinkAccount(t *testing.T, contacts, companies int, opts ...hubspotsim.Op
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &linkAccount{Server: sim, linker: batch.NewLinker(batch.NewEngine(client, batch.NewLedger(), 4), client)}
+	a := &linkAccount{Server: sim, linker: batch.NewLinker(batch.NewEngine(client, custody.NewRegister(), 4), client)}
 	a.contacts = sim.SeedMany("contacts", make([]map[string]string, contacts))
 	a.companies = sim.SeedMany("companies", make([]map[string]string, companies))
 	a.target = batch.LinkTarget{From: objectType(t, "contacts"), To: objectType(t, "companies")}
@@ -157,10 +158,10 @@ func TestRemoveSparesClaimed(t *testing.T) {
 	}
 	// The other direction is the same association.
 	back := batch.LinkTarget{From: a.target.To, To: a.target.From}
-	a.linker.ClaimLinks(back, []batch.Link{{FromID: a.companies[0], ToID: a.contacts[0]}})
+	a.linker.KeepLinks("x", back, []batch.Link{{FromID: a.companies[0], ToID: a.contacts[0]}})
 	result := a.linker.Remove(t.Context(), batch.RemoveLinksRequest{LinkTarget: a.target, Links: []batch.LinkRemoval{
 		{Link: a.link(0), Forced: true}, {Link: a.link(1), Forced: true},
-	}})
+	}, Warrant: custody.WarrantOf(a.link(0).ID(), a.link(1).ID())})
 	if len(result.Spared) != 1 || result.Removed != 1 || len(result.Failed) != 0 {
 		t.Errorf("got %+v, want one spared and one removed", result)
 	}

@@ -3,8 +3,8 @@
 
 // Package batch carries decisions about records out: it drives upserts, reads
 // and archives through HubSpot's batch endpoints, a hundred inputs a call, and
-// accounts for every single input. It also keeps the ledger of what one process
-// declared, wrote and spared. It knows nothing of Terraform.
+// accounts for every single input. What may be archived it is told by a warrant of
+// package custody. It knows nothing of Terraform.
 //
 // The rules follow
 // developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis and

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"time"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 )
 
@@ -27,7 +28,7 @@ const maxBytes = 2 << 20
 // Engine drives records through the API. It is safe for concurrent use.
 type Engine struct {
 	api         API
-	ledger      *Ledger
+	register    *custody.Register
 	concurrency int
 	now         func() time.Time
 	sleep       func(ctx context.Context, d time.Duration) error
@@ -35,10 +36,10 @@ type Engine struct {
 }
 
 // NewEngine returns an engine that keeps up to concurrency batches going at a
-// time and enters what it writes and archives into the ledger.
-func NewEngine(api API, ledger *Ledger, concurrency int) *Engine {
+// time and enters what it writes and archives into the register.
+func NewEngine(api API, register *custody.Register, concurrency int) *Engine {
 	return &Engine{
-		api: api, ledger: ledger, concurrency: max(concurrency, 1),
+		api: api, register: register, concurrency: max(concurrency, 1),
 		now: time.Now, sleep: sleep, grace: 5 * time.Second,
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -69,7 +70,7 @@ func (f *fakeAPI) ListObjects(_ context.Context, _ string, req hubspot.ListReque
 
 // engineOn returns an engine that never waits.
 func engineOn(api API) *Engine {
-	e := NewEngine(api, NewLedger(), 1)
+	e := NewEngine(api, custody.NewRegister(), 1)
 	e.sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	return e
 }
@@ -169,4 +170,13 @@ func statuses(r *UpsertResult) []string {
 		}
 	}
 	return out
+}
+
+// warrantOf names all that is to be archived.
+func warrantOf(removals []records.Removal) custody.Warrant {
+	ids := make([]string, len(removals))
+	for i, r := range removals {
+		ids[i] = r.ID
+	}
+	return custody.WarrantOf(ids...)
 }

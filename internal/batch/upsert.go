@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -23,6 +24,17 @@ type Target struct {
 	IDProperty string
 	// Normalize gives the form in which two keys are the same record.
 	Normalize func(key string) string
+	// Custody is the same set of records as the register knows it; by default it is
+	// what ObjectType and IDProperty spell.
+	Custody custody.Space
+}
+
+// Space is the set of records as the register knows it.
+func (t Target) Space() custody.Space {
+	if t.Custody.Type != "" {
+		return t.Custody
+	}
+	return custody.Space{Type: t.ObjectType.Canonical(), Property: t.IDProperty}
 }
 
 // UpsertRequest is what [Engine.Upsert] writes.
@@ -87,12 +99,12 @@ type upsert struct {
 	doubted []bool
 }
 
-// finish enters what was written into the ledger and reports progress.
+// finish enters what was written into the register and reports progress.
 func (u *upsert) finish(ctx context.Context, indices []int) {
 	for _, i := range indices {
 		o := &u.outcomes[i]
 		if o.Status == Written {
-			u.engine.ledger.Wrote(u.req.ObjectType, o.ID)
+			u.engine.register.Wrote("", u.req.Space().Type, o.ID)
 		}
 	}
 	u.req.Progress.report(ctx, u.finished(len(indices)), len(u.outcomes))

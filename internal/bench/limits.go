@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
@@ -218,7 +219,7 @@ func (j *job) measure(ctx context.Context, s *hubspotsim.Server, i int, work fun
 	if err != nil {
 		return err
 	}
-	engine := batch.NewEngine(client, batch.NewLedger(), hubspot.DefaultMaxConcurrency)
+	engine := batch.NewEngine(client, custody.NewRegister(), hubspot.DefaultMaxConcurrency)
 	start := time.Now()
 	group, ctx := errgroup.WithContext(ctx)
 	for n := range j.scene.batches {

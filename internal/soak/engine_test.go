@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
@@ -83,7 +84,7 @@ func newEngineWalk(t *testing.T, seed uint64) *engineWalk {
 		t.Fatal(err)
 	}
 	w.target = batch.Target{ObjectType: objectType, IDProperty: "code", Normalize: values.NormalizeKey}
-	w.client, w.engine = client, batch.NewEngine(client, batch.NewLedger(), 1)
+	w.client, w.engine = client, batch.NewEngine(client, custody.NewRegister(), 1)
 	return w
 }
 
@@ -187,13 +188,17 @@ func (w *engineWalk) judgeOutcome(o *batch.Outcome, before, after map[string]hub
 func (w *engineWalk) archiveSome(ctx context.Context) error {
 	live := w.snapshot()
 	var removals []records.Removal
+	var ids []string
 	for _, key := range sortedKeys(live) {
 		if chance(w.rng, 3) {
+			ids = append(ids, live[key].ID)
 			removals = append(removals, records.Removal{Key: key, ID: live[key].ID, Created: true, Fate: records.Archived})
 		}
 	}
 	// What this process wrote is protected, so that another one archives.
-	result := batch.NewEngine(w.client, batch.NewLedger(), 2).Archive(ctx, batch.ArchiveRequest{Target: w.target, Removals: removals})
+	result := batch.NewEngine(w.client, custody.NewRegister(), 2).Archive(ctx, batch.ArchiveRequest{
+		Target: w.target, Removals: removals, Warrant: custody.WarrantOf(ids...),
+	})
 	w.note("archive of %d: %d gone, %d failed, %d spared, stopped by %v", len(removals), len(result.Gone), len(result.Failed), len(result.Spared), result.Stopped)
 	if len(result.Gone)+len(result.Failed) != len(removals) {
 		return lost("%d of %d removals are accounted for, %d spared", len(result.Gone)+len(result.Failed), len(removals), len(result.Spared))
