@@ -111,7 +111,7 @@ func (a *associationsApply) prepare(ctx context.Context) {
 	if a.prior != nil && len(a.changes.Added) == 0 {
 		a.target.Kind = a.prior.kind()
 	} else if a.planned.Label.IsKnown() {
-		kind, diags := a.session.associationKind(ctx, a.planned)
+		kind, diags := associationKind(ctx, a.session, a.planned)
 		a.diags.Append(diags...)
 		a.target.Kind = kind
 	}

@@ -100,7 +100,7 @@ func (r *associationsBatchResource) Import(ctx context.Context, req protocol.Imp
 }
 
 func (i linkImport) run(ctx context.Context, s *session) (*associationsBatchModel, diag.Diagnostics) {
-	kind, diags := s.associationKind(ctx, i.model)
+	kind, diags := associationKind(ctx, s, i.model)
 	if diags.HasError() {
 		return nil, diags
 	}

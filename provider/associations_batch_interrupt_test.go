@@ -34,7 +34,7 @@ func TestAccAssociations_interrupt(t *testing.T) {
 				t.Fatalf("%d links landed before the signal", landed)
 			}
 			if sig == syscall.SIGINT {
-				equal(t, "links in state", len(sim.flags(w.linksState())), landed)
+				equal(t, "links in state", len(sim.flags(linksStateOf(w))), landed)
 			}
 			sim.ResetRequests()
 			w.apply("-lock=false")
@@ -42,7 +42,7 @@ func TestAccAssociations_interrupt(t *testing.T) {
 			equal(t, "removals", sim.removals(), 0)
 			equal(t, "sent again", len(sim.sent(hubspotsim.OpAssociationDefault)), people-landed)
 			ours := 0
-			for _, flag := range sim.flags(w.linksState()) {
+			for _, flag := range sim.flags(linksStateOf(w)) {
 				if flag[len(flag)-1] == '+' {
 					ours++
 				}

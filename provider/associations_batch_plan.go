@@ -200,7 +200,7 @@ func (p *associationsPlan) describeKind(ctx context.Context) {
 	if !p.session.configured() {
 		return
 	}
-	kind, diags := p.session.associationKind(ctx, p.config)
+	kind, diags := associationKind(ctx, p.session, p.config)
 	if hasMissingScopes(diags) {
 		p.diags.AddAttributeWarning(path.Root("links"), "Association types are not checked before the apply", diags[0].Detail())
 		return
@@ -233,7 +233,7 @@ func hasMissingScopes(diags diag.Diagnostics) bool {
 }
 
 // associationKind reads which kind of association a model's links are.
-func (s *session) associationKind(ctx context.Context, m *associationsBatchModel) (links.Kind, diag.Diagnostics) {
+func associationKind(ctx context.Context, s *session, m *associationsBatchModel) (links.Kind, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	from, to := m.from().objectType, m.to().objectType
 	kinds, err := s.labels.Get(ctx, from, to)

@@ -27,11 +27,13 @@ const associationsBatchType = "hubspot_associations_batch"
 // two object types. Like those of hubspot_objects_batch its data calls do not
 // pass through the framework.
 type associationsBatchResource struct {
-	provider *hubspotProvider
+	session func() *session
 }
 
-func newAssociationsBatchResource(p *hubspotProvider) *associationsBatchResource {
-	return &associationsBatchResource{provider: p}
+// newAssociationsBatchResource returns the resource. What current returns is the
+// session of the latest configuration.
+func newAssociationsBatchResource(current func() *session) *associationsBatchResource {
+	return &associationsBatchResource{session: current}
 }
 
 // Metadata implements [protocol.Description].
@@ -140,5 +142,3 @@ func (r *associationsBatchResource) UpgradeState(_ context.Context, _ protocol.U
 	resp.Diagnostics.AddError("Unknown state version",
 		"The state was written in a form that this version of the provider does not know. Use the version of the provider that wrote it, or a newer one.")
 }
-
-func (r *associationsBatchResource) session() *session { return r.provider.session() }

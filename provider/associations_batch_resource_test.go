@@ -144,7 +144,8 @@ type linksState struct {
 	AssociationType *string             `json:"association_type"`
 }
 
-func (w *workspace) linksState() *linksState {
+// linksStateOf returns the state of the resource test, nil if there is none.
+func linksStateOf(w *workspace) *linksState {
 	w.t.Helper()
 	var shown struct {
 		Values struct {
@@ -209,7 +210,7 @@ resource "hubspot_associations_batch" "test" {
 `, hclList(sim.contacts), hclList(sim.companies), seven)
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		CheckDestroy: func(*terraform.State) error {
 			if held := sim.held(); len(held) != 0 {
 				return fmt.Errorf("%d links are left", len(held))
@@ -340,7 +341,7 @@ resource "hubspot_associations_batch" "ids" {
 		firms[r.Properties["code"]] = r.ID
 		sim.companies = append(sim.companies, r.ID)
 	}
-	state := w.linksState()
+	state := linksStateOf(w)
 	equal(t, "from_ids", state.FromIDs, people)
 	equal(t, "links", state.Links, map[string][]string{"ada@example.com": {firms["one"]}, "bob@example.com": {firms["two"]}})
 	equal(t, "labels", sim.Links("companies", firms["one"], "contacts"), map[string][]string{people["ada@example.com"]: {"Primary", "Decided by", ""}})
@@ -379,7 +380,7 @@ resource "hubspot_associations_batch" "test" {
 	w.config(config("p0@example.com", `"p1@example.com" = ["c0", "nowhere"]`))
 	w.mustFail([]string{"Record to link does not exist", `Link of "p1@example.com" to "nowhere"`, `code = "nowhere"`, "1 of 4 new links were not made"}, "apply", "-auto-approve")
 	equal(t, "held", sim.held(), []string{"0-0", "0-1", "1-0"})
-	state := w.linksState()
+	state := linksStateOf(w)
 	equal(t, "tainted", state.Tainted, true)
 	equal(t, "links", state.Links, map[string][]string{"p0@example.com": {"c0", "c1"}, "p1@example.com": {"c0"}})
 	equal(t, "to_ids", state.ToIDs, map[string]string{"c0": sim.companies[0], "c1": sim.companies[1]})
@@ -388,11 +389,11 @@ resource "hubspot_associations_batch" "test" {
 	w.config(config("P0@example.com", `"p1@example.com" = ["c0"]`))
 	w.apply()
 	equal(t, "writes", sim.writes(), 0)
-	equal(t, "created", w.linksState().Created, map[string]map[string]bool{"P0@example.com": {"c0": true, "c1": true}, "p1@example.com": {"c0": true}})
+	equal(t, "created", linksStateOf(w).Created, map[string]map[string]bool{"P0@example.com": {"c0": true, "c1": true}, "p1@example.com": {"c0": true}})
 	w.config(config("p0@example.com", `"p1@example.com" = ["c0"]`))
 	w.apply()
 	equal(t, "writes", sim.writes(), 0)
-	equal(t, "created", w.linksState().Created, map[string]map[string]bool{"p0@example.com": {"c0": true, "c1": true}, "p1@example.com": {"c0": true}})
+	equal(t, "created", linksStateOf(w).Created, map[string]map[string]bool{"p0@example.com": {"c0": true, "c1": true}, "p1@example.com": {"c0": true}})
 	mustContain(t, w.must("plan"), "No changes")
 }
 
@@ -411,7 +412,7 @@ func TestAccAssociations_deletionPolicy(t *testing.T) {
 			}
 			w.config(sim.hcl("test", "", "0: 0 1"))
 			mustContain(t, w.apply(), "1 existing link will be adopted")
-			equal(t, "created", sim.flags(w.linksState()), []string{"0-0+", "0-1"})
+			equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "0-1"})
 			equal(t, "sent", sim.sent(hubspotsim.OpAssociationDefault), []string{"0-0"})
 
 			sim.ResetRequests()
@@ -497,7 +498,7 @@ func TestAccAssociations_label(t *testing.T) {
 	w.apply()
 	equal(t, "held", sim.held(), []string{"0-0 Decision maker", "1-0 Decision maker", "2-0 Decision maker"})
 	equal(t, "default requests", sim.Count(string(hubspotsim.OpAssociationDefault)), 0)
-	state := w.linksState()
+	state := linksStateOf(w)
 	equal(t, "id", state.ID, "contacts/companies?label=Decision maker")
 	equal(t, "created", sim.flags(state), []string{"0-0+", "1-0+", "2-0+"})
 	equal(t, "label_added", slices.Sorted(maps.Keys(state.LabelAdded)), slices.Sorted(slices.Values([]string{sim.contacts[1], sim.contacts[2]})))
@@ -553,13 +554,13 @@ func TestAccAssociations_failedCreate(t *testing.T) {
 					w.mustFail([]string{"HubSpot refused a link", fmt.Sprintf("Link of %q to \"999999\"", sim.contacts[2]), "1 of 3 new links were not made", "terraform untaint", "correlation id"}, apply...)
 					held := sim.held()
 					equal(t, "held", len(held), 2)
-					equal(t, "created", sim.flags(w.linksState()), []string{"0-0+", "1-0+"})
+					equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
 
 					sim.ResetRequests()
 					w.mustFail([]string{"HubSpot refused a link"}, apply...)
 					equal(t, "removals", sim.removals(), 0)
 					equal(t, "held", sim.held(), held)
-					equal(t, "links in state", len(sim.flags(w.linksState())), 2)
+					equal(t, "links in state", len(sim.flags(linksStateOf(w))), 2)
 
 					w.config(sim.hcl("test", extra, "0: 0", "2: 0"))
 					w.apply(flags...)
@@ -569,8 +570,8 @@ func TestAccAssociations_failedCreate(t *testing.T) {
 					}
 					equal(t, "links", len(sim.held()), 2)
 					if lifecycle == "" {
-						equal(t, "created", sim.flags(w.linksState()), []string{"0-0+", "2-0+"})
-						equal(t, "label_added", w.linksState().LabelAdded, map[string][]string{})
+						equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "2-0+"})
+						equal(t, "label_added", linksStateOf(w).LabelAdded, map[string][]string{})
 					}
 					mustContain(t, w.must("plan"), "No changes")
 				})
@@ -591,14 +592,14 @@ func TestAccAssociations_failedCreateEarly(t *testing.T) {
 			w.config(sim.hcl("test", label, "0: 0", "1: 0", "2: 999999"))
 			w.mustFail([]string{"HubSpot refused a link"}, "apply", "-auto-approve")
 			held := sim.held()
-			before := w.linksState()
+			before := linksStateOf(w)
 			fault := sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationRead, Status: http.StatusForbidden})
 			w.mustFail([]string{"Unable to Read Associations", "Nothing was written"}, "apply", "-auto-approve", "-refresh=false")
 			fault.Remove()
 			equal(t, "held", sim.held(), held)
-			after := w.linksState()
+			after := linksStateOf(w)
 			equal(t, "created", after.Created, before.Created)
-			equal(t, "association_type", textOf(after.AssociationType), textOf(before.AssociationType))
+			equal(t, "association_type", *after.AssociationType, *before.AssociationType)
 
 			// The other end of one link is not known before the apply.
 			sim.ResetRequests()
@@ -611,8 +612,8 @@ resource "hubspot_objects_batch" "firm" {
 `)
 			w.apply()
 			equal(t, "removals", sim.removals(), 0)
-			equal(t, "created", len(sim.flags(w.linksState())), 3)
-			equal(t, "all created", slices.ContainsFunc(sim.flags(w.linksState()), func(f string) bool { return !strings.HasSuffix(f, "+") }), false)
+			equal(t, "created", len(sim.flags(linksStateOf(w))), 3)
+			equal(t, "all created", slices.ContainsFunc(sim.flags(linksStateOf(w)), func(f string) bool { return !strings.HasSuffix(f, "+") }), false)
 			mustContain(t, w.must("plan"), "No changes")
 		})
 	}
@@ -664,7 +665,7 @@ func TestAccAssociations_wholeBatchRefused(t *testing.T) {
 	w.config(sim.hcl("test", "", rows...))
 	w.mustFail([]string{"HubSpot refused a link", bad, "Something is wrong", "c-9", "1 of 100 new links"}, "apply", "-auto-approve")
 	equal(t, "held", len(sim.held()), 99)
-	equal(t, "links in state", len(w.linksState().Links), 99)
+	equal(t, "links in state", len(linksStateOf(w).Links), 99)
 	if n := sim.Count(string(hubspotsim.OpAssociationDefault)); n > 10 {
 		t.Errorf("%d requests to find one bad link in a hundred", n)
 	}
@@ -690,7 +691,7 @@ func TestAccAssociations_accounting(t *testing.T) {
 			w.config(sim.hcl("test", "", "0: 0", "1: 0"))
 			w.apply()
 			equal(t, "held", sim.held(), []string{"0-0", "1-0"})
-			equal(t, "created", sim.flags(w.linksState()), []string{"0-0+", "1-0+"})
+			equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
 			w.must("destroy", "-auto-approve")
 			equal(t, "held", sim.held(), []string{})
 		})
@@ -702,7 +703,7 @@ func TestAccAssociations_accounting(t *testing.T) {
 		w := newWorkspace(t, sim.Server)
 		w.config(sim.hcl("test", "", "0: 0", "1: 0"))
 		w.mustFail([]string{"neither a result nor an error", "2 of 2 new links"}, "apply", "-auto-approve")
-		equal(t, "state", w.linksState() == nil, true)
+		equal(t, "state", linksStateOf(w) == nil, true)
 	})
 }
 
@@ -715,9 +716,9 @@ func TestAccAssociations_failedRemoval(t *testing.T) {
 	fault := sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationArchive, Status: http.StatusForbidden})
 	w.config(sim.hcl("test", "", "0: 0"))
 	w.mustFail([]string{"Unable to Remove a Link", "1 link was not removed"}, "apply", "-auto-approve")
-	equal(t, "created", sim.flags(w.linksState()), []string{"0-0+", "1-0+"})
+	equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
 	w.mustFail([]string{"Unable to Remove a Link"}, "destroy", "-auto-approve")
-	equal(t, "created", sim.flags(w.linksState()), []string{"0-0+", "1-0+"})
+	equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
 	fault.Remove()
 	w.apply()
 	equal(t, "held", sim.held(), []string{"0-0"})
@@ -804,7 +805,7 @@ func TestAccAssociations_import(t *testing.T) {
 			w.config(config)
 			w.must("import", testLinks, id)
 			mustContain(t, w.must("plan"), "No changes")
-			for _, row := range w.linksState().Created {
+			for _, row := range linksStateOf(w).Created {
 				for to, created := range row {
 					equal(t, "created "+to, created, false)
 				}

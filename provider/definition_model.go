@@ -36,9 +36,9 @@ func (m *definitionModel) objectType() (values.ObjectType, diag.Diagnostics) {
 	return parseObjectType("object_type", m.ObjectType.ValueString())
 }
 
-// target returns the object type of a definition that is about to be written,
-// and checks that it may be.
-func (s *session) target(ctx context.Context, m *definitionModel) (values.ObjectType, diag.Diagnostics) {
+// target returns the object type of the definition, which is about to be
+// written, and checks that it may be.
+func (m *definitionModel) target(ctx context.Context, s *session) (values.ObjectType, diag.Diagnostics) {
 	objectType, diags := m.objectType()
 	diags.Append(s.writable(ctx)...)
 	return objectType, diags

@@ -78,34 +78,9 @@ func remedyFor(err error) string {
 	return ""
 }
 
-func capitalize(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+func isUnknownObjectType(err error) bool {
+	return hubspot.IsNotFound(err) || strings.Contains(err.Error(), "infer object type")
 }
 
-// plural gives "1 record" and "2 records".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// firstOf lists the first names, quoted, and counts the rest.
-func firstOf(names []string, most int) string {
-	shown := names
-	if len(shown) > most {
-		shown = shown[:most]
-	}
-	quoted := make([]string, len(shown))
-	for i, name := range shown {
-		quoted[i] = fmt.Sprintf("%q", name)
-	}
-	text := strings.Join(quoted, ", ")
-	if rest := len(names) - len(shown); rest > 0 {
-		text += fmt.Sprintf(" and %d more", rest)
-	}
-	return text
-}
+// errNotArchived keeps records whose archive was not tried.
+var errNotArchived = errors.New("not tried, because the outcome of a write is not known")

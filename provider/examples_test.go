@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 )
@@ -321,5 +322,32 @@ func TestExamples_queryPage(t *testing.T) {
 	}
 	if example := readExample(t, "list-resources/hubspot_objects_batch/list-resource.tfquery.hcl"); !strings.Contains(string(page), example) {
 		t.Errorf("the page does not show\n%s", example)
+	}
+}
+
+// Every example of a data source and of the definitions is applied.
+func TestAccExamples_lookUps(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"data-sources/hubspot_account/data-source.tf",
+		"data-sources/hubspot_object_type/data-source.tf",
+		"data-sources/hubspot_objects/data-source.tf",
+		"data-sources/hubspot_owners/data-source.tf",
+		"data-sources/hubspot_properties/data-source.tf",
+		"resources/hubspot_property/resource.tf",
+		"resources/hubspot_property_group/resource.tf",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, block := startSim(t)
+			config, err := os.ReadFile("../examples/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: testFactories(NewServer("test")),
+				Steps:                    []resource.TestStep{{Config: block + string(config)}},
+			})
+		})
 	}
 }

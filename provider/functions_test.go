@@ -100,7 +100,7 @@ func TestAccFunctions(t *testing.T) {
 	}
 	config := func(body string) string { return block + body }
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		TerraformVersionChecks:   functionsVersion,
 		Steps: []resource.TestStep{
 			{
@@ -164,5 +164,5 @@ func TestAccFunctions_examples(t *testing.T) {
 	if len(steps) != len(newProvider("test").Functions(t.Context())) {
 		t.Errorf("%d examples for %d functions", len(steps), len(newProvider("test").Functions(t.Context())))
 	}
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: testFactories(), TerraformVersionChecks: functionsVersion, Steps: steps})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: testFactories(NewServer("test")), TerraformVersionChecks: functionsVersion, Steps: steps})
 }

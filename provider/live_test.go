@@ -71,7 +71,7 @@ func TestLiveObjectsBatch_lifecycle(t *testing.T) {
 		return lines
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: liveConfig(property, "", rows("First")...),
@@ -109,7 +109,7 @@ func TestLiveObjectsBatch_lifecycle(t *testing.T) {
 func TestLiveObjectsBatch_planChecks(t *testing.T) {
 	property := liveName(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: liveConfig(property, "", `"a" = { name = "A" }`)},
 			{

@@ -121,7 +121,7 @@ func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
 	a.archiveRemoved(ctx, progress)
 	a.report()
 	a.buildState()
-	progress.summary(ctx, a)
+	progress.applied(ctx, a.counts())
 }
 
 // prepare decides what to do, now that every value is known, and protects what

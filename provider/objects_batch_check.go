@@ -69,10 +69,6 @@ func (p *objectsBatchPlan) definitions(ctx context.Context) (*values.Definitions
 	return nil, false
 }
 
-func isUnknownObjectType(err error) bool {
-	return hubspot.IsNotFound(err) || strings.Contains(err.Error(), "infer object type")
-}
-
 // doubtsNames reports whether a property name is not among the live definitions.
 // Only then are the archived and sensitive ones worth the further requests.
 func (p *objectsBatchPlan) doubtsNames() bool {
@@ -103,13 +99,6 @@ func (p *objectsBatchPlan) checkReadProperties() {
 				fmt.Sprintf("%s has no property %q.%s", p.config.objectType(), name.Get(), didYouMean(p.defs.Nearest(name.Get(), 3))))
 		}
 	}
-}
-
-func didYouMean(names []string) string {
-	if len(names) == 0 {
-		return " Check the internal name."
-	}
-	return " Did you mean " + strings.Join(names, ", ") + "?"
 }
 
 func (p *objectsBatchPlan) checkCells() {
@@ -352,11 +341,4 @@ func (p *objectsBatchPlan) warnFailsLater(target batch.Target) {
 			return
 		}
 	}
-}
-
-func textOf(v *string) string {
-	if v == nil {
-		return ""
-	}
-	return *v
 }

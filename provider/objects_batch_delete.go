@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -286,9 +285,6 @@ func (d *objectsBatchDelete) remaining() *objectsBatchModel {
 	return s.model()
 }
 
-// errNotArchived keeps records whose archive was not tried.
-var errNotArchived = errors.New("not tried, because the outcome of a write is not known")
-
 // archiveFailures reports what could not be archived.
 func archiveFailures(result *batch.ArchiveResult) diag.Diagnostics {
 	var diags diag.Diagnostics
@@ -302,11 +298,4 @@ func archiveFailures(result *batch.ArchiveResult) diag.Diagnostics {
 	diags.Append(apiError("Unable to Archive Records",
 		fmt.Sprintf("%s not archived and stay in the state: %s. Apply again to archive them.", wasWere(len(keys), "record"), firstOf(keys, maxReported)), result.Failed[0].Err))
 	return diags
-}
-
-func wasWere(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun + " was"
-	}
-	return plural(n, noun) + " were"
 }

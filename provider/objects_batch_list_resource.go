@@ -31,8 +31,10 @@ type objectsBatchListResource struct {
 	batch *objectsBatchResource
 }
 
-func newObjectsBatchListResource(p *hubspotProvider) list.ListResource {
-	return &objectsBatchListResource{batch: newObjectsBatchResource(p)}
+// newObjectsBatchListResource returns the list resource. What current returns is
+// the session of the latest configuration.
+func newObjectsBatchListResource(current func() *session) list.ListResource {
+	return &objectsBatchListResource{batch: newObjectsBatchResource(current)}
 }
 
 type objectsBatchListModel struct {

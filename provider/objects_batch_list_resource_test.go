@@ -28,7 +28,7 @@ type listedBatch struct {
 // not know.
 func listBatches(t *testing.T, sim *hubspotsim.Server, objectType string, limit int64, include bool) []listedBatch {
 	t.Helper()
-	server, ok := configuredServer(t, sim).(tfprotov6.ListResourceServer)
+	server, ok := configuredServer(t, NewServer("test")(), sim).(tfprotov6.ListResourceServer)
 	if !ok {
 		t.Fatal("the server lists nothing")
 	}
@@ -50,34 +50,6 @@ func listBatches(t *testing.T, sim *hubspotsim.Server, objectType string, limit 
 		found = append(found, decodeListed(t, server, result))
 	}
 	return found
-}
-
-// configuredServer is a server whose provider talks to sim.
-func configuredServer(t testing.TB, sim *hubspotsim.Server) tfprotov6.ProviderServer {
-	t.Helper()
-	server := NewServer("test")()
-	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	configType, ok := schemas.Provider.ValueType().(tftypes.Object)
-	if !ok {
-		t.Fatal("the provider's configuration is no object")
-	}
-	values := make(map[string]tftypes.Value, len(configType.AttributeTypes))
-	for name, attribute := range configType.AttributeTypes {
-		values[name] = tftypes.NewValue(attribute, nil)
-	}
-	values["base_url"], values["access_token"] = tfString(sim.URL()), tfString(sim.Token())
-	config, err := tfprotov6.NewDynamicValue(configType, tftypes.NewValue(configType, values))
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: &config})
-	if err != nil || len(resp.Diagnostics) > 0 {
-		t.Fatal(err, resp)
-	}
-	return server
 }
 
 func decodeListed(t *testing.T, server tfprotov6.ListResourceServer, result tfprotov6.ListResourceResult) listedBatch {

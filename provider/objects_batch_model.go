@@ -36,16 +36,6 @@ type objectsBatchModel struct {
 	Created         protocol.Map[protocol.Bool]    `tf:"created"`
 }
 
-type timeoutsModel struct {
-	Create protocol.String `tf:"create"`
-	Read   protocol.String `tf:"read"`
-	Update protocol.String `tf:"update"`
-	Delete protocol.String `tf:"delete"`
-}
-
-// defaultTimeout bounds each operation unless the configuration says otherwise.
-const defaultTimeout = 60 * time.Minute
-
 // timeout returns the duration of one operation.
 func (m *objectsBatchModel) timeout(operation func(timeoutsModel) protocol.String) time.Duration {
 	if d, err := time.ParseDuration(operation(m.Timeouts.Get()).Get()); err == nil && d > 0 {

@@ -198,13 +198,6 @@ func archiveDiagnostics(limit protocol.Int64, archived, leaving int, why string)
 	return diags
 }
 
-func isAre(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun + " is"
-	}
-	return plural(n, noun) + " are"
-}
-
 // removeAll is every record of a state as it leaves.
 func removeAll(m *objectsBatchModel, policy records.Policy) []records.Removal {
 	leaving := make([]records.Removal, 0, m.Records.Len())

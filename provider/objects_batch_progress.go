@@ -12,7 +12,6 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 )
 
 // progress logs how far a long operation is: counts, never keys or values.
@@ -57,24 +56,19 @@ func (p *progress) calls(fields map[string]any) map[string]any {
 	return fields
 }
 
-// summary logs what an apply did.
-func (p *progress) summary(ctx context.Context, a *objectsBatchApply) {
-	created, adopted, updated := 0, 0, 0
-	for i := range a.upserts.Outcomes {
-		switch o := &a.upserts.Outcomes[i]; {
-		case o.Status != batch.Written:
-		case !o.Write.New:
-			updated++
-		case a.createdHere(o):
-			created++
-		default:
-			adopted++
-		}
-	}
+// appliedCounts are the records of an apply, by what became of them.
+type appliedCounts struct {
+	Created, Adopted, Updated, Unchanged int
+	Archived, Released                   int
+	Refused, Unknown, NotSent            int
+}
+
+// applied logs what an apply did.
+func (p *progress) applied(ctx context.Context, n appliedCounts) {
 	tflog.Info(ctx, "Apply finished", p.calls(map[string]any{
-		"created": created, "adopted": adopted, "updated": updated, "unchanged": a.changes.Unchanged,
-		"archived": a.archive.Archived, "released": len(a.changes.Removals) - records.CountArchived(a.changes.Removals),
-		"refused": a.upserts.Count(batch.Refused), "unknown": a.upserts.Count(batch.Unknown), "not_sent": a.upserts.Count(batch.NotSent),
+		"created": n.Created, "adopted": n.Adopted, "updated": n.Updated, "unchanged": n.Unchanged,
+		"archived": n.Archived, "released": n.Released,
+		"refused": n.Refused, "unknown": n.Unknown, "not_sent": n.NotSent,
 	}))
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 )
 
 // report turns what went wrong into diagnostics: a record each, the first in
@@ -59,13 +60,6 @@ func (a *objectsBatchApply) reportFailures() {
 		return
 	}
 	a.diags.AddAttributeError(path.Root("records"), "Some records were not written", what)
-}
-
-func moreThan(failed, shown int) string {
-	if shown == 0 || failed <= shown {
-		return ""
-	}
-	return fmt.Sprintf(" (the first %d are shown)", shown)
 }
 
 // failurePath leads to the property where exactly one is to blame.
@@ -195,4 +189,25 @@ func (a *objectsBatchApply) reportReplaced() {
 func isIDPropertyRefused(err error) bool {
 	var refusal *hubspot.Error
 	return errors.As(err, &refusal) && refusal.StatusCode == http.StatusBadRequest
+}
+
+// counts tells what became of the records, for the log.
+func (a *objectsBatchApply) counts() appliedCounts {
+	n := appliedCounts{
+		Unchanged: a.changes.Unchanged, Archived: a.archive.Archived,
+		Released: len(a.changes.Removals) - records.CountArchived(a.changes.Removals),
+		Refused:  a.upserts.Count(batch.Refused), Unknown: a.upserts.Count(batch.Unknown), NotSent: a.upserts.Count(batch.NotSent),
+	}
+	for i := range a.upserts.Outcomes {
+		switch o := &a.upserts.Outcomes[i]; {
+		case o.Status != batch.Written:
+		case !o.Write.New:
+			n.Updated++
+		case a.createdHere(o):
+			n.Created++
+		default:
+			n.Adopted++
+		}
+	}
+	return n
 }

@@ -29,12 +29,14 @@ const objectsBatchType = "hubspot_objects_batch"
 // value of a unique property. Its data calls do not pass through the framework,
 // because ten thousand records would take it minutes.
 type objectsBatchResource struct {
-	provider *hubspotProvider
-	now      func() time.Time
+	session func() *session
+	now     func() time.Time
 }
 
-func newObjectsBatchResource(p *hubspotProvider) *objectsBatchResource {
-	return &objectsBatchResource{provider: p, now: time.Now}
+// newObjectsBatchResource returns the resource. What current returns is the
+// session of the latest configuration.
+func newObjectsBatchResource(current func() *session) *objectsBatchResource {
+	return &objectsBatchResource{session: current, now: time.Now}
 }
 
 // Metadata implements [protocol.Description].
@@ -141,5 +143,3 @@ func (r *objectsBatchResource) UpgradeState(_ context.Context, _ protocol.Upgrad
 	resp.Diagnostics.AddError("Unknown state version",
 		"The state was written in a form that this version of the provider does not know. Use the version of the provider that wrote it, or a newer one.")
 }
-
-func (r *objectsBatchResource) session() *session { return r.provider.session() }

@@ -14,28 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 )
-
-// companiesSim starts an account whose companies have a unique property code
-// and a few others of each type.
-func companiesSim(t *testing.T, opts ...hubspotsim.Option) (*hubspotsim.Server, string) {
-	t.Helper()
-	sim, block := startSim(t, opts...)
-	for _, p := range []hubspotsim.Property{
-		{Name: "code", Type: "string", FieldType: "text", Unique: true},
-		{Name: "code2", Type: "string", FieldType: "text", Unique: true},
-		{Name: "region", Type: "string", FieldType: "text"},
-		{Name: "students", Type: "number", FieldType: "number"},
-		{Name: "founded", Type: "date", FieldType: "date"},
-		{Name: "tier", Type: "enumeration", FieldType: "select", Options: []hubspotsim.PropertyOption{{Value: "gold", Label: "Gold"}, {Value: "silver", Label: "Silver"}}},
-		{Name: "tags", Type: "enumeration", FieldType: "checkbox", Options: []hubspotsim.PropertyOption{{Value: "a", Label: "A"}, {Value: "b", Label: "B"}, {Value: "c", Label: "C"}}},
-	} {
-		sim.DefineProperty("companies", p)
-	}
-	return sim, block
-}
 
 // batchHCL is a hubspot_objects_batch of companies by code. Rows are
 // "key: name = value, ..." in HCL; extra holds further arguments.
@@ -49,8 +28,6 @@ func batchHCL(name, extra string, rows ...string) string {
 	fmt.Fprintf(&b, "  }\n%s\n}\n", extra)
 	return b.String()
 }
-
-const testBatch = "hubspot_objects_batch.test"
 
 func TestAccObjectsBatch_lifecycle(t *testing.T) {
 	t.Parallel()
@@ -66,7 +43,7 @@ output "seven" { value = hubspot_objects_batch.test.ids["k007"] }
 `, changed)
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		CheckDestroy: func(*terraform.State) error {
 			if n := len(sim.Records("companies")); n != 0 {
 				return fmt.Errorf("%d records are left", n)

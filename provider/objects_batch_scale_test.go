@@ -4,73 +4,10 @@
 package provider
 
 import (
-	"encoding/csv"
-	"fmt"
-	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 )
-
-// callCounts are the requests of one terraform command by kind. Any kind that
-// is not among them would be a call that nobody needs.
-type callCounts struct {
-	Definitions, Reads, Upserts, Archives, Lists, Others int
-}
-
-// takeCalls counts the requests since it was last called.
-func takeCalls(sim *hubspotsim.Server) callCounts {
-	var c callCounts
-	for _, r := range sim.Requests() {
-		switch r.Operation {
-		case hubspotsim.OpPropertyList:
-			c.Definitions++
-		case hubspotsim.OpBatchRead:
-			c.Reads++
-		case hubspotsim.OpUpsert:
-			c.Upserts++
-		case hubspotsim.OpBatchArchive:
-			c.Archives++
-		case hubspotsim.OpList:
-			c.Lists++
-		default:
-			c.Others++
-		}
-	}
-	sim.ResetRequests()
-	return c
-}
-
-// mustCall fails the test where the calls since last asked are others.
-func mustCall(t *testing.T, sim *hubspotsim.Server, what string, want callCounts) {
-	t.Helper()
-	if diff := cmp.Diff(want, takeCalls(sim)); diff != "" {
-		t.Fatalf("calls of %s (-want +got):\n%s", what, diff)
-	}
-}
-
-// scaleCSV is n rows of five properties. The row of changed, if any, has another
-// region.
-func scaleCSV(n, changed int) string {
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	_ = w.Write([]string{"code", "name", "city", "country", "region", "students"})
-	for i := range n {
-		region := "Region " + strconv.Itoa(i%12)
-		if i == changed {
-			region = "Elsewhere"
-		}
-		_ = w.Write([]string{
-			fmt.Sprintf("org-%05d.example", i), "Institute of Place " + strconv.Itoa(i), "Place " + strconv.Itoa(i%700),
-			"Country " + strconv.Itoa(i%190), region, strconv.Itoa(100 + i),
-		})
-	}
-	w.Flush()
-	return b.String()
-}
 
 const scaleHCL = `
 resource "hubspot_objects_batch" "test" {

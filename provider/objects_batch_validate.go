@@ -6,15 +6,11 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
-	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
@@ -35,24 +31,6 @@ func (r *objectsBatchResource) ValidateConfig(ctx context.Context, req protocol.
 	resp.Diagnostics.Append(validateRecords(m)...)
 }
 
-func validateObjectType(attribute string, v protocol.String) diag.Diagnostics {
-	if !v.IsKnown() {
-		return nil
-	}
-	_, diags := parseObjectType(attribute, v.Get())
-	return diags
-}
-
-func validateDeletion(ctx context.Context, policy protocol.String, maxArchive protocol.Int64) diag.Diagnostics {
-	policies := make([]string, 0, 3)
-	for _, p := range records.Policies() {
-		policies = append(policies, string(p))
-	}
-	diags := protocol.ValidateString(ctx, path.Root("deletion_policy"), policy, stringvalidator.OneOf(policies...))
-	diags.Append(protocol.ValidateInt64(ctx, path.Root("max_archive"), maxArchive, int64validator.AtLeast(0))...)
-	return diags
-}
-
 func validateIDProperty(m *objectsBatchModel) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if !m.IDProperty.IsKnown() {
@@ -61,20 +39,6 @@ func validateIDProperty(m *objectsBatchModel) diag.Diagnostics {
 	var unknown *values.Definitions
 	if p := unknown.CheckIDProperty(m.objectType(), m.IDProperty.Get()); p != nil {
 		diags.AddAttributeError(path.Root("id_property"), "Invalid id_property", p.Detail())
-	}
-	return diags
-}
-
-func validateTimeouts(m timeoutsModel) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for name, v := range map[string]protocol.String{"create": m.Create, "read": m.Read, "update": m.Update, "delete": m.Delete} {
-		if !v.IsKnown() {
-			continue
-		}
-		if d, err := time.ParseDuration(v.Get()); err != nil || d <= 0 {
-			diags.AddAttributeError(path.Root("timeouts").AtName(name), "Invalid timeout",
-				fmt.Sprintf("%q is not a duration. Write a number with a unit, such as \"30m\" or \"2h\".", v.Get()))
-		}
 	}
 	return diags
 }
@@ -111,32 +75,4 @@ func validateRecords(m *objectsBatchModel) diag.Diagnostics {
 		}
 	}
 	return found.diagnostics()
-}
-
-// maxReported is how many mistakes of one kind of input are told in full.
-const maxReported = 20
-
-// problems collects mistakes in a large input: the first in full, then a count.
-type problems struct {
-	attribute string
-	diags     diag.Diagnostics
-	more      int
-}
-
-func newProblems(attribute string) *problems { return &problems{attribute: attribute} }
-
-func (p *problems) add(at path.Path, summary, detail string) {
-	if len(p.diags) >= maxReported {
-		p.more++
-		return
-	}
-	p.diags.AddAttributeError(at, summary, detail)
-}
-
-func (p *problems) diagnostics() diag.Diagnostics {
-	if p.more > 0 {
-		p.diags.AddAttributeError(path.Root(p.attribute), "More mistakes of this kind",
-			fmt.Sprintf("%s in %s not shown. Correct the ones above first; many mistakes often have one cause.", plural(p.more, "further mistake"), strings.TrimSpace(p.attribute)))
-	}
-	return p.diags
 }

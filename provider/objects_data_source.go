@@ -168,15 +168,6 @@ func (d *objectsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	}
 }
 
-// readable checks that HubSpot can be asked.
-func (s *session) readable() diag.Diagnostics {
-	var diags diag.Diagnostics
-	if !s.configured() {
-		diags.AddError("Provider is not configured", "The provider's arguments are not known yet, so HubSpot can't be asked. Apply what they depend on first.")
-	}
-	return diags
-}
-
 // objectLookup is one look-up of records.
 type objectLookup struct {
 	session    *session
@@ -287,15 +278,6 @@ func valueOrNull(v *string) *string {
 		return nil
 	}
 	return v
-}
-
-// stringList is a list of strings, empty for none.
-func stringList(items []string) types.List {
-	elements := make([]attr.Value, len(items))
-	for i, item := range items {
-		elements[i] = types.StringValue(item)
-	}
-	return types.ListValueMust(types.StringType, elements)
 }
 
 // sortedKeys returns the keys of a map in order.

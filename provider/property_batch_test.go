@@ -46,7 +46,7 @@ resource "hubspot_objects_batch" "test" {
 }
 `
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: config,
@@ -86,7 +86,7 @@ func TestAccProperty_checkedByBatch(t *testing.T) {
 	sim, block := startSim(t)
 	sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text", Unique: true})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: block + `
 resource "hubspot_property" "rank" {

@@ -193,7 +193,7 @@ func (r *propertyGroupResource) Create(ctx context.Context, req resource.CreateR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	objectType, diags := r.session.target(ctx, &plan.definitionModel)
+	objectType, diags := plan.target(ctx, r.session)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -322,7 +322,7 @@ func (r *propertyGroupResource) Update(ctx context.Context, req resource.UpdateR
 }
 
 func (r *propertyGroupResource) update(ctx context.Context, plan *propertyGroupModel, changes hubspot.PropertyGroupUpdate) diag.Diagnostics {
-	objectType, diags := r.session.target(ctx, &plan.definitionModel)
+	objectType, diags := plan.target(ctx, r.session)
 	if diags.HasError() {
 		return diags
 	}
@@ -355,7 +355,7 @@ func (r *propertyGroupResource) Delete(ctx context.Context, req resource.DeleteR
 	if resp.Diagnostics.HasError() || !state.archives() {
 		return
 	}
-	objectType, diags := r.session.target(ctx, &state.definitionModel)
+	objectType, diags := state.target(ctx, r.session)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -36,7 +36,7 @@ func TestAccPropertyGroup_lifecycle(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: block + groupBlock(""),
@@ -102,7 +102,7 @@ func TestAccPropertyGroup_withProperty(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: block + groupBlock("") + propertyBlock("group_name = hubspot_property_group.test.name"),
 			PostApplyFunc: func() {
@@ -119,7 +119,7 @@ func TestAccPropertyGroup_refusals(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config:   block + strings.Replace(groupBlock(""), `"academia"`, `"companyinformation"`, 1),
@@ -148,7 +148,7 @@ func TestAccPropertyGroup_notEmpty(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + groupBlock("")},
 			{
@@ -171,7 +171,7 @@ func TestAccPropertyGroup_deletionPolicy(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + groupBlock(`deletion_policy = "prevent"`)},
 			{Config: block, ExpectError: regexp.MustCompile(`Property group is protected`)},
@@ -200,7 +200,7 @@ func TestAccPropertyGroup_lag(t *testing.T) {
 		Match: func(hubspotsim.Request) bool { return created },
 	})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps:                    []resource.TestStep{{Config: block + groupBlock("")}},
 	})
 	if lag.Hits() != 2 {

@@ -177,13 +177,6 @@ func keepOptions(known types.List, stored []hubspot.PropertyOption) types.List {
 	return optionList(options)
 }
 
-func orNull(s string) types.String {
-	if s == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(s)
-}
-
 func sensitivityOf(p *hubspot.Property) string {
 	if p.DataSensitivity == "" {
 		return hubspot.SensitivityNone

@@ -42,7 +42,7 @@ func (r *propertyResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	objectType, diags := r.session.target(ctx, &plan.definitionModel)
+	objectType, diags := plan.target(ctx, r.session)
 	resp.Diagnostics.Append(diags...)
 	if plan.GroupName.IsUnknown() {
 		resp.Diagnostics.AddAttributeError(path.Root("group_name"), "Missing property group",
@@ -162,7 +162,7 @@ func (r *propertyResource) Update(ctx context.Context, req resource.UpdateReques
 		resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 		return
 	}
-	objectType, diags := r.session.target(ctx, &plan.definitionModel)
+	objectType, diags := plan.target(ctx, r.session)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -210,7 +210,7 @@ func (r *propertyResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() || !state.archives() {
 		return
 	}
-	objectType, diags := r.session.target(ctx, &state.definitionModel)
+	objectType, diags := state.target(ctx, r.session)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -5,6 +5,7 @@ package provider
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -54,16 +55,6 @@ func sentBodies(t *testing.T, sim *hubspotsim.Server, op hubspotsim.Operation) [
 	return bodies
 }
 
-// expectCounts compares how often operations were called.
-func expectCounts(t *testing.T, sim *hubspotsim.Server, want map[hubspotsim.Operation]int) {
-	t.Helper()
-	for op, n := range want {
-		if got := sim.Count(string(op)); got != n {
-			t.Errorf("%s was called %d times, want %d", op, got, n)
-		}
-	}
-}
-
 // noDefinitionWrites are the operations that change definitions, none of them
 // called.
 var noDefinitionWrites = map[hubspotsim.Operation]int{
@@ -86,7 +77,7 @@ func TestAccProperty_lifecycle(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: block + propertyBlock("has_unique_value = true"),
@@ -189,7 +180,7 @@ func TestAccProperty_options(t *testing.T) {
 		}
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: with(`{ value = "full", label = "Full" }, { value = "none" }`),
@@ -250,7 +241,7 @@ func TestAccProperty_checkBox(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: block + `
 resource "hubspot_property" "test" {
@@ -275,7 +266,7 @@ func TestAccProperty_exists(t *testing.T) {
 	sim, block := startSim(t)
 	sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text"})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config:      block + propertyBlock(""),
 			PlanOnly:    true,
@@ -291,7 +282,7 @@ func TestAccProperty_conflictInApply(t *testing.T) {
 	sim, block := startSim(t)
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyCreate, Status: http.StatusConflict})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config:      block + propertyBlock(""),
 			ExpectError: regexp.MustCompile(`(?s)Property already exists.*terraform\s+import`),
@@ -307,7 +298,7 @@ func TestAccProperty_lostAnswer(t *testing.T) {
 	sim, block := startSim(t)
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyCreate, Times: 1, CutAfter: true})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: block + propertyBlock(""),
 			ConfigStateChecks: []statecheck.StateCheck{
@@ -325,7 +316,7 @@ func TestAccProperty_archivedName(t *testing.T) {
 	id := sim.Seed("companies", map[string]string{"name": "ETH", "university_domain": "ethz.ch"})
 	sim.ArchiveProperty("companies", "university_domain")
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config:      block + propertyBlock("has_unique_value = true"),
@@ -374,7 +365,7 @@ resource "hubspot_property" "test" {
 	}
 	label := simProperty(t, sim, "name").Label
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: name(label),
@@ -398,7 +389,7 @@ func TestAccProperty_otherName(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock("")},
 			{
@@ -428,7 +419,7 @@ func TestAccProperty_uniqueIsFixed(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock("")},
 			{
@@ -462,7 +453,7 @@ func TestAccProperty_replacedUnderItsName(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock("")},
 			{
@@ -486,7 +477,7 @@ func TestAccProperty_deletionPolicy(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock(`deletion_policy = "prevent"`)},
 			{
@@ -521,7 +512,7 @@ func TestAccProperty_lag(t *testing.T) {
 		Match: func(hubspotsim.Request) bool { return created },
 	})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps:                    []resource.TestStep{{Config: block + propertyBlock("")}},
 	})
 	if lag.Hits() != 2 {
@@ -533,7 +524,7 @@ func TestAccProperty_typeInPlace(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock("")},
 			{
@@ -570,7 +561,7 @@ func TestAccProperty_ignoredChange(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock(`description = "One"`)},
 			{
@@ -594,7 +585,7 @@ func TestAccProperty_inUse(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock("")},
 			{
@@ -621,7 +612,7 @@ func TestAccProperty_wrongAccount(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config:      strings.Replace(block, "{", "{\n  portal_id = \"1\"", 1) + propertyBlock(""),
 			ExpectError: regexp.MustCompile(`Wrong HubSpot account`),
@@ -635,7 +626,7 @@ func TestAccProperty_missingScopes(t *testing.T) {
 	sim, block := startSim(t)
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyCreate, Status: http.StatusForbidden, Body: `{"status":"error","message":"This app hasn't been granted all required scopes","category":"MISSING_SCOPES"}`})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config:      block + propertyBlock(""),
 			ExpectError: regexp.MustCompile(`(?s)Unable to Create Property.*crm\.schemas\.companies\.write`),
@@ -647,7 +638,7 @@ func TestAccProperty_unknownInputs(t *testing.T) {
 	t.Parallel()
 	sim, block := startSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: block + `
 resource "terraform_data" "input" {
@@ -685,7 +676,7 @@ func TestAccProperty_import(t *testing.T) {
 		}
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			step("companies", `does not name a property`),
 			step("companies/", `does not name a property`),
@@ -716,7 +707,7 @@ func TestAccProperty_invalid(t *testing.T) {
 		"group upper case": {`group_name = "Companyinformation"`, `(?s)Unknown property group.*Did\s+you\s+mean\s+"companyinformation"`},
 	}
 	var steps []resource.TestStep
-	for _, name := range sortedKeys(cases) {
+	for _, name := range slices.Sorted(maps.Keys(cases)) {
 		steps = append(steps, resource.TestStep{
 			Config: block + propertyBlock(cases[name].arguments), PlanOnly: true, ExpectError: regexp.MustCompile(cases[name].message),
 		})
@@ -741,7 +732,7 @@ func TestAccProperty_invalid(t *testing.T) {
 			Config: block + strings.ReplaceAll(accreditationBlock, "%OPTIONS%", options), PlanOnly: true, ExpectError: regexp.MustCompile(message),
 		})
 	}
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: testFactories(), Steps: steps})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: testFactories(NewServer("test")), Steps: steps})
 	expectCounts(t, sim, noDefinitionWrites)
 }
 
@@ -754,7 +745,7 @@ func TestAccProperty_customObject(t *testing.T) {
 		return block + strings.Replace(propertyBlock(""), `"companies"`, `"`+objectType+`"`, 1)
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: widget("p4242_widget"),
@@ -788,7 +779,7 @@ provider "hubspot" {
 }
 `
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: unknown + groupBlock("") + propertyBlock("group_name = hubspot_property_group.test.name"),

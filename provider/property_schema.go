@@ -25,7 +25,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 )
@@ -340,9 +339,6 @@ func (o propertyOption) validateValue(at path.Path, i int, seen map[string]int) 
 	}
 	return diags
 }
-
-// isKnown tells whether a value is neither null nor unknown.
-func isKnown(v types.String) bool { return !v.IsNull() && !v.IsUnknown() }
 
 // orList writes "a", "b" or "c".
 func orList(names []string) string {

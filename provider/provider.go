@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 var (
@@ -47,20 +46,6 @@ func (p *hubspotProvider) session() *session {
 		return s
 	}
 	return p.unconfigured
-}
-
-type providerModel struct {
-	AccessToken          types.String `tfsdk:"access_token"`
-	ClientID             types.String `tfsdk:"client_id"`
-	ClientSecret         types.String `tfsdk:"client_secret"`
-	RefreshToken         types.String `tfsdk:"refresh_token"`
-	BaseURL              types.String `tfsdk:"base_url"`
-	TokenURL             types.String `tfsdk:"token_url"`
-	APIVersion           types.String `tfsdk:"api_version"`
-	PortalID             types.String `tfsdk:"portal_id"`
-	RequestsPer10Seconds types.Int64  `tfsdk:"requests_per_10_seconds"`
-	MaxConcurrency       types.Int64  `tfsdk:"max_concurrency"`
-	MaxRetries           types.Int64  `tfsdk:"max_retries"`
 }
 
 func (p *hubspotProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {

@@ -18,8 +18,8 @@ import (
 // values.
 func (p *hubspotProvider) direct() []protocol.Registration {
 	return []protocol.Registration{
-		protocol.Direct("hubspot_objects_batch", newObjectsBatchResource(p)),
-		protocol.Direct(associationsBatchType, newAssociationsBatchResource(p)),
+		protocol.Direct(objectsBatchType, newObjectsBatchResource(p.session)),
+		protocol.Direct(associationsBatchType, newAssociationsBatchResource(p.session)),
 		protocol.Function(csvGroupsName, callCSVGroups),
 		protocol.Function(csvRecordsName, callCSVRecords),
 		protocol.Function(recordsName, callRecords),
@@ -29,8 +29,8 @@ func (p *hubspotProvider) direct() []protocol.Registration {
 // Resources lists the resources.
 func (p *hubspotProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		func() resource.Resource { return protocol.FrameworkResource(newObjectsBatchResource(p)) },
-		func() resource.Resource { return protocol.FrameworkResource(newAssociationsBatchResource(p)) },
+		func() resource.Resource { return protocol.FrameworkResource(newObjectsBatchResource(p.session)) },
+		func() resource.Resource { return protocol.FrameworkResource(newAssociationsBatchResource(p.session)) },
 		newPropertyResource,
 		newPropertyGroupResource,
 	}
@@ -64,6 +64,6 @@ func (p *hubspotProvider) Functions(context.Context) []func() function.Function 
 // ListResources lists what `terraform query` can find.
 func (p *hubspotProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
-		func() list.ListResource { return newObjectsBatchListResource(p) },
+		func() list.ListResource { return newObjectsBatchListResource(p.session) },
 	}
 }

@@ -154,3 +154,12 @@ func (s *session) writable(ctx context.Context) diag.Diagnostics {
 	}
 	return diags
 }
+
+// readable checks that HubSpot can be asked.
+func (s *session) readable() diag.Diagnostics {
+	var diags diag.Diagnostics
+	if !s.configured() {
+		diags.AddError("Provider is not configured", "The provider's arguments are not known yet, so HubSpot can't be asked. Apply what they depend on first.")
+	}
+	return diags
+}

@@ -20,13 +20,16 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 )
 
+// module is the package of the provider's command.
+const module = "github.com/seed-5bbc67a3/terraform-provider-hubspot"
+
 // builtProvider builds the provider once and returns the folder of the binary.
 var builtProvider = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "terraform-provider-hubspot-test")
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-hubspot"), "..")
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-hubspot"), module)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -34,7 +37,8 @@ var builtProvider = sync.OnceValues(func() (string, error) {
 	return dir, nil
 })
 
-func TestMain(m *testing.M) {
+// runTests runs the tests of a package and removes the provider that they built.
+func runTests(m *testing.M) {
 	code := m.Run()
 	// Asking for the folder would build the provider for a run without
 	// acceptance tests.
@@ -268,3 +272,5 @@ func (w *workspace) mustHideSecrets(secrets ...string) {
 		}
 	}
 }
+
+const testBatch = "hubspot_objects_batch.test"

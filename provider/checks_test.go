@@ -1,0 +1,32 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+)
+
+func expectData(address, attribute string, want knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), want)
+}
+
+func exactly(s string) knownvalue.Check { return knownvalue.StringExact(s) }
+
+func textMap(pairs ...string) knownvalue.Check {
+	m := make(map[string]knownvalue.Check, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		m[pairs[i]] = exactly(pairs[i+1])
+	}
+	return knownvalue.MapExact(m)
+}
+
+func texts(items ...string) knownvalue.Check {
+	checks := make([]knownvalue.Check, len(items))
+	for i, item := range items {
+		checks[i] = exactly(item)
+	}
+	return knownvalue.ListExact(checks)
+}

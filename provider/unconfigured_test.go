@@ -1,0 +1,31 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+)
+
+// A data source says that the provider is not configured yet.
+func TestAccDataSources_unknownProvider(t *testing.T) {
+	t.Parallel()
+	sim, _ := startSim(t)
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		Steps: []resource.TestStep{{
+			Config: fmt.Sprintf(`
+resource "terraform_data" "token" { input = %q }
+provider "hubspot" {
+  base_url     = %q
+  access_token = terraform_data.token.output
+}
+data "hubspot_account" "test" {}`, sim.Token(), sim.URL()),
+			ExpectError: regexp.MustCompile(`Provider is not configured`),
+		}},
+	})
+}
