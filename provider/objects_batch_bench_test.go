@@ -61,15 +61,15 @@ func (s *batchBench) config(changed int) *tfprotov6.DynamicValue {
 			name += " II"
 		}
 		rows[fmt.Sprintf("org-%06d.example", i)] = tftypes.NewValue(cells, map[string]tftypes.Value{
-			"name": tfString(name), "city": tfString("Place " + strconv.Itoa(i%700)), "country": tfString("Country " + strconv.Itoa(i%190)),
-			"zip": tfString(strconv.Itoa(10_000 + i)), "state": tftypes.NewValue(tftypes.String, nil),
+			"name": textValue(name), "city": textValue("Place " + strconv.Itoa(i%700)), "country": textValue("Country " + strconv.Itoa(i%190)),
+			"zip": textValue(strconv.Itoa(10_000 + i)), "state": tftypes.NewValue(tftypes.String, nil),
 		})
 	}
 	values := make(map[string]tftypes.Value, len(s.objectType.AttributeTypes))
 	for name, attribute := range s.objectType.AttributeTypes {
 		values[name] = tftypes.NewValue(attribute, nil)
 	}
-	values["object_type"], values["id_property"] = tfString("companies"), tfString("code")
+	values["object_type"], values["id_property"] = textValue("companies"), textValue("code")
 	values["records"] = tftypes.NewValue(tftypes.Map{ElementType: cells}, rows)
 	config, err := tfprotov6.NewDynamicValue(s.objectType, tftypes.NewValue(s.objectType, values))
 	if err != nil {
@@ -127,7 +127,7 @@ func (s *batchBench) created() *tfprotov6.ApplyResourceChangeResponse {
 // forBatchSizes measures one step for several numbers of records.
 func forBatchSizes(b *testing.B, step func(s *batchBench) func()) {
 	b.Helper()
-	for _, n := range benchmarkSizes {
+	for _, n := range []int{1_000, 10_000, 100_000} {
 		b.Run(fmt.Sprintf("rows=%d", n), func(b *testing.B) {
 			s := newBatchBench(b, n)
 			run := step(s)
@@ -185,3 +185,5 @@ func BenchmarkObjectsBatchCreate(b *testing.B) {
 		return func() { s.apply(null, config, s.plan(null, config, nil)) }
 	})
 }
+
+func textValue(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }

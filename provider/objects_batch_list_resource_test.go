@@ -35,7 +35,7 @@ func listBatches(t *testing.T, sim *hubspotsim.Server, objectType string, limit 
 	configType := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"object_type": tftypes.String}}
 	value := tftypes.NewValue(tftypes.String, nil)
 	if objectType != "" {
-		value = tfString(objectType)
+		value = tftypes.NewValue(tftypes.String, objectType)
 	}
 	config, err := tfprotov6.NewDynamicValue(configType, tftypes.NewValue(configType, map[string]tftypes.Value{"object_type": value}))
 	if err != nil {
@@ -95,12 +95,35 @@ func decodeListed(t *testing.T, server tfprotov6.ListResourceServer, result tfpr
 	if err := state.As(&attributes); err != nil {
 		t.Fatal(err)
 	}
-	records, err := tfprotov6.NewDynamicValue(tfRecords, attributes["records"])
-	if err != nil {
+	out.Records = listedRecords(t, attributes["records"])
+	return out
+}
+
+// listedRecords are the cells of records, "" for null.
+func listedRecords(t *testing.T, value tftypes.Value) map[string]map[string]string {
+	t.Helper()
+	var rows map[string]tftypes.Value
+	if err := value.As(&rows); err != nil {
 		t.Fatal(err)
 	}
-	out.Records = decodeRecords(t, &records).Records
-	return out
+	records := make(map[string]map[string]string, len(rows))
+	for key, row := range rows {
+		var cells map[string]tftypes.Value
+		if err := row.As(&cells); err != nil {
+			t.Fatal(err)
+		}
+		records[key] = make(map[string]string, len(cells))
+		for name, cell := range cells {
+			var text *string
+			if err := cell.As(&text); err != nil {
+				t.Fatal(err)
+			}
+			if text != nil {
+				records[key][name] = *text
+			}
+		}
+	}
+	return records
 }
 
 func TestObjectsBatchListResource(t *testing.T) {

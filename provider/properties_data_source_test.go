@@ -39,11 +39,11 @@ func TestAccPropertiesDataSource(t *testing.T) {
 			},
 			{
 				Config:            block + "data \"hubspot_properties\" \"test\" {\n  object_type = \"companies\"\n  archived = true\n}\n" + names,
-				ConfigStateChecks: []statecheck.StateCheck{output("names", texts("gone"))},
+				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("names", texts("gone"))},
 			},
 			{
 				Config:            block + "data \"hubspot_properties\" \"test\" {\n  object_type = \"companies\"\n  data_sensitivity = \"sensitive\"\n}\n" + names,
-				ConfigStateChecks: []statecheck.StateCheck{output("names", texts("secret"))},
+				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("names", texts("secret"))},
 			},
 			{
 				PreConfig: func() {
