@@ -17,26 +17,26 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 )
 
-// testFactories serves the provider inside the test process.
-func testFactories(server func() tfprotov6.ProviderServer) map[string]func() (tfprotov6.ProviderServer, error) {
+// Factories serves the provider inside the test process.
+func Factories(server func() tfprotov6.ProviderServer) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"hubspot": func() (tfprotov6.ProviderServer, error) { return server(), nil },
 	}
 }
 
-// startSim starts a simulated account and returns it with the provider block
+// StartSim starts a simulated account and returns it with the provider block
 // that points there.
-func startSim(t *testing.T, opts ...hubspotsim.Option) (sim *hubspotsim.Server, providerBlock string) {
+func StartSim(t *testing.T, opts ...hubspotsim.Option) (sim *hubspotsim.Server, providerBlock string) {
 	t.Helper()
 	sim = hubspotsim.Start(t, opts...)
 	return sim, fmt.Sprintf("provider \"hubspot\" {\n  base_url     = %q\n  access_token = %q\n}\n", sim.URL(), sim.Token())
 }
 
-// companiesSim starts an account whose companies have a unique property code
+// CompaniesSim starts an account whose companies have a unique property code
 // and a few others of each type.
-func companiesSim(t *testing.T, opts ...hubspotsim.Option) (*hubspotsim.Server, string) {
+func CompaniesSim(t *testing.T, opts ...hubspotsim.Option) (*hubspotsim.Server, string) {
 	t.Helper()
-	sim, block := startSim(t, opts...)
+	sim, block := StartSim(t, opts...)
 	for _, p := range []hubspotsim.Property{
 		{Name: "code", Type: "string", FieldType: "text", Unique: true},
 		{Name: "code2", Type: "string", FieldType: "text", Unique: true},
@@ -51,8 +51,8 @@ func companiesSim(t *testing.T, opts ...hubspotsim.Option) (*hubspotsim.Server, 
 	return sim, block
 }
 
-// seedUniversities defines a unique property and makes n companies with it.
-func seedUniversities(sim *hubspotsim.Server, n int) []string {
+// SeedUniversities defines a unique property and makes n companies with it.
+func SeedUniversities(sim *hubspotsim.Server, n int) []string {
 	sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text", Unique: true})
 	records := make([]map[string]string, n)
 	for i := range records {
@@ -61,9 +61,9 @@ func seedUniversities(sim *hubspotsim.Server, n int) []string {
 	return sim.SeedMany("companies", records)
 }
 
-// scaleCSV is n rows of five properties. The row of changed, if any, has another
+// ScaleCSV is n rows of five properties. The row of changed, if any, has another
 // region.
-func scaleCSV(n, changed int) string {
+func ScaleCSV(n, changed int) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	_ = w.Write([]string{"code", "name", "city", "country", "region", "students"})
@@ -81,15 +81,15 @@ func scaleCSV(n, changed int) string {
 	return b.String()
 }
 
-// callCounts are the requests of one terraform command by kind. Any kind that
+// CallCounts are the requests of one terraform command by kind. Any kind that
 // is not among them would be a call that nobody needs.
-type callCounts struct {
+type CallCounts struct {
 	Definitions, Reads, Upserts, Archives, Lists, Others int
 }
 
-// takeCalls counts the requests since it was last called.
-func takeCalls(sim *hubspotsim.Server) callCounts {
-	var c callCounts
+// TakeCalls counts the requests since it was last called.
+func TakeCalls(sim *hubspotsim.Server) CallCounts {
+	var c CallCounts
 	for _, r := range sim.Requests() {
 		switch r.Operation {
 		case hubspotsim.OpPropertyList:
@@ -110,16 +110,16 @@ func takeCalls(sim *hubspotsim.Server) callCounts {
 	return c
 }
 
-// mustCall fails the test where the calls since last asked are others.
-func mustCall(t *testing.T, sim *hubspotsim.Server, what string, want callCounts) {
+// MustCall fails the test where the calls since last asked are others.
+func MustCall(t *testing.T, sim *hubspotsim.Server, what string, want CallCounts) {
 	t.Helper()
-	if diff := cmp.Diff(want, takeCalls(sim)); diff != "" {
+	if diff := cmp.Diff(want, TakeCalls(sim)); diff != "" {
 		t.Fatalf("calls of %s (-want +got):\n%s", what, diff)
 	}
 }
 
-// expectCounts compares how often operations were called.
-func expectCounts(t *testing.T, sim *hubspotsim.Server, want map[hubspotsim.Operation]int) {
+// ExpectCounts compares how often operations were called.
+func ExpectCounts(t *testing.T, sim *hubspotsim.Server, want map[hubspotsim.Operation]int) {
 	t.Helper()
 	for op, n := range want {
 		if got := sim.Count(string(op)); got != n {
@@ -128,8 +128,8 @@ func expectCounts(t *testing.T, sim *hubspotsim.Server, want map[hubspotsim.Oper
 	}
 }
 
-// configuredServer configures a server whose provider talks to sim.
-func configuredServer(t testing.TB, server tfprotov6.ProviderServer, sim *hubspotsim.Server) tfprotov6.ProviderServer {
+// ConfiguredServer configures a server whose provider talks to sim.
+func ConfiguredServer(t testing.TB, server tfprotov6.ProviderServer, sim *hubspotsim.Server) tfprotov6.ProviderServer {
 	t.Helper()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {

@@ -19,32 +19,32 @@ import (
 
 func TestAccOwnersDataSource(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	for i := range 150 {
 		sim.DefineOwner(hubspotsim.Owner{ID: fmt.Sprint(80000 + i), UserID: int64(3000 + i), Email: fmt.Sprintf("P%d@Simulator.example", i), FirstName: "P"})
 	}
 	const address = "data.hubspot_owners.test"
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				// More than a page.
 				Config: block + `data "hubspot_owners" "test" {}`,
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("ids").AtMapKey("p149@simulator.example"), exactly("80149")),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("ids").AtMapKey("p149@simulator.example"), Exactly("80149")),
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("owners"), knownvalue.MapSizeExact(153)),
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("owners").AtMapKey("70001"), knownvalue.ObjectPartial(map[string]knownvalue.Check{
-						"email": exactly("ada@simulator.example"), "user_id": exactly("2001"), "archived": knownvalue.Bool(false), "type": exactly("PERSON"),
+						"email": Exactly("ada@simulator.example"), "user_id": Exactly("2001"), "archived": knownvalue.Bool(false), "type": Exactly("PERSON"),
 					})),
 				},
 			},
 			{
 				Config:            block + `data "hubspot_owners" "test" { email = "Ben@Simulator.example" }`,
-				ConfigStateChecks: []statecheck.StateCheck{expectData(address, "ids", textMap("ben@simulator.example", "70002"))},
+				ConfigStateChecks: []statecheck.StateCheck{ExpectData(address, "ids", TextMap("ben@simulator.example", "70002"))},
 			},
 			{
 				Config:            block + `data "hubspot_owners" "test" { archived = true }`,
-				ConfigStateChecks: []statecheck.StateCheck{expectData(address, "ids", textMap("gone@simulator.example", "70009"))},
+				ConfigStateChecks: []statecheck.StateCheck{ExpectData(address, "ids", TextMap("gone@simulator.example", "70009"))},
 			},
 			{
 				Config:      block + `data "hubspot_owners" "test" { email = "gone@simulator.example" }`,
@@ -56,36 +56,36 @@ func TestAccOwnersDataSource(t *testing.T) {
 
 func TestAccAccountDataSource(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t, hubspotsim.WithAccountType(hubspotsim.AccountProfessional))
+	sim, block := StartSim(t, hubspotsim.WithAccountType(hubspotsim.AccountProfessional))
 	sim.DefineObjectType(hubspotsim.Schema{Name: "widget", ObjectTypeID: "2-77", PluralLabel: "Widgets"})
-	seedUniversities(sim, 3)
+	SeedUniversities(sim, 3)
 	const address = "data.hubspot_account.test"
 	withheld := func(op hubspotsim.Operation) {
 		sim.Fault(hubspotsim.Fault{Operation: op, Status: http.StatusForbidden})
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: block + `data "hubspot_account" "test" {}`,
 				ConfigStateChecks: []statecheck.StateCheck{
-					expectData(address, "portal_id", exactly("4242")),
-					expectData(address, "time_zone", exactly("US/Eastern")),
-					expectData(address, "company_currency", exactly("USD")),
+					ExpectData(address, "portal_id", Exactly("4242")),
+					ExpectData(address, "time_zone", Exactly("US/Eastern")),
+					ExpectData(address, "company_currency", Exactly("USD")),
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("api_usage").AtMapKey("private-apps-api-calls-daily").AtMapKey("limit"), knownvalue.Int64Exact(625000)),
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("record_limits").AtMapKey("0-2"), knownvalue.ObjectPartial(map[string]knownvalue.Check{
 						"used": knownvalue.Int64Exact(3), "limit": knownvalue.Int64Exact(15000000), "remaining": knownvalue.Int64Exact(14999997),
 					})),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("record_limits").AtMapKey("2-77").AtMapKey("label"), exactly("Widgets")),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("record_limits").AtMapKey("2-77").AtMapKey("label"), Exactly("Widgets")),
 				},
 			},
 			{
 				PreConfig: func() { withheld(hubspotsim.OpAPIUsage); withheld(hubspotsim.OpRecordLimits) },
 				Config:    block + `data "hubspot_account" "test" {}`,
 				ConfigStateChecks: []statecheck.StateCheck{
-					expectData(address, "portal_id", exactly("4242")),
-					expectData(address, "api_usage", knownvalue.Null()),
-					expectData(address, "record_limits", knownvalue.Null()),
+					ExpectData(address, "portal_id", Exactly("4242")),
+					ExpectData(address, "api_usage", knownvalue.Null()),
+					ExpectData(address, "record_limits", knownvalue.Null()),
 				},
 			},
 		},
@@ -94,7 +94,7 @@ func TestAccAccountDataSource(t *testing.T) {
 
 func TestAccObjectTypeDataSource(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	sim.DefineObjectType(hubspotsim.Schema{
 		Name: "widget", ObjectTypeID: "2-77", SingularLabel: "Widget", PluralLabel: "Widgets", PrimaryDisplayProperty: "title",
 		RequiredProperties: []string{"title"}, SearchableProperties: []string{"title"}, Properties: []hubspotsim.Property{{Name: "title"}},
@@ -108,13 +108,13 @@ func TestAccObjectTypeDataSource(t *testing.T) {
 		steps = append(steps, resource.TestStep{
 			Config: config(spelling),
 			ConfigStateChecks: []statecheck.StateCheck{
-				expectData(address, "id", exactly("2-77")),
-				expectData(address, "name", exactly("widget")),
-				expectData(address, "fully_qualified_name", exactly("p4242_widget")),
-				expectData(address, "plural_label", exactly("Widgets")),
-				expectData(address, "custom", knownvalue.Bool(true)),
-				expectData(address, "required_properties", texts("title")),
-				expectData(address, "primary_display_property", exactly("title")),
+				ExpectData(address, "id", Exactly("2-77")),
+				ExpectData(address, "name", Exactly("widget")),
+				ExpectData(address, "fully_qualified_name", Exactly("p4242_widget")),
+				ExpectData(address, "plural_label", Exactly("Widgets")),
+				ExpectData(address, "custom", knownvalue.Bool(true)),
+				ExpectData(address, "required_properties", Texts("title")),
+				ExpectData(address, "primary_display_property", Exactly("title")),
 			},
 		})
 	}
@@ -122,7 +122,7 @@ func TestAccObjectTypeDataSource(t *testing.T) {
 		resource.TestStep{
 			Config: config("company"),
 			ConfigStateChecks: []statecheck.StateCheck{
-				expectData(address, "object_type_id", exactly("0-2")), expectData(address, "custom", knownvalue.Bool(false)),
+				ExpectData(address, "object_type_id", Exactly("0-2")), ExpectData(address, "custom", knownvalue.Bool(false)),
 			},
 		},
 		resource.TestStep{Config: config("gadget"), ExpectError: regexp.MustCompile(`(?s)Unable to Find Object Type.*custom\s+objects\s+are\s+"widget"`)},
@@ -132,8 +132,8 @@ func TestAccObjectTypeDataSource(t *testing.T) {
 				sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpSchemaGet, Status: http.StatusBadRequest})
 			},
 			Config:            config("widget"),
-			ConfigStateChecks: []statecheck.StateCheck{expectData(address, "id", exactly("2-77"))},
+			ConfigStateChecks: []statecheck.StateCheck{ExpectData(address, "id", Exactly("2-77"))},
 		},
 	)
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: testFactories(NewServer("test")), Steps: steps})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: Factories(NewServer("test")), Steps: steps})
 }

@@ -22,25 +22,25 @@ func TestAccAssociations_interrupt(t *testing.T) {
 		t.Run(sig.String(), func(t *testing.T) {
 			t.Parallel()
 			sim := newLinksSim(t, people, 1)
-			w := newWorkspace(t, sim.Server)
+			w := NewWorkspace(t, sim.Server)
 			rows := make([]string, people)
 			for i := range rows {
 				rows[i] = fmt.Sprintf("%d: 0", i)
 			}
-			w.config(sim.hcl("test", "", rows...))
-			w.signalled(sig, hubspotsim.OpAssociationDefault, 3, false, "apply", "-auto-approve")
+			w.Config(sim.hcl("test", "", rows...))
+			w.Signalled(sig, hubspotsim.OpAssociationDefault, 3, false, "apply", "-auto-approve")
 			landed := len(sim.held())
 			if landed == 0 || landed == people {
 				t.Fatalf("%d links landed before the signal", landed)
 			}
 			if sig == syscall.SIGINT {
-				equal(t, "links in state", len(sim.flags(linksStateOf(w))), landed)
+				Equal(t, "links in state", len(sim.flags(linksStateOf(w))), landed)
 			}
 			sim.ResetRequests()
-			w.apply("-lock=false")
-			equal(t, "held", len(sim.held()), people)
-			equal(t, "removals", sim.removals(), 0)
-			equal(t, "sent again", len(sim.sent(hubspotsim.OpAssociationDefault)), people-landed)
+			w.Apply("-lock=false")
+			Equal(t, "held", len(sim.held()), people)
+			Equal(t, "removals", sim.removals(), 0)
+			Equal(t, "sent again", len(sim.sent(hubspotsim.OpAssociationDefault)), people-landed)
 			ours := 0
 			for _, flag := range sim.flags(linksStateOf(w)) {
 				if flag[len(flag)-1] == '+' {
@@ -51,7 +51,7 @@ func TestAccAssociations_interrupt(t *testing.T) {
 			if !created {
 				want = people - landed
 			}
-			equal(t, "created", ours, want)
+			Equal(t, "created", ours, want)
 		})
 	}
 }

@@ -34,7 +34,7 @@ type linksSim struct {
 
 func newLinksSim(t *testing.T, contacts, companies int, opts ...hubspotsim.Option) *linksSim {
 	t.Helper()
-	sim, block := companiesSim(t, opts...)
+	sim, block := CompaniesSim(t, opts...)
 	s := &linksSim{Server: sim, block: block}
 	people, firms := make([]map[string]string, contacts), make([]map[string]string, companies)
 	for i := range people {
@@ -145,8 +145,8 @@ type linksState struct {
 }
 
 // linksStateOf returns the state of the resource test, nil if there is none.
-func linksStateOf(w *workspace) *linksState {
-	w.t.Helper()
+func linksStateOf(w *Workspace) *linksState {
+	w.T.Helper()
 	var shown struct {
 		Values struct {
 			Root struct {
@@ -159,14 +159,14 @@ func linksStateOf(w *workspace) *linksState {
 			} `json:"root_module"`
 		}
 	}
-	if err := json.Unmarshal([]byte(w.must("show", "-json")), &shown); err != nil {
-		w.t.Fatal(err)
+	if err := json.Unmarshal([]byte(w.Must("show", "-json")), &shown); err != nil {
+		w.T.Fatal(err)
 	}
 	for _, r := range shown.Values.Root.Resources {
 		if r.Address == testLinks && r.Deposed == "" {
 			s := &linksState{Tainted: r.Tainted}
 			if err := json.Unmarshal(r.Values, s); err != nil {
-				w.t.Fatal(err)
+				w.T.Fatal(err)
 			}
 			return s
 		}
@@ -210,7 +210,7 @@ resource "hubspot_associations_batch" "test" {
 `, hclList(sim.contacts), hclList(sim.companies), seven)
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		CheckDestroy: func(*terraform.State) error {
 			if held := sim.held(); len(held) != 0 {
 				return fmt.Errorf("%d links are left", len(held))
@@ -296,7 +296,7 @@ func hclList(items []string) string {
 func TestAccAssociations_fromObjectsBatch(t *testing.T) {
 	t.Parallel()
 	sim := newLinksSim(t, 0, 0)
-	w := newWorkspace(t, sim.Server)
+	w := NewWorkspace(t, sim.Server)
 	config := func(employer string) string {
 		return fmt.Sprintf(`
 resource "hubspot_objects_batch" "people" {
@@ -330,8 +330,8 @@ resource "hubspot_associations_batch" "ids" {
 }
 `, employer)
 	}
-	w.config(config("two"))
-	w.apply()
+	w.Config(config("two"))
+	w.Apply()
 	people, firms := map[string]string{}, map[string]string{}
 	for _, r := range sim.Records("contacts") {
 		people[r.Properties["email"]] = r.ID
@@ -342,19 +342,19 @@ resource "hubspot_associations_batch" "ids" {
 		sim.companies = append(sim.companies, r.ID)
 	}
 	state := linksStateOf(w)
-	equal(t, "from_ids", state.FromIDs, people)
-	equal(t, "links", state.Links, map[string][]string{"ada@example.com": {firms["one"]}, "bob@example.com": {firms["two"]}})
-	equal(t, "labels", sim.Links("companies", firms["one"], "contacts"), map[string][]string{people["ada@example.com"]: {"Primary", "Decided by", ""}})
-	mustContain(t, w.must("plan"), "No changes")
+	Equal(t, "from_ids", state.FromIDs, people)
+	Equal(t, "links", state.Links, map[string][]string{"ada@example.com": {firms["one"]}, "bob@example.com": {firms["two"]}})
+	Equal(t, "labels", sim.Links("companies", firms["one"], "contacts"), map[string][]string{people["ada@example.com"]: {"Primary", "Decided by", ""}})
+	MustContain(t, w.Must("plan"), "No changes")
 
 	sim.ResetRequests()
-	w.config(config("one"))
-	out := w.apply()
-	mustContain(t, out, "2 to change")
-	equal(t, "labels of two", sim.Links("companies", firms["two"], "contacts"), map[string][]string{})
-	equal(t, "people of one", len(sim.Links("companies", firms["one"], "contacts")), 2)
-	equal(t, "upserts", sim.CountUpserts(), 0)
-	w.must("destroy", "-auto-approve")
+	w.Config(config("one"))
+	out := w.Apply()
+	MustContain(t, out, "2 to change")
+	Equal(t, "labels of two", sim.Links("companies", firms["two"], "contacts"), map[string][]string{})
+	Equal(t, "people of one", len(sim.Links("companies", firms["one"], "contacts")), 2)
+	Equal(t, "upserts", sim.CountUpserts(), 0)
+	w.Must("destroy", "-auto-approve")
 }
 
 // Both ends by unique property; spelling does not matter; a record that does
@@ -362,7 +362,7 @@ resource "hubspot_associations_batch" "ids" {
 func TestAccAssociations_byKeys(t *testing.T) {
 	t.Parallel()
 	sim := newLinksSim(t, 2, 2)
-	w := newWorkspace(t, sim.Server)
+	w := NewWorkspace(t, sim.Server)
 	config := func(first, rest string) string {
 		return fmt.Sprintf(`
 resource "hubspot_associations_batch" "test" {
@@ -377,24 +377,24 @@ resource "hubspot_associations_batch" "test" {
 }
 `, first, rest)
 	}
-	w.config(config("p0@example.com", `"p1@example.com" = ["c0", "nowhere"]`))
-	w.mustFail([]string{"Record to link does not exist", `Link of "p1@example.com" to "nowhere"`, `code = "nowhere"`, "1 of 4 new links were not made"}, "apply", "-auto-approve")
-	equal(t, "held", sim.held(), []string{"0-0", "0-1", "1-0"})
+	w.Config(config("p0@example.com", `"p1@example.com" = ["c0", "nowhere"]`))
+	w.MustFail([]string{"Record to link does not exist", `Link of "p1@example.com" to "nowhere"`, `code = "nowhere"`, "1 of 4 new links were not made"}, "apply", "-auto-approve")
+	Equal(t, "held", sim.held(), []string{"0-0", "0-1", "1-0"})
 	state := linksStateOf(w)
-	equal(t, "tainted", state.Tainted, true)
-	equal(t, "links", state.Links, map[string][]string{"p0@example.com": {"c0", "c1"}, "p1@example.com": {"c0"}})
-	equal(t, "to_ids", state.ToIDs, map[string]string{"c0": sim.companies[0], "c1": sim.companies[1]})
+	Equal(t, "tainted", state.Tainted, true)
+	Equal(t, "links", state.Links, map[string][]string{"p0@example.com": {"c0", "c1"}, "p1@example.com": {"c0"}})
+	Equal(t, "to_ids", state.ToIDs, map[string]string{"c0": sim.companies[0], "c1": sim.companies[1]})
 
 	sim.ResetRequests()
-	w.config(config("P0@example.com", `"p1@example.com" = ["c0"]`))
-	w.apply()
-	equal(t, "writes", sim.writes(), 0)
-	equal(t, "created", linksStateOf(w).Created, map[string]map[string]bool{"P0@example.com": {"c0": true, "c1": true}, "p1@example.com": {"c0": true}})
-	w.config(config("p0@example.com", `"p1@example.com" = ["c0"]`))
-	w.apply()
-	equal(t, "writes", sim.writes(), 0)
-	equal(t, "created", linksStateOf(w).Created, map[string]map[string]bool{"p0@example.com": {"c0": true, "c1": true}, "p1@example.com": {"c0": true}})
-	mustContain(t, w.must("plan"), "No changes")
+	w.Config(config("P0@example.com", `"p1@example.com" = ["c0"]`))
+	w.Apply()
+	Equal(t, "writes", sim.writes(), 0)
+	Equal(t, "created", linksStateOf(w).Created, map[string]map[string]bool{"P0@example.com": {"c0": true, "c1": true}, "p1@example.com": {"c0": true}})
+	w.Config(config("p0@example.com", `"p1@example.com" = ["c0"]`))
+	w.Apply()
+	Equal(t, "writes", sim.writes(), 0)
+	Equal(t, "created", linksStateOf(w).Created, map[string]map[string]bool{"p0@example.com": {"c0": true, "c1": true}, "p1@example.com": {"c0": true}})
+	MustContain(t, w.Must("plan"), "No changes")
 }
 
 // Adopted links stay, created ones go, by policy.
@@ -405,22 +405,22 @@ func TestAccAssociations_deletionPolicy(t *testing.T) {
 			t.Parallel()
 			sim := newLinksSim(t, 1, 2)
 			sim.Link("contacts", sim.contacts[0], "companies", sim.companies[1])
-			w := newWorkspace(t, sim.Server)
+			w := NewWorkspace(t, sim.Server)
 			extra := ""
 			if policy != "" {
 				extra = fmt.Sprintf("deletion_policy = %q", policy)
 			}
-			w.config(sim.hcl("test", "", "0: 0 1"))
-			mustContain(t, w.apply(), "1 existing link will be adopted")
-			equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "0-1"})
-			equal(t, "sent", sim.sent(hubspotsim.OpAssociationDefault), []string{"0-0"})
+			w.Config(sim.hcl("test", "", "0: 0 1"))
+			MustContain(t, w.Apply(), "1 existing link will be adopted")
+			Equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "0-1"})
+			Equal(t, "sent", sim.sent(hubspotsim.OpAssociationDefault), []string{"0-0"})
 
 			sim.ResetRequests()
-			w.config(sim.hcl("test", extra, "0: 0 1"))
-			w.apply()
-			equal(t, "writes", sim.writes(), 0)
-			w.must("destroy", "-auto-approve")
-			equal(t, "held", sim.held(), want)
+			w.Config(sim.hcl("test", extra, "0: 0 1"))
+			w.Apply()
+			Equal(t, "writes", sim.writes(), 0)
+			w.Must("destroy", "-auto-approve")
+			Equal(t, "held", sim.held(), want)
 		})
 	}
 }
@@ -429,20 +429,20 @@ func TestAccAssociations_deletionPolicy(t *testing.T) {
 func TestAccAssociations_drift(t *testing.T) {
 	t.Parallel()
 	sim := newLinksSim(t, 2, 3)
-	w := newWorkspace(t, sim.Server)
-	w.config(sim.hcl("test", "", "0: 0 1", "1: 0"))
-	w.apply()
+	w := NewWorkspace(t, sim.Server)
+	w.Config(sim.hcl("test", "", "0: 0 1", "1: 0"))
+	w.Apply()
 	sim.Link("contacts", sim.contacts[0], "companies", sim.companies[2])
-	mustContain(t, w.must("plan"), "No changes")
+	MustContain(t, w.Must("plan"), "No changes")
 	sim.Unlink("contacts", sim.contacts[0], "companies", sim.companies[1])
 	sim.Unlink("contacts", sim.contacts[1], "companies", sim.companies[0])
 	sim.ResetRequests()
-	w.apply()
-	equal(t, "sent", sim.sent(hubspotsim.OpAssociationDefault), []string{"0-1", "1-0"})
-	equal(t, "removals", sim.removals(), 0)
-	equal(t, "held", sim.held(), []string{"0-0", "0-1", "0-2", "1-0"})
-	w.must("destroy", "-auto-approve")
-	equal(t, "held", sim.held(), []string{"0-2"})
+	w.Apply()
+	Equal(t, "sent", sim.sent(hubspotsim.OpAssociationDefault), []string{"0-1", "1-0"})
+	Equal(t, "removals", sim.removals(), 0)
+	Equal(t, "held", sim.held(), []string{"0-0", "0-1", "0-2", "1-0"})
+	w.Must("destroy", "-auto-approve")
+	Equal(t, "held", sim.held(), []string{"0-2"})
 }
 
 // exact removes what is not declared, says so, and stays within max_archive.
@@ -453,36 +453,36 @@ func TestAccAssociations_exact(t *testing.T) {
 		sim.Link("contacts", sim.contacts[0], "companies", sim.companies[to])
 	}
 	sim.Link("contacts", sim.contacts[2], "companies", sim.companies[0])
-	w := newWorkspace(t, sim.Server)
-	w.config(sim.hcl("test", "mode = \"exact\"\nmax_archive = 1", "0: 0", "1: 0"))
-	w.mustFail([]string{"Plan removes too many links", "would remove 2 links"}, "plan")
-	w.config(sim.hcl("test", `mode = "exact"`, "0: 0", "1: 0"))
-	mustContain(t, w.apply(), "2 links will be removed in HubSpot", "2 links of these made by others", "with any labels on them")
-	equal(t, "held", sim.held(), []string{"0-0", "1-0", "2-0"})
-	mustContain(t, w.must("plan"), "No changes")
+	w := NewWorkspace(t, sim.Server)
+	w.Config(sim.hcl("test", "mode = \"exact\"\nmax_archive = 1", "0: 0", "1: 0"))
+	w.MustFail([]string{"Plan removes too many links", "would remove 2 links"}, "plan")
+	w.Config(sim.hcl("test", `mode = "exact"`, "0: 0", "1: 0"))
+	MustContain(t, w.Apply(), "2 links will be removed in HubSpot", "2 links of these made by others", "with any labels on them")
+	Equal(t, "held", sim.held(), []string{"0-0", "1-0", "2-0"})
+	MustContain(t, w.Must("plan"), "No changes")
 
 	// An addition by others shows, and goes.
 	sim.Link("contacts", sim.contacts[1], "companies", sim.companies[3])
 	sim.ResetRequests()
-	mustContain(t, w.must("plan"), sim.companies[3], "1 link will be removed in HubSpot")
-	equal(t, "writes by a plan", sim.writes(), 0)
-	w.apply()
-	equal(t, "removed", sim.sent(hubspotsim.OpAssociationArchive), []string{"1-3"})
+	MustContain(t, w.Must("plan"), sim.companies[3], "1 link will be removed in HubSpot")
+	Equal(t, "writes by a plan", sim.writes(), 0)
+	w.Apply()
+	Equal(t, "removed", sim.sent(hubspotsim.OpAssociationArchive), []string{"1-3"})
 
 	// So does everything of a record that is declared without links.
-	w.config(sim.hcl("test", `mode = "exact"`, "0: 0", "1: 0", "2:"))
-	mustContain(t, w.apply(), "1 link will be removed in HubSpot")
-	equal(t, "held", sim.held(), []string{"0-0", "1-0"})
-	mustContain(t, w.must("plan"), "No changes")
+	w.Config(sim.hcl("test", `mode = "exact"`, "0: 0", "1: 0", "2:"))
+	MustContain(t, w.Apply(), "1 link will be removed in HubSpot")
+	Equal(t, "held", sim.held(), []string{"0-0", "1-0"})
+	MustContain(t, w.Must("plan"), "No changes")
 
 	// Turning it on looks at all records.
-	w.config(sim.hcl("test", "", "0: 0", "1: 0"))
-	w.apply()
+	w.Config(sim.hcl("test", "", "0: 0", "1: 0"))
+	w.Apply()
 	sim.Link("contacts", sim.contacts[0], "companies", sim.companies[3])
-	mustContain(t, w.must("plan"), "No changes")
-	w.config(sim.hcl("test", `mode = "exact"`, "0: 0", "1: 0"))
-	mustContain(t, w.apply(), "1 link will be removed in HubSpot")
-	equal(t, "held", sim.held(), []string{"0-0", "1-0"})
+	MustContain(t, w.Must("plan"), "No changes")
+	w.Config(sim.hcl("test", `mode = "exact"`, "0: 0", "1: 0"))
+	MustContain(t, w.Apply(), "1 link will be removed in HubSpot")
+	Equal(t, "held", sim.held(), []string{"0-0", "1-0"})
 }
 
 // A label is added and removed without touching others.
@@ -491,37 +491,37 @@ func TestAccAssociations_label(t *testing.T) {
 	sim := newLinksSim(t, 3, 1)
 	sim.Link("contacts", sim.contacts[1], "companies", sim.companies[0])
 	sim.Link("contacts", sim.contacts[2], "companies", sim.companies[0])
-	w := newWorkspace(t, sim.Server)
-	w.config(sim.hcl("test", `label = "Decision makr"`, "0: 0"))
-	w.mustFail([]string{"Unknown label", `"Decision maker"`}, "plan")
-	w.config(sim.hcl("test", `label = "Decision maker"`, "0: 0", "1: 0", "2: 0"))
-	w.apply()
-	equal(t, "held", sim.held(), []string{"0-0 Decision maker", "1-0 Decision maker", "2-0 Decision maker"})
-	equal(t, "default requests", sim.Count(string(hubspotsim.OpAssociationDefault)), 0)
+	w := NewWorkspace(t, sim.Server)
+	w.Config(sim.hcl("test", `label = "Decision makr"`, "0: 0"))
+	w.MustFail([]string{"Unknown label", `"Decision maker"`}, "plan")
+	w.Config(sim.hcl("test", `label = "Decision maker"`, "0: 0", "1: 0", "2: 0"))
+	w.Apply()
+	Equal(t, "held", sim.held(), []string{"0-0 Decision maker", "1-0 Decision maker", "2-0 Decision maker"})
+	Equal(t, "default requests", sim.Count(string(hubspotsim.OpAssociationDefault)), 0)
 	state := linksStateOf(w)
-	equal(t, "id", state.ID, "contacts/companies?label=Decision maker")
-	equal(t, "created", sim.flags(state), []string{"0-0+", "1-0+", "2-0+"})
-	equal(t, "label_added", slices.Sorted(maps.Keys(state.LabelAdded)), slices.Sorted(slices.Values([]string{sim.contacts[1], sim.contacts[2]})))
-	mustContain(t, w.must("plan"), "No changes")
+	Equal(t, "id", state.ID, "contacts/companies?label=Decision maker")
+	Equal(t, "created", sim.flags(state), []string{"0-0+", "1-0+", "2-0+"})
+	Equal(t, "label_added", slices.Sorted(maps.Keys(state.LabelAdded)), slices.Sorted(slices.Values([]string{sim.contacts[1], sim.contacts[2]})))
+	MustContain(t, w.Must("plan"), "No changes")
 
 	// Whatever else is on the associations stays: the first is only ours, but
 	// others gave it a second label.
 	sim.Link("contacts", sim.contacts[0], "companies", sim.companies[0], "Advisor")
 	sim.ResetRequests()
-	w.config(sim.hcl("test", `label = "Decision maker"`, "2: 0"))
-	w.apply()
-	equal(t, "held", sim.held(), []string{"0-0 Advisor", "1-0", "2-0 Decision maker"})
-	equal(t, "labels removed", sim.sent(hubspotsim.OpAssociationLabelsArchive), []string{"0-0", "1-0"})
-	equal(t, "associations removed", sim.Count(string(hubspotsim.OpAssociationArchive)), 0)
+	w.Config(sim.hcl("test", `label = "Decision maker"`, "2: 0"))
+	w.Apply()
+	Equal(t, "held", sim.held(), []string{"0-0 Advisor", "1-0", "2-0 Decision maker"})
+	Equal(t, "labels removed", sim.sent(hubspotsim.OpAssociationLabelsArchive), []string{"0-0", "1-0"})
+	Equal(t, "associations removed", sim.Count(string(hubspotsim.OpAssociationArchive)), 0)
 
 	// Another label replaces the resource, not the association.
 	sim.ResetRequests()
-	w.config(sim.hcl("test", `label = "Advisor"`, "2: 0"))
-	w.apply()
-	equal(t, "held", sim.held(), []string{"0-0 Advisor", "1-0", "2-0 Advisor"})
-	equal(t, "associations removed", sim.Count(string(hubspotsim.OpAssociationArchive)), 0)
-	w.must("destroy", "-auto-approve")
-	equal(t, "held", sim.held(), []string{"0-0 Advisor", "1-0", "2-0"})
+	w.Config(sim.hcl("test", `label = "Advisor"`, "2: 0"))
+	w.Apply()
+	Equal(t, "held", sim.held(), []string{"0-0 Advisor", "1-0", "2-0 Advisor"})
+	Equal(t, "associations removed", sim.Count(string(hubspotsim.OpAssociationArchive)), 0)
+	w.Must("destroy", "-auto-approve")
+	Equal(t, "held", sim.held(), []string{"0-0 Advisor", "1-0", "2-0"})
 }
 
 // An association that was made with its label goes as a whole; one that others
@@ -529,13 +529,13 @@ func TestAccAssociations_label(t *testing.T) {
 func TestAccAssociations_wholeOrSpared(t *testing.T) {
 	t.Parallel()
 	sim := newLinksSim(t, 2, 2)
-	w := newWorkspace(t, sim.Server)
-	w.config(sim.hcl("test", `label = "Decision maker"`, "0: 0") + sim.hcl("plain", "", "1: 0 1"))
-	w.apply()
+	w := NewWorkspace(t, sim.Server)
+	w.Config(sim.hcl("test", `label = "Decision maker"`, "0: 0") + sim.hcl("plain", "", "1: 0 1"))
+	w.Apply()
 	sim.Link("contacts", sim.contacts[1], "companies", sim.companies[1], "Advisor")
-	w.config("")
-	mustContain(t, w.apply(), "Link is left in HubSpot", "carries the label Advisor")
-	equal(t, "held", sim.held(), []string{"1-1 Advisor"})
+	w.Config("")
+	MustContain(t, w.Apply(), "Link is left in HubSpot", "carries the label Advisor")
+	Equal(t, "held", sim.held(), []string{"1-1 Advisor"})
 }
 
 // A retry of a failed create removes nothing that it declares, in any order.
@@ -547,33 +547,33 @@ func TestAccAssociations_failedCreate(t *testing.T) {
 				t.Run(fmt.Sprint(lifecycle, flags, label), func(t *testing.T) {
 					t.Parallel()
 					sim := newLinksSim(t, 3, 1)
-					w := newWorkspace(t, sim.Server)
+					w := NewWorkspace(t, sim.Server)
 					extra := label + lifecycle
 					apply := append([]string{"apply", "-auto-approve"}, flags...)
-					w.config(sim.hcl("test", extra, "0: 0", "1: 0", "2: 999999"))
-					w.mustFail([]string{"HubSpot refused a link", fmt.Sprintf("Link of %q to \"999999\"", sim.contacts[2]), "1 of 3 new links were not made", "terraform untaint", "correlation id"}, apply...)
+					w.Config(sim.hcl("test", extra, "0: 0", "1: 0", "2: 999999"))
+					w.MustFail([]string{"HubSpot refused a link", fmt.Sprintf("Link of %q to \"999999\"", sim.contacts[2]), "1 of 3 new links were not made", "terraform untaint", "correlation id"}, apply...)
 					held := sim.held()
-					equal(t, "held", len(held), 2)
-					equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
+					Equal(t, "held", len(held), 2)
+					Equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
 
 					sim.ResetRequests()
-					w.mustFail([]string{"HubSpot refused a link"}, apply...)
-					equal(t, "removals", sim.removals(), 0)
-					equal(t, "held", sim.held(), held)
-					equal(t, "links in state", len(sim.flags(linksStateOf(w))), 2)
+					w.MustFail([]string{"HubSpot refused a link"}, apply...)
+					Equal(t, "removals", sim.removals(), 0)
+					Equal(t, "held", sim.held(), held)
+					Equal(t, "links in state", len(sim.flags(linksStateOf(w))), 2)
 
-					w.config(sim.hcl("test", extra, "0: 0", "2: 0"))
-					w.apply(flags...)
-					equal(t, "1-0 left", slices.Contains(sim.sent(hubspotsim.OpAssociationArchive), "1-0"), true)
+					w.Config(sim.hcl("test", extra, "0: 0", "2: 0"))
+					w.Apply(flags...)
+					Equal(t, "1-0 left", slices.Contains(sim.sent(hubspotsim.OpAssociationArchive), "1-0"), true)
 					for _, kept := range []string{"0-0", "2-0"} {
-						equal(t, kept+" removed", slices.Contains(sim.sent(hubspotsim.OpAssociationArchive), kept), false)
+						Equal(t, kept+" removed", slices.Contains(sim.sent(hubspotsim.OpAssociationArchive), kept), false)
 					}
-					equal(t, "links", len(sim.held()), 2)
+					Equal(t, "links", len(sim.held()), 2)
 					if lifecycle == "" {
-						equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "2-0+"})
-						equal(t, "label_added", linksStateOf(w).LabelAdded, map[string][]string{})
+						Equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "2-0+"})
+						Equal(t, "label_added", linksStateOf(w).LabelAdded, map[string][]string{})
 					}
-					mustContain(t, w.must("plan"), "No changes")
+					MustContain(t, w.Must("plan"), "No changes")
 				})
 			}
 		}
@@ -588,33 +588,33 @@ func TestAccAssociations_failedCreateEarly(t *testing.T) {
 		t.Run(label, func(t *testing.T) {
 			t.Parallel()
 			sim := newLinksSim(t, 3, 1)
-			w := newWorkspace(t, sim.Server)
-			w.config(sim.hcl("test", label, "0: 0", "1: 0", "2: 999999"))
-			w.mustFail([]string{"HubSpot refused a link"}, "apply", "-auto-approve")
+			w := NewWorkspace(t, sim.Server)
+			w.Config(sim.hcl("test", label, "0: 0", "1: 0", "2: 999999"))
+			w.MustFail([]string{"HubSpot refused a link"}, "apply", "-auto-approve")
 			held := sim.held()
 			before := linksStateOf(w)
 			fault := sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationRead, Status: http.StatusForbidden})
-			w.mustFail([]string{"Unable to Read Associations", "Nothing was written"}, "apply", "-auto-approve", "-refresh=false")
+			w.MustFail([]string{"Unable to Read Associations", "Nothing was written"}, "apply", "-auto-approve", "-refresh=false")
 			fault.Remove()
-			equal(t, "held", sim.held(), held)
+			Equal(t, "held", sim.held(), held)
 			after := linksStateOf(w)
-			equal(t, "created", after.Created, before.Created)
-			equal(t, "association_type", *after.AssociationType, *before.AssociationType)
+			Equal(t, "created", after.Created, before.Created)
+			Equal(t, "association_type", *after.AssociationType, *before.AssociationType)
 
 			// The other end of one link is not known before the apply.
 			sim.ResetRequests()
-			w.config(strings.Replace(sim.hcl("test", label, "0: 0", "1: 0", "2: new"), `"new"`, `hubspot_objects_batch.firm.ids["new"]`, 1) + `
+			w.Config(strings.Replace(sim.hcl("test", label, "0: 0", "1: 0", "2: new"), `"new"`, `hubspot_objects_batch.firm.ids["new"]`, 1) + `
 resource "hubspot_objects_batch" "firm" {
   object_type = "companies"
   id_property = "code"
   records     = { new = { name = "New" } }
 }
 `)
-			w.apply()
-			equal(t, "removals", sim.removals(), 0)
-			equal(t, "created", len(sim.flags(linksStateOf(w))), 3)
-			equal(t, "all created", slices.ContainsFunc(sim.flags(linksStateOf(w)), func(f string) bool { return !strings.HasSuffix(f, "+") }), false)
-			mustContain(t, w.must("plan"), "No changes")
+			w.Apply()
+			Equal(t, "removals", sim.removals(), 0)
+			Equal(t, "created", len(sim.flags(linksStateOf(w))), 3)
+			Equal(t, "all created", slices.ContainsFunc(sim.flags(linksStateOf(w)), func(f string) bool { return !strings.HasSuffix(f, "+") }), false)
+			MustContain(t, w.Must("plan"), "No changes")
 		})
 	}
 }
@@ -623,7 +623,7 @@ resource "hubspot_objects_batch" "firm" {
 func TestAccAssociations_unknown(t *testing.T) {
 	t.Parallel()
 	sim := newLinksSim(t, 2, 2)
-	w := newWorkspace(t, sim.Server)
+	w := NewWorkspace(t, sim.Server)
 	config := func(to int) string {
 		return fmt.Sprintf(`
 resource "terraform_data" "pair" {
@@ -639,13 +639,13 @@ resource "hubspot_associations_batch" "test" {
 `, sim.contacts[0], sim.companies[to], to)
 	}
 	for to := range 2 {
-		w.config(config(to))
-		w.apply()
-		equal(t, "held", sim.held(), []string{fmt.Sprintf("0-%d", to)})
-		mustContain(t, w.must("plan"), "No changes")
+		w.Config(config(to))
+		w.Apply()
+		Equal(t, "held", sim.held(), []string{fmt.Sprintf("0-%d", to)})
+		MustContain(t, w.Must("plan"), "No changes")
 	}
-	w.must("destroy", "-auto-approve")
-	equal(t, "held", sim.held(), []string{})
+	w.Must("destroy", "-auto-approve")
+	Equal(t, "held", sim.held(), []string{})
 }
 
 // One bad link costs one link, where HubSpot refuses the whole batch too.
@@ -657,15 +657,15 @@ func TestAccAssociations_wholeBatchRefused(t *testing.T) {
 		Operation: hubspotsim.OpAssociationDefault, BodyContains: fmt.Sprintf("%q", bad), Status: http.StatusBadRequest,
 		Body: `{"status":"error","category":"VALIDATION_ERROR","message":"Something is wrong","correlationId":"c-9"}`,
 	})
-	w := newWorkspace(t, sim.Server)
+	w := NewWorkspace(t, sim.Server)
 	rows := make([]string, 100)
 	for i := range rows {
 		rows[i] = fmt.Sprintf("%d: 0", i)
 	}
-	w.config(sim.hcl("test", "", rows...))
-	w.mustFail([]string{"HubSpot refused a link", bad, "Something is wrong", "c-9", "1 of 100 new links"}, "apply", "-auto-approve")
-	equal(t, "held", len(sim.held()), 99)
-	equal(t, "links in state", len(linksStateOf(w).Links), 99)
+	w.Config(sim.hcl("test", "", rows...))
+	w.MustFail([]string{"HubSpot refused a link", bad, "Something is wrong", "c-9", "1 of 100 new links"}, "apply", "-auto-approve")
+	Equal(t, "held", len(sim.held()), 99)
+	Equal(t, "links in state", len(linksStateOf(w).Links), 99)
 	if n := sim.Count(string(hubspotsim.OpAssociationDefault)); n > 10 {
 		t.Errorf("%d requests to find one bad link in a hundred", n)
 	}
@@ -687,86 +687,86 @@ func TestAccAssociations_accounting(t *testing.T) {
 				fault.Operation = op
 				sim.Fault(fault)
 			}
-			w := newWorkspace(t, sim.Server)
-			w.config(sim.hcl("test", "", "0: 0", "1: 0"))
-			w.apply()
-			equal(t, "held", sim.held(), []string{"0-0", "1-0"})
-			equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
-			w.must("destroy", "-auto-approve")
-			equal(t, "held", sim.held(), []string{})
+			w := NewWorkspace(t, sim.Server)
+			w.Config(sim.hcl("test", "", "0: 0", "1: 0"))
+			w.Apply()
+			Equal(t, "held", sim.held(), []string{"0-0", "1-0"})
+			Equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
+			w.Must("destroy", "-auto-approve")
+			Equal(t, "held", sim.held(), []string{})
 		})
 	}
 	t.Run("no effect", func(t *testing.T) {
 		t.Parallel()
 		sim := newLinksSim(t, 2, 1)
 		sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationDefault, Status: 200, Body: `{"status":"COMPLETE","results":[]}`})
-		w := newWorkspace(t, sim.Server)
-		w.config(sim.hcl("test", "", "0: 0", "1: 0"))
-		w.mustFail([]string{"neither a result nor an error", "2 of 2 new links"}, "apply", "-auto-approve")
-		equal(t, "state", linksStateOf(w) == nil, true)
+		w := NewWorkspace(t, sim.Server)
+		w.Config(sim.hcl("test", "", "0: 0", "1: 0"))
+		w.MustFail([]string{"neither a result nor an error", "2 of 2 new links"}, "apply", "-auto-approve")
+		Equal(t, "state", linksStateOf(w) == nil, true)
 	})
 }
 
 func TestAccAssociations_failedRemoval(t *testing.T) {
 	t.Parallel()
 	sim := newLinksSim(t, 2, 1)
-	w := newWorkspace(t, sim.Server)
-	w.config(sim.hcl("test", "", "0: 0", "1: 0"))
-	w.apply()
+	w := NewWorkspace(t, sim.Server)
+	w.Config(sim.hcl("test", "", "0: 0", "1: 0"))
+	w.Apply()
 	fault := sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationArchive, Status: http.StatusForbidden})
-	w.config(sim.hcl("test", "", "0: 0"))
-	w.mustFail([]string{"Unable to Remove a Link", "1 link was not removed"}, "apply", "-auto-approve")
-	equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
-	w.mustFail([]string{"Unable to Remove a Link"}, "destroy", "-auto-approve")
-	equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
+	w.Config(sim.hcl("test", "", "0: 0"))
+	w.MustFail([]string{"Unable to Remove a Link", "1 link was not removed"}, "apply", "-auto-approve")
+	Equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
+	w.MustFail([]string{"Unable to Remove a Link"}, "destroy", "-auto-approve")
+	Equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
 	fault.Remove()
-	w.apply()
-	equal(t, "held", sim.held(), []string{"0-0"})
+	w.Apply()
+	Equal(t, "held", sim.held(), []string{"0-0"})
 }
 
 // The id of a merged record must not remove the survivor's links.
 func TestAccAssociations_merged(t *testing.T) {
 	t.Parallel()
 	sim := newLinksSim(t, 1, 2, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.MergeKeepsPrimaryID = true }))
-	w := newWorkspace(t, sim.Server)
-	w.config(sim.hcl("test", "", "0: 0 1"))
-	w.apply()
+	w := NewWorkspace(t, sim.Server)
+	w.Config(sim.hcl("test", "", "0: 0 1"))
+	w.Apply()
 	sim.Merge("companies", sim.companies[0], sim.companies[1])
-	w.config(sim.hcl("test", "", "0: 0"))
-	w.apply("-refresh=false")
-	equal(t, "held", sim.held(), []string{"0-0"})
-	equal(t, "removals", sim.removals(), 0)
+	w.Config(sim.hcl("test", "", "0: 0"))
+	w.Apply("-refresh=false")
+	Equal(t, "held", sim.held(), []string{"0-0"})
+	Equal(t, "removals", sim.removals(), 0)
 
-	w.config(sim.hcl("test", "", "0: 0 1"))
-	w.mustFail([]string{fmt.Sprintf("Use the id %s", sim.companies[0])}, "apply", "-auto-approve")
-	equal(t, "held", sim.held(), []string{"0-0"})
+	w.Config(sim.hcl("test", "", "0: 0 1"))
+	w.MustFail([]string{fmt.Sprintf("Use the id %s", sim.companies[0])}, "apply", "-auto-approve")
+	Equal(t, "held", sim.held(), []string{"0-0"})
 }
 
 func TestAccAssociations_declaredTwice(t *testing.T) {
 	t.Parallel()
 	sim := newLinksSim(t, 1, 2)
-	w := newWorkspace(t, sim.Server)
-	w.config(sim.hcl("one", "", "0: 0") + sim.hcl("two", "", "0: 0 1"))
-	w.mustFail([]string{"Link is declared twice"}, "plan")
+	w := NewWorkspace(t, sim.Server)
+	w.Config(sim.hcl("one", "", "0: 0") + sim.hcl("two", "", "0: 0 1"))
+	w.MustFail([]string{"Link is declared twice"}, "plan")
 	// Under different labels it is not the same link, and what one lets go the
 	// others still have.
 	after := "depends_on = [hubspot_associations_batch.one]\n"
 	two := sim.hcl("two", after+`label = "Decision maker"`, "0: 0 1")
-	w.config(sim.hcl("one", "", "0: 0") + two + sim.hcl("three", after+`label = "Advisor"`, "0: 0 1"))
-	w.apply()
-	equal(t, "held", sim.held(), []string{"0-0 Decision maker Advisor", "0-1 Decision maker Advisor"})
-	w.config(sim.hcl("one", "", "0: 0") + two)
-	w.apply()
-	equal(t, "held", sim.held(), []string{"0-0 Decision maker", "0-1 Decision maker"})
-	w.config(sim.hcl("one", "", "0: 0"))
-	w.apply()
-	equal(t, "0-0 left", slices.Contains(sim.held(), "0-0"), true)
+	w.Config(sim.hcl("one", "", "0: 0") + two + sim.hcl("three", after+`label = "Advisor"`, "0: 0 1"))
+	w.Apply()
+	Equal(t, "held", sim.held(), []string{"0-0 Decision maker Advisor", "0-1 Decision maker Advisor"})
+	w.Config(sim.hcl("one", "", "0: 0") + two)
+	w.Apply()
+	Equal(t, "held", sim.held(), []string{"0-0 Decision maker", "0-1 Decision maker"})
+	w.Config(sim.hcl("one", "", "0: 0"))
+	w.Apply()
+	Equal(t, "0-0 left", slices.Contains(sim.held(), "0-0"), true)
 }
 
 func TestAccAssociations_mistakes(t *testing.T) {
 	t.Parallel()
 	sim := newLinksSim(t, 1, 1)
-	w := newWorkspace(t, sim.Server)
+	w := NewWorkspace(t, sim.Server)
 	for name, test := range map[string]struct {
 		hcl   string
 		texts []string
@@ -780,12 +780,12 @@ func TestAccAssociations_mistakes(t *testing.T) {
 		"pair":           {strings.Replace(sim.hcl("test", "", "0: 0"), `"companies"`, `"products"`, 1), []string{"Object types cannot be associated"}},
 		"id property":    {sim.hcl("test", `to_id_property = "region"`, "0: 0"), []string{"Invalid to_id_property", "same value on several records"}},
 	} {
-		w.config(test.hcl)
+		w.Config(test.hcl)
 		t.Log(name)
-		w.mustFail(test.texts, "plan")
+		w.MustFail(test.texts, "plan")
 	}
-	equal(t, "writes", sim.writes(), 0)
-	equal(t, "label reads", sim.Count(string(hubspotsim.OpLabelList)), 3)
+	Equal(t, "writes", sim.writes(), 0)
+	Equal(t, "label reads", sim.Count(string(hubspotsim.OpLabelList)), 3)
 }
 
 func TestAccAssociations_import(t *testing.T) {
@@ -801,19 +801,19 @@ func TestAccAssociations_import(t *testing.T) {
 	} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			w := newWorkspace(t, sim.Server)
-			w.config(config)
-			w.must("import", testLinks, id)
-			mustContain(t, w.must("plan"), "No changes")
+			w := NewWorkspace(t, sim.Server)
+			w.Config(config)
+			w.Must("import", testLinks, id)
+			MustContain(t, w.Must("plan"), "No changes")
 			for _, row := range linksStateOf(w).Created {
 				for to, created := range row {
-					equal(t, "created "+to, created, false)
+					Equal(t, "created "+to, created, false)
 				}
 			}
 		})
 	}
-	w := newWorkspace(t, sim.Server)
-	w.config(sim.hcl("test", "", "0: 0"))
-	w.mustFail([]string{"Invalid import id", "contacts/companies/101,102"}, "import", testLinks, "contacts")
-	w.mustFail([]string{"Records to import do not exist", "from_id_property"}, "import", testLinks, "contacts/companies/p0@example.com")
+	w := NewWorkspace(t, sim.Server)
+	w.Config(sim.hcl("test", "", "0: 0"))
+	w.MustFail([]string{"Invalid import id", "contacts/companies/101,102"}, "import", testLinks, "contacts")
+	w.MustFail([]string{"Records to import do not exist", "from_id_property"}, "import", testLinks, "contacts/companies/p0@example.com")
 }

@@ -9,24 +9,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 )
 
-func expectData(address, attribute string, want knownvalue.Check) statecheck.StateCheck {
+func ExpectData(address, attribute string, want knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), want)
 }
 
-func exactly(s string) knownvalue.Check { return knownvalue.StringExact(s) }
+func Exactly(s string) knownvalue.Check { return knownvalue.StringExact(s) }
 
-func textMap(pairs ...string) knownvalue.Check {
+func TextMap(pairs ...string) knownvalue.Check {
 	m := make(map[string]knownvalue.Check, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
-		m[pairs[i]] = exactly(pairs[i+1])
+		m[pairs[i]] = Exactly(pairs[i+1])
 	}
 	return knownvalue.MapExact(m)
 }
 
-func texts(items ...string) knownvalue.Check {
+func Texts(items ...string) knownvalue.Check {
 	checks := make([]knownvalue.Check, len(items))
 	for i, item := range items {
-		checks[i] = exactly(item)
+		checks[i] = Exactly(item)
 	}
 	return knownvalue.ListExact(checks)
 }

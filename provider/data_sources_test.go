@@ -26,10 +26,10 @@ func objectsBlock(arguments string) string {
 
 func TestAccObjectsDataSource_byKey(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
-	ids := seedUniversities(sim, 250)
+	sim, block := StartSim(t)
+	ids := SeedUniversities(sim, 250)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				// Spelt in another case and asked for twice.
@@ -38,11 +38,11 @@ func TestAccObjectsDataSource_byKey(t *testing.T) {
   keys        = ["u001.edu", "U002.edu", "u002.edu", "nowhere.edu"]
   properties  = ["name", "country"]`),
 				ConfigStateChecks: []statecheck.StateCheck{
-					expectData(objectsAddress, "ids", textMap("u001.edu", ids[1], "U002.edu", ids[2], "u002.edu", ids[2])),
-					expectData(objectsAddress, "missing", texts("nowhere.edu")),
-					expectData(objectsAddress, "total", knownvalue.Int64Exact(2)),
+					ExpectData(objectsAddress, "ids", TextMap("u001.edu", ids[1], "U002.edu", ids[2], "u002.edu", ids[2])),
+					ExpectData(objectsAddress, "missing", Texts("nowhere.edu")),
+					ExpectData(objectsAddress, "total", knownvalue.Int64Exact(2)),
 					statecheck.ExpectKnownValue(objectsAddress, tfjsonpath.New("records").AtMapKey("U002.edu"), knownvalue.MapExact(map[string]knownvalue.Check{
-						"name": exactly("U 2"), "country": knownvalue.Null(), "university_domain": exactly("u002.edu"),
+						"name": Exactly("U 2"), "country": knownvalue.Null(), "university_domain": Exactly("u002.edu"),
 					})),
 				},
 			},
@@ -53,8 +53,8 @@ func TestAccObjectsDataSource_byKey(t *testing.T) {
   id_property = "university_domain"
   keys        = [for i in range(250) : format("u%03d.edu", i)]`),
 				ConfigStateChecks: []statecheck.StateCheck{
-					expectData(objectsAddress, "missing", knownvalue.ListExact(nil)),
-					expectData(objectsAddress, "total", knownvalue.Int64Exact(250)),
+					ExpectData(objectsAddress, "missing", knownvalue.ListExact(nil)),
+					ExpectData(objectsAddress, "total", knownvalue.Int64Exact(250)),
 				},
 				PostApplyFunc: func() {
 					if n := sim.CountReads(); n == 0 || n%3 != 0 {
@@ -68,35 +68,35 @@ func TestAccObjectsDataSource_byKey(t *testing.T) {
   properties = ["name"]`, ids[7])),
 				ConfigStateChecks: []statecheck.StateCheck{
 					statecheck.ExpectKnownValue(objectsAddress, tfjsonpath.New("records"), knownvalue.MapExact(map[string]knownvalue.Check{
-						ids[7]: textMap("name", "U 7"),
+						ids[7]: TextMap("name", "U 7"),
 					})),
-					expectData(objectsAddress, "missing", texts("999999999")),
+					ExpectData(objectsAddress, "missing", Texts("999999999")),
 				},
 			},
 			{
 				Config:            block + objectsBlock("id_property = \"university_domain\"\n  keys = []"),
-				ConfigStateChecks: []statecheck.StateCheck{expectData(objectsAddress, "ids", knownvalue.MapExact(nil))},
+				ConfigStateChecks: []statecheck.StateCheck{ExpectData(objectsAddress, "ids", knownvalue.MapExact(nil))},
 			},
 		},
 	})
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpSearch: 0})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpSearch: 0})
 }
 
 func TestAccObjectsDataSource_search(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
-	ids := seedUniversities(sim, 250)
+	sim, block := StartSim(t)
+	ids := SeedUniversities(sim, 250)
 	byName := func(filter string) string {
 		return objectsBlock("  filter_groups = [{ filters = [" + filter + "] }]\n")
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: block + byName(`{ property = "name", operator = "IN", values = ["u 3", "u 4"] }`),
 				ConfigStateChecks: []statecheck.StateCheck{
-					expectData(objectsAddress, "ids", textMap(ids[3], ids[3], ids[4], ids[4])),
-					expectData(objectsAddress, "missing", knownvalue.ListExact(nil)),
+					ExpectData(objectsAddress, "ids", TextMap(ids[3], ids[3], ids[4], ids[4])),
+					ExpectData(objectsAddress, "missing", knownvalue.ListExact(nil)),
 				},
 			},
 			{
@@ -105,8 +105,8 @@ func TestAccObjectsDataSource_search(t *testing.T) {
   id_property   = "university_domain"
   filter_groups = [{ filters = [{ property = "university_domain", operator = "HAS_PROPERTY" }] }]`),
 				ConfigStateChecks: []statecheck.StateCheck{
-					expectData(objectsAddress, "total", knownvalue.Int64Exact(250)),
-					statecheck.ExpectKnownValue(objectsAddress, tfjsonpath.New("ids").AtMapKey("u249.edu"), exactly(ids[249])),
+					ExpectData(objectsAddress, "total", knownvalue.Int64Exact(250)),
+					statecheck.ExpectKnownValue(objectsAddress, tfjsonpath.New("ids").AtMapKey("u249.edu"), Exactly(ids[249])),
 				},
 			},
 			{
@@ -114,8 +114,8 @@ func TestAccObjectsDataSource_search(t *testing.T) {
   limit         = 3
   filter_groups = [{ filters = [{ property = "university_domain", operator = "HAS_PROPERTY" }] }]`),
 				ConfigStateChecks: []statecheck.StateCheck{
-					expectData(objectsAddress, "ids", textMap(ids[0], ids[0], ids[1], ids[1], ids[2], ids[2])),
-					expectData(objectsAddress, "total", knownvalue.Int64Exact(250)),
+					ExpectData(objectsAddress, "ids", TextMap(ids[0], ids[0], ids[1], ids[1], ids[2], ids[2])),
+					ExpectData(objectsAddress, "total", knownvalue.Int64Exact(250)),
 				},
 			},
 			{
@@ -138,7 +138,7 @@ func TestAccObjectsDataSource_search(t *testing.T) {
 
 func TestAccObjectsDataSource_invalid(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	filter := func(f string) string { return "filter_groups = [{ filters = [" + f + "] }]" }
 	six := strings.Repeat(`{ property = "name", operator = "HAS_PROPERTY" },`, 6)
 	var steps []resource.TestStep
@@ -157,7 +157,7 @@ func TestAccObjectsDataSource_invalid(t *testing.T) {
 	} {
 		steps = append(steps, resource.TestStep{Config: block + objectsBlock(arguments), PlanOnly: true, ExpectError: regexp.MustCompile(message)})
 	}
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: testFactories(NewServer("test")), Steps: steps})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: Factories(NewServer("test")), Steps: steps})
 	if n := sim.CountRequests(); n != 0 {
 		t.Errorf("invalid configurations sent %d requests", n)
 	}

@@ -71,13 +71,13 @@ func TestLiveObjectsBatch_lifecycle(t *testing.T) {
 		return lines
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: liveConfig(property, "", rows("First")...),
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(testBatch, tfjsonpath.New("ids"), knownvalue.MapSizeExact(120)),
-					statecheck.ExpectKnownValue(testBatch, tfjsonpath.New("created").AtMapKey("Key-119"), knownvalue.Bool(true)),
+					statecheck.ExpectKnownValue(BatchAddress, tfjsonpath.New("ids"), knownvalue.MapSizeExact(120)),
+					statecheck.ExpectKnownValue(BatchAddress, tfjsonpath.New("created").AtMapKey("Key-119"), knownvalue.Bool(true)),
 				},
 			},
 			{
@@ -87,11 +87,11 @@ func TestLiveObjectsBatch_lifecycle(t *testing.T) {
 			{
 				Config: liveConfig(property, "", rows("Second")[:60]...),
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(testBatch, tfjsonpath.New("ids"), knownvalue.MapSizeExact(60)),
+					statecheck.ExpectKnownValue(BatchAddress, tfjsonpath.New("ids"), knownvalue.MapSizeExact(60)),
 				},
 			},
 			{
-				ResourceName:  testBatch,
+				ResourceName:  BatchAddress,
 				ImportState:   true,
 				ImportStateId: "companies/" + property + "/Key-001,Key-002?properties=name",
 				ImportStateCheck: func(states []*terraform.InstanceState) error {
@@ -109,7 +109,7 @@ func TestLiveObjectsBatch_lifecycle(t *testing.T) {
 func TestLiveObjectsBatch_planChecks(t *testing.T) {
 	property := liveName(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: liveConfig(property, "", `"a" = { name = "A" }`)},
 			{

@@ -29,7 +29,7 @@ func newBatchBench(b *testing.B, n int) *batchBench {
 	b.Helper()
 	sim := hubspotsim.Start(b, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.LogLimit = 1 }))
 	sim.DefineProperty("companies", hubspotsim.Property{Name: "code", Unique: true})
-	server := configuredServer(b, NewServer("test")(), sim)
+	server := ConfiguredServer(b, NewServer("test")(), sim)
 	schemas, err := server.GetProviderSchema(b.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		b.Fatal(err)
@@ -46,7 +46,7 @@ func newBatchBench(b *testing.B, n int) *batchBench {
 func (s *batchBench) restart() {
 	s.b.Helper()
 	s.b.StopTimer()
-	s.server = configuredServer(s.b, NewServer("test")(), s.sim)
+	s.server = ConfiguredServer(s.b, NewServer("test")(), s.sim)
 	s.b.StartTimer()
 }
 

@@ -50,22 +50,22 @@ func TestAccObjectsBatch_passingFaults(t *testing.T) {
 		for _, op := range []hubspotsim.Operation{hubspotsim.OpUpsert, hubspotsim.OpBatchRead, hubspotsim.OpBatchArchive} {
 			t.Run(fmt.Sprintf("%s of %s", name, op), func(t *testing.T) {
 				t.Parallel()
-				sim, _ := companiesSim(t)
-				w := newWorkspace(t, sim)
+				sim, _ := CompaniesSim(t)
+				w := NewWorkspace(t, sim)
 				scripted := fault
 				scripted.Operation = op
 				sim.Fault(scripted)
-				w.config(batchHCL("test", "", many(120, named)...))
-				w.apply()
-				state := w.state()
-				equal(t, "keys in state", len(state.keys()), 120)
-				equal(t, "ids", state.IDs, simIDs(sim))
-				equal(t, "records", len(sim.Records("companies")), 120)
-				equal(t, "created", slices.Contains(slices.Collect(maps.Values(state.Created)), false), false)
-				mustContain(t, w.must("plan"), "No changes")
-				w.must("destroy", "-auto-approve")
-				equal(t, "live records", len(sim.Records("companies")), 0)
-				equal(t, "archived records", len(sim.ArchivedRecords("companies")), 120)
+				w.Config(batchHCL("test", "", many(120, named)...))
+				w.Apply()
+				state := w.State()
+				Equal(t, "keys in state", len(state.Keys()), 120)
+				Equal(t, "ids", state.IDs, SimIDs(sim))
+				Equal(t, "records", len(sim.Records("companies")), 120)
+				Equal(t, "created", slices.Contains(slices.Collect(maps.Values(state.Created)), false), false)
+				MustContain(t, w.Must("plan"), "No changes")
+				w.Must("destroy", "-auto-approve")
+				Equal(t, "live records", len(sim.Records("companies")), 0)
+				Equal(t, "archived records", len(sim.ArchivedRecords("companies")), 120)
 			})
 		}
 	}
@@ -89,37 +89,37 @@ func TestAccObjectsBatch_lastingFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
 			sim.Fault(test.fault)
-			w.config("provider \"hubspot\" {\n  max_retries = 1\n}\n" + batchHCL("test", "", many(4, named)...))
-			out := w.mustFail(test.texts, "apply", "-auto-approve")
-			mustNotContain(t, out, "secret page", sim.Token())
-			equal(t, "upserts", sim.CountUpserts(), test.calls)
-			equal(t, "state", w.state() == nil, true)
+			w.Config("provider \"hubspot\" {\n  max_retries = 1\n}\n" + batchHCL("test", "", many(4, named)...))
+			out := w.MustFail(test.texts, "apply", "-auto-approve")
+			MustNotContain(t, out, "secret page", sim.Token())
+			Equal(t, "upserts", sim.CountUpserts(), test.calls)
+			Equal(t, "state", w.State() == nil, true)
 		})
 	}
 }
 
 func TestAccObjectsBatch_timeout(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: 503, After: 1})
-	w.config(batchHCL("test", "timeouts = { create = \"3s\" }", many(300, named)...))
-	w.mustFail([]string{"timeout"}, "apply", "-auto-approve")
-	state := w.state()
-	equal(t, "keys in state", len(state.keys()), len(sim.Records("companies")))
-	equal(t, "landed", len(state.keys()), 100)
+	w.Config(batchHCL("test", "timeouts = { create = \"3s\" }", many(300, named)...))
+	w.MustFail([]string{"timeout"}, "apply", "-auto-approve")
+	state := w.State()
+	Equal(t, "keys in state", len(state.Keys()), len(sim.Records("companies")))
+	Equal(t, "landed", len(state.Keys()), 100)
 	sim.ClearFaults()
-	w.apply()
-	equal(t, "ids", w.state().IDs, simIDs(sim))
-	equal(t, "archives", sim.CountArchives(), 0)
+	w.Apply()
+	Equal(t, "ids", w.State().IDs, SimIDs(sim))
+	Equal(t, "archives", sim.CountArchives(), 0)
 }
 
 func TestAccObjectsBatch_unreachable(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -129,9 +129,9 @@ func TestAccObjectsBatch_unreachable(t *testing.T) {
 	untrusted := httptest.NewTLSServer(http.NotFoundHandler())
 	t.Cleanup(untrusted.Close)
 	for url, text := range map[string]string{down: "no connection can be made", untrusted.URL: "certificate"} {
-		w := newWorkspace(t, sim)
-		w.config(fmt.Sprintf("provider \"hubspot\" {\n  base_url    = %q\n  max_retries = 1\n}\n", url) + batchHCL("test", "", many(2, named)...))
-		mustNotContain(t, w.mustFail([]string{text}, "plan"), sim.Token())
+		w := NewWorkspace(t, sim)
+		w.Config(fmt.Sprintf("provider \"hubspot\" {\n  base_url    = %q\n  max_retries = 1\n}\n", url) + batchHCL("test", "", many(2, named)...))
+		MustNotContain(t, w.MustFail([]string{text}, "plan"), sim.Token())
 	}
 }
 
@@ -151,21 +151,21 @@ func TestAccObjectsBatch_oauth(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t, func(c *hubspotsim.Config) {
+			sim, _ := CompaniesSim(t, func(c *hubspotsim.Config) {
 				c.ClientID, c.ClientSecret, c.RefreshToken = "client-id", "client-secret-value", "refresh-token-value"
 			})
-			w := newWorkspace(t, sim)
-			w.env = slices.DeleteFunc(w.env, func(v string) bool { return strings.HasPrefix(v, "HUBSPOT_ACCESS_TOKEN") })
-			w.env = append(w.env, "HUBSPOT_CLIENT_ID=client-id", "HUBSPOT_CLIENT_SECRET=client-secret-value", "HUBSPOT_REFRESH_TOKEN=refresh-token-value", "TF_LOG=TRACE", "TF_LOG_PATH="+w.dir+"/trace.log")
+			w := NewWorkspace(t, sim)
+			w.Env = slices.DeleteFunc(w.Env, func(v string) bool { return strings.HasPrefix(v, "HUBSPOT_ACCESS_TOKEN") })
+			w.Env = append(w.Env, "HUBSPOT_CLIENT_ID=client-id", "HUBSPOT_CLIENT_SECRET=client-secret-value", "HUBSPOT_REFRESH_TOKEN=refresh-token-value", "TF_LOG=TRACE", "TF_LOG_PATH="+w.Dir+"/trace.log")
 			test.prepare(sim)
-			w.config(batchHCL("test", "", many(250, named)...))
+			w.Config(batchHCL("test", "", many(250, named)...))
 			if test.texts != nil {
-				w.mustFail(test.texts, "plan")
+				w.MustFail(test.texts, "plan")
 			} else {
-				w.apply()
-				equal(t, "ids", w.state().IDs, simIDs(sim))
+				w.Apply()
+				Equal(t, "ids", w.State().IDs, SimIDs(sim))
 			}
-			w.mustHideSecrets("client-secret-value", "refresh-token-value", "sim-oauth-access")
+			w.MustHideSecrets("client-secret-value", "refresh-token-value", "sim-oauth-access")
 		})
 	}
 }
@@ -203,18 +203,18 @@ func TestAccObjectsBatch_accounting(t *testing.T) {
 			if test.configure != nil {
 				opts = append(opts, test.configure)
 			}
-			sim, _ := companiesSim(t, opts...)
+			sim, _ := CompaniesSim(t, opts...)
 			if test.change != nil {
 				sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Times: 1, Rewrite: rewrite(test.change)})
 			}
-			w := newWorkspace(t, sim)
-			w.config(batchHCL("test", "", many(150, func(i int) string { return fmt.Sprintf(`name = " Name %d ", students = "%d.0"`, i, i) })...))
-			w.apply()
-			state := w.state()
-			equal(t, "ids", state.IDs, simIDs(sim))
-			equal(t, "created", slices.Contains(slices.Collect(maps.Values(state.Created)), false), false)
-			mustContain(t, w.must("plan"), "No changes")
-			equal(t, "upserted records", len(sim.UpsertInputs()), 150)
+			w := NewWorkspace(t, sim)
+			w.Config(batchHCL("test", "", many(150, func(i int) string { return fmt.Sprintf(`name = " Name %d ", students = "%d.0"`, i, i) })...))
+			w.Apply()
+			state := w.State()
+			Equal(t, "ids", state.IDs, SimIDs(sim))
+			Equal(t, "created", slices.Contains(slices.Collect(maps.Values(state.Created)), false), false)
+			MustContain(t, w.Must("plan"), "No changes")
+			Equal(t, "upserted records", len(sim.UpsertInputs()), 150)
 		})
 	}
 }
@@ -226,19 +226,19 @@ func TestAccObjectsBatch_wholeBatchRefusals(t *testing.T) {
 		for _, culprits := range []int{1, 3} {
 			t.Run(fmt.Sprintf("named %t culprits %d", named, culprits), func(t *testing.T) {
 				t.Parallel()
-				sim, _ := companiesSim(t, func(c *hubspotsim.Config) { c.NameRefusedInputs = named })
+				sim, _ := CompaniesSim(t, func(c *hubspotsim.Config) { c.NameRefusedInputs = named })
 				withoutDefinitions(sim)
 				sim.Seed("companies", map[string]string{"code2": "taken", "name": "T"})
-				w := newWorkspace(t, sim)
+				w := NewWorkspace(t, sim)
 				bad := map[int]bool{13: true, 57: culprits > 1, 99: culprits > 1}
-				w.config(batchHCL("test", "", many(100, func(i int) string {
+				w.Config(batchHCL("test", "", many(100, func(i int) string {
 					if bad[i] {
 						return fmt.Sprintf(`name = "Name %d", code2 = "taken"`, i)
 					}
 					return fmt.Sprintf(`name = "Name %d"`, i)
 				})...))
-				w.mustFail([]string{`Record "k013"`, fmt.Sprintf("%d of 100 records", culprits), "must be unique"}, "apply", "-auto-approve")
-				equal(t, "landed", len(w.state().keys()), 100-culprits)
+				w.MustFail([]string{`Record "k013"`, fmt.Sprintf("%d of 100 records", culprits), "must be unique"}, "apply", "-auto-approve")
+				Equal(t, "landed", len(w.State().Keys()), 100-culprits)
 				if most := 1 + culprits*9; sim.CountUpserts() > most {
 					t.Fatalf("%d upserts for %d culprits, want at most %d", sim.CountUpserts(), culprits, most)
 				}

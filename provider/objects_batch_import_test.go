@@ -15,7 +15,7 @@ func TestAccObjectsBatch_import(t *testing.T) {
 	for _, kind := range []string{"all", "keys"} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
+			sim, _ := CompaniesSim(t)
 			var seeds []map[string]string
 			for i := range 250 {
 				seeds = append(seeds, map[string]string{"code": fmt.Sprintf("k%03d", i), "name": fmt.Sprintf("Name %d", i), "region": "r"})
@@ -28,39 +28,39 @@ func TestAccObjectsBatch_import(t *testing.T) {
 			}
 			hcl := "resource \"hubspot_objects_batch\" \"test\" {\n object_type = \"companies\"\n id_property = \"code\"\n records = " + keys + "\n}\n"
 
-			w := newWorkspace(t, sim)
-			w.config(hcl)
-			w.must("import", testBatch, id)
-			state := w.state()
-			equal(t, "keys", len(state.keys()), n)
-			equal(t, "created", state.Created["k007"], false)
-			mustContain(t, w.must("plan"), "No changes")
+			w := NewWorkspace(t, sim)
+			w.Config(hcl)
+			w.Must("import", BatchAddress, id)
+			state := w.State()
+			Equal(t, "keys", len(state.Keys()), n)
+			Equal(t, "created", state.Created["k007"], false)
+			MustContain(t, w.Must("plan"), "No changes")
 
 			// The same by an import block, with a generated configuration.
-			w = newWorkspace(t, sim)
-			w.config(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", testBatch, id))
-			mustContain(t, w.must("plan", "-generate-config-out=generated.tf"), "0 to add, 0 to change, 0 to destroy")
-			w.apply()
-			mustContain(t, w.must("plan"), "No changes")
-			equal(t, "writes", sim.CountUpserts()+sim.CountArchives(), 0)
+			w = NewWorkspace(t, sim)
+			w.Config(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", BatchAddress, id))
+			MustContain(t, w.Must("plan", "-generate-config-out=generated.tf"), "0 to add, 0 to change, 0 to destroy")
+			w.Apply()
+			MustContain(t, w.Must("plan"), "No changes")
+			Equal(t, "writes", sim.CountUpserts()+sim.CountArchives(), 0)
 
 			// Imported records count as adopted.
-			w.config("")
-			if err := os.Remove(filepath.Join(w.dir, "generated.tf")); err != nil {
+			w.Config("")
+			if err := os.Remove(filepath.Join(w.Dir, "generated.tf")); err != nil {
 				t.Fatal(err)
 			}
-			w.apply()
-			equal(t, "live records", len(sim.Records("companies")), 251)
+			w.Apply()
+			Equal(t, "live records", len(sim.Records("companies")), 251)
 		})
 	}
 }
 
 func TestAccObjectsBatch_importErrors(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	sim.Seed("companies", map[string]string{"code": "a", "name": "A"})
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A"`))
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A"`))
 	for id, texts := range map[string][]string{
 		"companies":                      {"Invalid import id", "object_type/id_property"},
 		"companies/code/a,zz":            {"do not exist", `"zz"`},
@@ -69,22 +69,22 @@ func TestAccObjectsBatch_importErrors(t *testing.T) {
 		"companies/code?properties=nmae": {"Unknown property", "name"},
 		"companies/code/a?properties=hs_object_source": {"Read-only property"},
 	} {
-		w.mustFail(texts, "import", testBatch, id)
+		w.MustFail(texts, "import", BatchAddress, id)
 	}
 }
 
 // An import reads each record once: the read that follows asks for nothing.
 func TestAccObjectsBatch_importReadsOnce(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	var seeds []map[string]string
 	for i := range 250 {
 		seeds = append(seeds, map[string]string{"code": fmt.Sprintf("k%03d", i), "name": "N"})
 	}
 	sim.SeedMany("companies", seeds)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `k001: name = "N"`))
-	w.must("import", testBatch, "companies/code")
-	equal(t, "batch reads", sim.CountReads(), 0)
-	equal(t, "pages", sim.Count("GET /crm/v3/objects/companies"), 3)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `k001: name = "N"`))
+	w.Must("import", BatchAddress, "companies/code")
+	Equal(t, "batch reads", sim.CountReads(), 0)
+	Equal(t, "pages", sim.Count("GET /crm/v3/objects/companies"), 3)
 }

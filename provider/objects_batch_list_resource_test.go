@@ -28,7 +28,7 @@ type listedBatch struct {
 // not know.
 func listBatches(t *testing.T, sim *hubspotsim.Server, objectType string, limit int64, include bool) []listedBatch {
 	t.Helper()
-	server, ok := configuredServer(t, NewServer("test")(), sim).(tfprotov6.ListResourceServer)
+	server, ok := ConfiguredServer(t, NewServer("test")(), sim).(tfprotov6.ListResourceServer)
 	if !ok {
 		t.Fatal("the server lists nothing")
 	}
@@ -129,7 +129,7 @@ func listedRecords(t *testing.T, value tftypes.Value) map[string]map[string]stri
 func TestObjectsBatchListResource(t *testing.T) {
 	t.Parallel()
 	sim := hubspotsim.Start(t)
-	seedUniversities(sim, 2)
+	SeedUniversities(sim, 2)
 	sim.DefineObjectType(hubspotsim.Schema{Name: "widget", Properties: []hubspotsim.Property{{Name: "title"}, {Name: "sku", Label: "SKU", Unique: true}}})
 
 	one := listBatches(t, sim, "company", 0, false)
@@ -153,17 +153,17 @@ func TestObjectsBatchListResource(t *testing.T) {
 func TestObjectsBatchListResource_limit(t *testing.T) {
 	t.Parallel()
 	sim := hubspotsim.Start(t)
-	seedUniversities(sim, 0)
+	SeedUniversities(sim, 0)
 	if found := listBatches(t, sim, "", 1, false); len(found) != 1 || found[0].IDProperty != "email" {
 		t.Errorf("got %+v, want the first batch alone", found)
 	}
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyList: 1})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyList: 1})
 }
 
 func TestObjectsBatchListResource_includeResource(t *testing.T) {
 	t.Parallel()
 	sim := hubspotsim.Start(t)
-	seedUniversities(sim, 2)
+	SeedUniversities(sim, 2)
 	found := listBatches(t, sim, "companies", 0, true)
 	if len(found) != 1 || len(found[0].Records) != 2 || found[0].Records["u000.edu"]["name"] != "U 0" {
 		t.Errorf("got %+v, want the records of one batch", found)
@@ -174,7 +174,7 @@ func TestObjectsBatchListResource_includeResource(t *testing.T) {
 func TestObjectsBatchListResource_error(t *testing.T) {
 	t.Parallel()
 	sim := hubspotsim.Start(t)
-	seedUniversities(sim, 0)
+	SeedUniversities(sim, 0)
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyList, PathContains: "/contacts", Status: http.StatusBadRequest})
 	found := listBatches(t, sim, "", 0, false)
 	if len(found) < 2 || !strings.Contains(found[0].Error, "Unable to List Batches: The properties of contacts could not be read.") {

@@ -32,11 +32,11 @@ func TestAccObjectsBatch_planChecks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
-			w.config(batchHCL("test", "", `good: name = "G"`, "bad: "+test.cells))
-			w.mustFail(append(test.texts, `Record "bad"`), "plan")
-			equal(t, "upserts", sim.CountUpserts(), 0)
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
+			w.Config(batchHCL("test", "", `good: name = "G"`, "bad: "+test.cells))
+			w.MustFail(append(test.texts, `Record "bad"`), "plan")
+			Equal(t, "upserts", sim.CountUpserts(), 0)
 		})
 	}
 }
@@ -54,11 +54,11 @@ func TestAccObjectsBatch_planChecksAddress(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
-			w.config(strings.Replace(batchHCL("test", "", `a: name = "A"`), test.old, test.now, 1))
-			w.mustFail(test.texts, "plan")
-			equal(t, "upserts", sim.CountUpserts(), 0)
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
+			w.Config(strings.Replace(batchHCL("test", "", `a: name = "A"`), test.old, test.now, 1))
+			w.MustFail(test.texts, "plan")
+			Equal(t, "upserts", sim.CountUpserts(), 0)
 		})
 	}
 }
@@ -86,54 +86,54 @@ func TestAccObjectsBatch_validate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
-			w.config(test.hcl)
-			w.mustFail(test.texts, "validate")
-			equal(t, "requests", sim.CountRequests(), 0)
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
+			w.Config(test.hcl)
+			w.MustFail(test.texts, "validate")
+			Equal(t, "requests", sim.CountRequests(), 0)
 		})
 	}
 }
 
 func TestAccObjectsBatch_manyMistakes(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", many(200, func(int) string { return `tier = "bronze"` })...))
-	out := w.mustFail([]string{"180 further mistakes"}, "plan")
-	equal(t, "told in full", strings.Count(out, "Error: Invalid value"), 20)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", many(200, func(int) string { return `tier = "bronze"` })...))
+	out := w.MustFail([]string{"180 further mistakes"}, "plan")
+	Equal(t, "told in full", strings.Count(out, "Error: Invalid value"), 20)
 }
 
 func TestAccObjectsBatch_noRightToReadDefinitions(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	withoutDefinitions(sim)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
-	out := w.must("plan")
-	equal(t, "warnings", strings.Count(flatten(out), "Warning: Values are not checked before the apply"), 1)
-	w.apply()
-	equal(t, "records", len(sim.Records("companies")), 2)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
+	out := w.Must("plan")
+	Equal(t, "warnings", strings.Count(Flatten(out), "Warning: Values are not checked before the apply"), 1)
+	w.Apply()
+	Equal(t, "records", len(sim.Records("companies")), 2)
 }
 
 func TestAccObjectsBatch_missingCredentials(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.env = w.env[:len(w.env)-1]
-	w.config(batchHCL("test", "", `a: name = "A"`))
-	w.mustFail([]string{"Missing credentials", "access_token", "HUBSPOT_ACCESS_TOKEN"}, "plan")
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Env = w.Env[:len(w.Env)-1]
+	w.Config(batchHCL("test", "", `a: name = "A"`))
+	w.MustFail([]string{"Missing credentials", "access_token", "HUBSPOT_ACCESS_TOKEN"}, "plan")
 }
 
 func TestAccObjectsBatch_wrongPortal(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config("provider \"hubspot\" {\n  portal_id = \"1\"\n}\n" + batchHCL("test", "", `a: name = "A"`))
-	w.mustFail([]string{"Wrong HubSpot account", "portal_id"}, "apply", "-auto-approve")
-	equal(t, "upserts", sim.CountUpserts(), 0)
-	w.config(fmt.Sprintf("provider \"hubspot\" {\n  portal_id = %d\n}\n", sim.PortalID()) + batchHCL("test", "", `a: name = "A"`))
-	w.apply()
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config("provider \"hubspot\" {\n  portal_id = \"1\"\n}\n" + batchHCL("test", "", `a: name = "A"`))
+	w.MustFail([]string{"Wrong HubSpot account", "portal_id"}, "apply", "-auto-approve")
+	Equal(t, "upserts", sim.CountUpserts(), 0)
+	w.Config(fmt.Sprintf("provider \"hubspot\" {\n  portal_id = %d\n}\n", sim.PortalID()) + batchHCL("test", "", `a: name = "A"`))
+	w.Apply()
 }
 
 // Values, keys, maps and the provider's own arguments may be unknown.
@@ -147,24 +147,24 @@ func TestAccObjectsBatch_unknowns(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
-			w.config("resource \"terraform_data\" \"x\" {\n  input = \"a\"\n}\nresource \"terraform_data\" \"code\" {\n  input = \"code\"\n}\n" + hcl)
-			w.apply()
-			equal(t, "ids", w.state().IDs, simIDs(sim))
-			equal(t, "keys", w.state().keys(), []string{"a"})
-			mustContain(t, w.must("plan"), "No changes")
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
+			w.Config("resource \"terraform_data\" \"x\" {\n  input = \"a\"\n}\nresource \"terraform_data\" \"code\" {\n  input = \"code\"\n}\n" + hcl)
+			w.Apply()
+			Equal(t, "ids", w.State().IDs, SimIDs(sim))
+			Equal(t, "keys", w.State().Keys(), []string{"a"})
+			MustContain(t, w.Must("plan"), "No changes")
 		})
 	}
 	t.Run("provider", func(t *testing.T) {
 		t.Parallel()
-		sim, _ := companiesSim(t)
-		w := newWorkspace(t, sim)
-		w.config(fmt.Sprintf("resource \"terraform_data\" \"url\" {\n  input = %q\n}\nprovider \"hubspot\" {\n  base_url = terraform_data.url.output\n}\n", sim.URL()) + batchHCL("test", "", `a: name = "A"`))
-		w.must("plan")
-		equal(t, "requests", sim.CountRequests(), 0)
-		w.apply()
-		equal(t, "ids", w.state().IDs, simIDs(sim))
+		sim, _ := CompaniesSim(t)
+		w := NewWorkspace(t, sim)
+		w.Config(fmt.Sprintf("resource \"terraform_data\" \"url\" {\n  input = %q\n}\nprovider \"hubspot\" {\n  base_url = terraform_data.url.output\n}\n", sim.URL()) + batchHCL("test", "", `a: name = "A"`))
+		w.Must("plan")
+		Equal(t, "requests", sim.CountRequests(), 0)
+		w.Apply()
+		Equal(t, "ids", w.State().IDs, SimIDs(sim))
 	})
 }
 
@@ -172,144 +172,144 @@ func TestAccObjectsBatch_unknowns(t *testing.T) {
 // after the user did.
 func TestAccObjectsBatch_equalInMeaning(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = " A ", students = "12.50", founded = "1136073600000", tags = "c;a", domain = "HTTPS://WWW.Example.com/", phone = "+1 (617) 253-1000"`))
-	w.apply()
-	mustContain(t, w.must("plan"), "No changes")
-	state := w.state()
-	equal(t, "spelling", *state.Records["a"]["students"], "12.50")
-	equal(t, "HubSpot's spelling", *state.Props["a"]["students"], "12.5")
-	equal(t, "HubSpot's date", *state.Props["a"]["founded"], "2006-01-01")
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = " A ", students = "12.50", founded = "1136073600000", tags = "c;a", domain = "HTTPS://WWW.Example.com/", phone = "+1 (617) 253-1000"`))
+	w.Apply()
+	MustContain(t, w.Must("plan"), "No changes")
+	state := w.State()
+	Equal(t, "spelling", *state.Records["a"]["students"], "12.50")
+	Equal(t, "HubSpot's spelling", *state.Props["a"]["students"], "12.5")
+	Equal(t, "HubSpot's date", *state.Props["a"]["founded"], "2006-01-01")
 
 	sim.ResetRequests()
-	w.config(batchHCL("test", "", `a: name = " A ", students = "12.5", founded = "2006-01-01", tags = "a;c", domain = "example.com", phone = "+16172531000"`))
-	mustContain(t, w.must("plan"), "No changes")
-	equal(t, "upserts", sim.CountUpserts(), 0)
+	w.Config(batchHCL("test", "", `a: name = " A ", students = "12.5", founded = "2006-01-01", tags = "a;c", domain = "example.com", phone = "+16172531000"`))
+	MustContain(t, w.Must("plan"), "No changes")
+	Equal(t, "upserts", sim.CountUpserts(), 0)
 }
 
 func TestAccObjectsBatch_drift(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
 	rows := []string{`a: name = "A", region = "r"`, `b: name = "B"`, `c: name = "C"`, `d: name = "D"`}
-	w.config(batchHCL("test", "", rows...))
-	w.apply()
-	ids := simIDs(sim)
+	w.Config(batchHCL("test", "", rows...))
+	w.Apply()
+	ids := SimIDs(sim)
 	sim.Edit("companies", ids["a"], map[string]string{"name": "Edited", "region": "r", "tier": "gold"})
 	sim.Archive("companies", ids["b"])
 	other := sim.Seed("companies", map[string]string{"name": "Other"})
 	merged := sim.Merge("companies", ids["c"], other)
 
-	out := w.must("plan")
-	mustContain(t, out, `"Edited" -> "A"`)
-	mustNotContain(t, out, "tier", `"r" ->`)
+	out := w.Must("plan")
+	MustContain(t, out, `"Edited" -> "A"`)
+	MustNotContain(t, out, "tier", `"r" ->`)
 	sim.ResetRequests()
-	w.apply()
+	w.Apply()
 	inputs := make(map[string]int)
 	for _, input := range sim.UpsertInputs() {
 		inputs[input.ID] = len(input.Properties)
 	}
-	equal(t, "written", inputs, map[string]int{"a": 1, "b": 1})
-	state := w.state()
-	equal(t, "id of c", state.IDs["c"], merged)
-	equal(t, "created", state.Created, map[string]bool{"a": true, "b": true, "c": false, "d": true})
-	mustContain(t, w.must("plan"), "No changes")
+	Equal(t, "written", inputs, map[string]int{"a": 1, "b": 1})
+	state := w.State()
+	Equal(t, "id of c", state.IDs["c"], merged)
+	Equal(t, "created", state.Created, map[string]bool{"a": true, "b": true, "c": false, "d": true})
+	MustContain(t, w.Must("plan"), "No changes")
 	// The survivor of the merge carries somebody else's history.
-	w.must("destroy", "-auto-approve")
-	equal(t, "survivor is live", isLive(sim, merged), true)
+	w.Must("destroy", "-auto-approve")
+	Equal(t, "survivor is live", IsLive(sim, merged), true)
 }
 
 // A record whose key was changed in HubSpot is told about and never archived.
 func TestAccObjectsBatch_rekeyedByHand(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
-	w.apply()
-	ids := simIDs(sim)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
+	w.Apply()
+	ids := SimIDs(sim)
 	sim.Edit("companies", ids["a"], map[string]string{"code": "z"})
-	mustContain(t, w.must("plan"), "Records have another key in HubSpot", ids["a"])
-	w.apply()
-	w.must("destroy", "-auto-approve")
-	equal(t, "record is live", isLive(sim, ids["a"]), true)
+	MustContain(t, w.Must("plan"), "Records have another key in HubSpot", ids["a"])
+	w.Apply()
+	w.Must("destroy", "-auto-approve")
+	Equal(t, "record is live", IsLive(sim, ids["a"]), true)
 }
 
 // A property that leaves a record is let go and keeps its value; an empty one
 // is cleared; a null one is not managed.
 func TestAccObjectsBatch_managedProperties(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A", region = "r", tier = "gold"`))
-	w.apply()
-	id := simIDs(sim)["a"]
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A", region = "r", tier = "gold"`))
+	w.Apply()
+	id := SimIDs(sim)["a"]
 	sim.ResetRequests()
-	w.config(batchHCL("test", "", `a: name = "A", tier = null`))
-	w.apply()
-	equal(t, "upserts", sim.CountUpserts(), 0)
+	w.Config(batchHCL("test", "", `a: name = "A", tier = null`))
+	w.Apply()
+	Equal(t, "upserts", sim.CountUpserts(), 0)
 	record, _ := sim.Record("companies", id)
-	equal(t, "region", record.Properties["region"], "r")
-	w.config(batchHCL("test", "", `a: name = "A", region = ""`))
-	w.apply()
+	Equal(t, "region", record.Properties["region"], "r")
+	w.Config(batchHCL("test", "", `a: name = "A", region = ""`))
+	w.Apply()
 	record, _ = sim.Record("companies", id)
-	equal(t, "region", record.Properties["region"], "")
-	equal(t, "tier", record.Properties["tier"], "gold")
-	mustContain(t, w.must("plan"), "No changes")
+	Equal(t, "region", record.Properties["region"], "")
+	Equal(t, "tier", record.Properties["tier"], "gold")
+	MustContain(t, w.Must("plan"), "No changes")
 }
 
 func TestAccObjectsBatch_readProperties(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A"`))
-	w.apply()
-	w.config(batchHCL("test", `read_properties = ["hs_object_source", "region"]`, `a: name = "A"`))
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A"`))
+	w.Apply()
+	w.Config(batchHCL("test", `read_properties = ["hs_object_source", "region"]`, `a: name = "A"`))
 	sim.ResetRequests()
-	w.apply()
-	equal(t, "upserts", sim.CountUpserts(), 0)
-	equal(t, "source", *w.state().Props["a"]["hs_object_source"], "INTEGRATION")
-	mustContain(t, w.must("plan"), "No changes")
-	w.config(batchHCL("test", `read_properties = ["regoin"]`, `a: name = "A2"`))
-	w.mustFail([]string{"read_properties", "region"}, "plan")
+	w.Apply()
+	Equal(t, "upserts", sim.CountUpserts(), 0)
+	Equal(t, "source", *w.State().Props["a"]["hs_object_source"], "INTEGRATION")
+	MustContain(t, w.Must("plan"), "No changes")
+	w.Config(batchHCL("test", `read_properties = ["regoin"]`, `a: name = "A2"`))
+	w.MustFail([]string{"read_properties", "region"}, "plan")
 }
 
 func TestAccObjectsBatch_definitionDeleted(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A", region = "r"`))
-	w.apply()
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A", region = "r"`))
+	w.Apply()
 	sim.ArchiveProperty("companies", "region")
-	w.mustFail([]string{`"region"`, "archived"}, "plan")
-	w.config(batchHCL("test", "", `a: name = "A"`))
-	w.apply()
-	mustContain(t, w.must("plan"), "No changes")
+	w.MustFail([]string{`"region"`, "archived"}, "plan")
+	w.Config(batchHCL("test", "", `a: name = "A"`))
+	w.Apply()
+	MustContain(t, w.Must("plan"), "No changes")
 }
 
 // Contacts by e-mail: every managed property is sent, the key is not, and an
 // address in another case is the same record.
 func TestAccObjectsBatch_contactsByEmail(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
 	config := func(last string) string {
 		return fmt.Sprintf("resource \"hubspot_objects_batch\" \"test\" {\n object_type = \"contacts\"\n id_property = \"email\"\n records = { \"Ada@Example.com\" = { firstname = \"Ada\", lastname = %q } }\n}\n", last)
 	}
-	w.config(config("Lovelace"))
-	w.apply()
-	mustContain(t, w.must("plan"), "No changes")
+	w.Config(config("Lovelace"))
+	w.Apply()
+	MustContain(t, w.Must("plan"), "No changes")
 	sim.ResetRequests()
-	w.config(config("King"))
-	w.apply()
-	equal(t, "sent", sim.UpsertInputs()[0].Properties, map[string]string{"firstname": "Ada", "lastname": "King"})
+	w.Config(config("King"))
+	w.Apply()
+	Equal(t, "sent", sim.UpsertInputs()[0].Properties, map[string]string{"firstname": "Ada", "lastname": "King"})
 	record, _ := sim.Find("contacts", "email", "ada@example.com")
-	equal(t, "first name", record.Properties["firstname"], "Ada")
+	Equal(t, "first name", record.Properties["firstname"], "Ada")
 }
 
 func TestAccObjectsBatch_objectTypes(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	id := sim.DefineObjectType(hubspotsim.Schema{
 		Name: "widget", PrimaryDisplayProperty: "title", RequiredProperties: []string{"title"},
 		Properties: []hubspotsim.Property{
@@ -332,12 +332,12 @@ func TestAccObjectsBatch_objectTypes(t *testing.T) {
 	} {
 		t.Run(objectType, func(t *testing.T) {
 			t.Parallel()
-			w := newWorkspace(t, sim)
+			w := NewWorkspace(t, sim)
 			hcl := batchHCL("test", "", "sku-"+objectType+": "+cells)
-			w.config(strings.NewReplacer(`"companies"`, fmt.Sprintf("%q", objectType), `"code"`, `"sku"`).Replace(hcl))
-			w.apply()
-			mustContain(t, w.must("plan"), "No changes")
-			w.must("destroy", "-auto-approve")
+			w.Config(strings.NewReplacer(`"companies"`, fmt.Sprintf("%q", objectType), `"code"`, `"sku"`).Replace(hcl))
+			w.Apply()
+			MustContain(t, w.Must("plan"), "No changes")
+			w.Must("destroy", "-auto-approve")
 		})
 	}
 }
@@ -345,12 +345,12 @@ func TestAccObjectsBatch_objectTypes(t *testing.T) {
 // HubSpot's answer to a missing right names the scopes.
 func TestAccObjectsBatch_scopes(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
 	sim.Fault(hubspotsim.Fault{
 		Operation: hubspotsim.OpUpsert, Status: http.StatusForbidden,
 		Body: `{"status":"error","message":"This app hasn't been granted all required scopes.","correlationId":"c","category":"MISSING_SCOPES","errors":[{"message":"m","context":{"requiredGranularScopes":["crm.objects.companies.write"]}}]}`,
 	})
-	w.config(batchHCL("test", "", `a: name = "A"`))
-	w.mustFail([]string{"crm.objects.companies.write"}, "apply", "-auto-approve")
+	w.Config(batchHCL("test", "", `a: name = "A"`))
+	w.MustFail([]string{"crm.objects.companies.write"}, "apply", "-auto-approve")
 }

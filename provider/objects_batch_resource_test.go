@@ -31,7 +31,7 @@ func batchHCL(name, extra string, rows ...string) string {
 
 func TestAccObjectsBatch_lifecycle(t *testing.T) {
 	t.Parallel()
-	sim, block := companiesSim(t)
+	sim, block := CompaniesSim(t)
 	config := func(changed string) string {
 		return block + fmt.Sprintf(`
 resource "hubspot_objects_batch" "test" {
@@ -43,7 +43,7 @@ output "seven" { value = hubspot_objects_batch.test.ids["k007"] }
 `, changed)
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		CheckDestroy: func(*terraform.State) error {
 			if n := len(sim.Records("companies")); n != 0 {
 				return fmt.Errorf("%d records are left", n)
@@ -67,10 +67,10 @@ output "seven" { value = hubspot_objects_batch.test.ids["k007"] }
 					return nil
 				},
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(testBatch, tfjsonpath.New("id"), knownvalue.StringExact("companies/code")),
-					statecheck.ExpectKnownValue(testBatch, tfjsonpath.New("ids"), knownvalue.MapSizeExact(250)),
-					statecheck.ExpectKnownValue(testBatch, tfjsonpath.New("created").AtMapKey("k249"), knownvalue.Bool(true)),
-					statecheck.ExpectKnownValue(testBatch, tfjsonpath.New("properties").AtMapKey("k001"), knownvalue.MapExact(map[string]knownvalue.Check{
+					statecheck.ExpectKnownValue(BatchAddress, tfjsonpath.New("id"), knownvalue.StringExact("companies/code")),
+					statecheck.ExpectKnownValue(BatchAddress, tfjsonpath.New("ids"), knownvalue.MapSizeExact(250)),
+					statecheck.ExpectKnownValue(BatchAddress, tfjsonpath.New("created").AtMapKey("k249"), knownvalue.Bool(true)),
+					statecheck.ExpectKnownValue(BatchAddress, tfjsonpath.New("properties").AtMapKey("k001"), knownvalue.MapExact(map[string]knownvalue.Check{
 						"name": knownvalue.StringExact("Name 1"), "region": knownvalue.StringExact("r1"),
 					})),
 				},
@@ -89,10 +89,10 @@ output "seven" { value = hubspot_objects_batch.test.ids["k007"] }
 			{
 				Config: config("Another"),
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-					plancheck.ExpectResourceAction(testBatch, plancheck.ResourceActionUpdate),
-					plancheck.ExpectUnknownValue(testBatch, tfjsonpath.New("properties").AtMapKey("k007").AtMapKey("name")),
-					plancheck.ExpectKnownValue(testBatch, tfjsonpath.New("properties").AtMapKey("k007").AtMapKey("region"), knownvalue.StringExact("r2")),
-					plancheck.ExpectKnownValue(testBatch, tfjsonpath.New("ids"), knownvalue.MapSizeExact(250)),
+					plancheck.ExpectResourceAction(BatchAddress, plancheck.ResourceActionUpdate),
+					plancheck.ExpectUnknownValue(BatchAddress, tfjsonpath.New("properties").AtMapKey("k007").AtMapKey("name")),
+					plancheck.ExpectKnownValue(BatchAddress, tfjsonpath.New("properties").AtMapKey("k007").AtMapKey("region"), knownvalue.StringExact("r2")),
+					plancheck.ExpectKnownValue(BatchAddress, tfjsonpath.New("ids"), knownvalue.MapSizeExact(250)),
 				}},
 				Check: func(*terraform.State) error {
 					defer sim.ResetRequests()

@@ -21,9 +21,9 @@ func withoutDefinitions(sim *hubspotsim.Server) {
 // mustHold checks that HubSpot holds exactly the ids, live, and that nothing was archived.
 func mustHold(t *testing.T, sim *hubspotsim.Server, want map[string]string) {
 	t.Helper()
-	equal(t, "records in HubSpot", simIDs(sim), want)
-	equal(t, "archived ids", sim.ArchiveInputs(), []string(nil))
-	equal(t, "archived records", len(sim.ArchivedRecords("companies")), 0)
+	Equal(t, "records in HubSpot", SimIDs(sim), want)
+	Equal(t, "archived ids", sim.ArchiveInputs(), []string(nil))
+	Equal(t, "archived records", len(sim.ArchivedRecords("companies")), 0)
 }
 
 func TestAccObjectsBatch_failedCreate(t *testing.T) {
@@ -32,47 +32,47 @@ func TestAccObjectsBatch_failedCreate(t *testing.T) {
 		for _, flags := range [][]string{nil, {"-refresh=false"}, {"-parallelism=1"}} {
 			t.Run(fmt.Sprintf("%s %s", lifecycle, flags), func(t *testing.T) {
 				t.Parallel()
-				sim, _ := companiesSim(t)
+				sim, _ := CompaniesSim(t)
 				withoutDefinitions(sim)
-				w := newWorkspace(t, sim)
+				w := NewWorkspace(t, sim)
 				good := []string{`a: name = "A"`, `b: name = "B"`, `c: name = "C"`}
 
-				w.config(batchHCL("test", lifecycle, append(good, `bad: name = "D", students = "many"`)...))
-				out := w.mustFail([]string{`Record "bad"`, "students", "1 of 4 records were not written", "terraform untaint"}, append([]string{"apply", "-auto-approve"}, flags...)...)
-				mustContain(t, out, "correlation id")
-				state := w.state()
-				equal(t, "keys in state", state.keys(), []string{"a", "b", "c"})
-				equal(t, "tainted", state.Tainted, true)
-				first := simIDs(sim)
-				equal(t, "ids", state.IDs, first)
+				w.Config(batchHCL("test", lifecycle, append(good, `bad: name = "D", students = "many"`)...))
+				out := w.MustFail([]string{`Record "bad"`, "students", "1 of 4 records were not written", "terraform untaint"}, append([]string{"apply", "-auto-approve"}, flags...)...)
+				MustContain(t, out, "correlation id")
+				state := w.State()
+				Equal(t, "keys in state", state.Keys(), []string{"a", "b", "c"})
+				Equal(t, "tainted", state.Tainted, true)
+				first := SimIDs(sim)
+				Equal(t, "ids", state.IDs, first)
 
 				// The second failure in a row keeps every id.
 				sim.ResetRequests()
-				w.mustFail([]string{`Record "bad"`}, append([]string{"apply", "-auto-approve"}, flags...)...)
+				w.MustFail([]string{`Record "bad"`}, append([]string{"apply", "-auto-approve"}, flags...)...)
 				mustHold(t, sim, first)
-				equal(t, "keys in state", w.state().keys(), []string{"a", "b", "c"})
+				Equal(t, "keys in state", w.State().Keys(), []string{"a", "b", "c"})
 
 				sim.ResetRequests()
-				w.config(batchHCL("test", lifecycle, append(good, `bad: name = "D", students = "12"`)...))
+				w.Config(batchHCL("test", lifecycle, append(good, `bad: name = "D", students = "12"`)...))
 				if lifecycle != "" && len(flags) > 0 && flags[0] == "-refresh=false" {
 					// Two objects of the state hold the records, and without a
 					// refresh nothing tells which one stays: nothing is done.
-					w.mustFail([]string{"plan without -refresh=false"}, "apply", "-auto-approve", "-refresh=false")
+					w.MustFail([]string{"plan without -refresh=false"}, "apply", "-auto-approve", "-refresh=false")
 					mustHold(t, sim, first)
-					w.apply()
+					w.Apply()
 				} else {
-					w.apply(flags...)
+					w.Apply(flags...)
 				}
-				state = w.state()
-				equal(t, "keys in state", state.keys(), []string{"a", "b", "bad", "c"})
-				equal(t, "tainted", state.Tainted, false)
-				first["bad"] = simIDs(sim)["bad"]
+				state = w.State()
+				Equal(t, "keys in state", state.Keys(), []string{"a", "b", "bad", "c"})
+				Equal(t, "tainted", state.Tainted, false)
+				first["bad"] = SimIDs(sim)["bad"]
 				mustHold(t, sim, first)
-				equal(t, "ids", state.IDs, first)
+				Equal(t, "ids", state.IDs, first)
 				if lifecycle == "" {
-					equal(t, "created", state.Created, map[string]bool{"a": true, "b": true, "bad": true, "c": true})
+					Equal(t, "created", state.Created, map[string]bool{"a": true, "b": true, "bad": true, "c": true})
 				}
-				mustContain(t, w.must("plan"), "No changes")
+				MustContain(t, w.Must("plan"), "No changes")
 			})
 		}
 	}
@@ -85,21 +85,21 @@ func TestAccObjectsBatch_failedCreateThenRemoved(t *testing.T) {
 	for policy, archived := range map[string]bool{"archive_created": true, "archive": true, "abandon": false} {
 		t.Run(policy, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
+			sim, _ := CompaniesSim(t)
 			withoutDefinitions(sim)
-			w := newWorkspace(t, sim)
+			w := NewWorkspace(t, sim)
 			extra := fmt.Sprintf("deletion_policy = %q", policy)
-			w.config(batchHCL("test", extra, `a: name = "A"`, `b: name = "B"`, `bad: students = "many"`))
-			w.mustFail([]string{`Record "bad"`}, "apply", "-auto-approve")
-			ids := simIDs(sim)
+			w.Config(batchHCL("test", extra, `a: name = "A"`, `b: name = "B"`, `bad: students = "many"`))
+			w.MustFail([]string{`Record "bad"`}, "apply", "-auto-approve")
+			ids := SimIDs(sim)
 
-			w.config(batchHCL("test", extra, `a: name = "A"`))
-			w.apply()
-			equal(t, "keys in state", w.state().keys(), []string{"a"})
-			equal(t, "id of a", simIDs(sim)["a"], ids["a"])
-			equal(t, "b is live", isLive(sim, ids["b"]), !archived)
+			w.Config(batchHCL("test", extra, `a: name = "A"`))
+			w.Apply()
+			Equal(t, "keys in state", w.State().Keys(), []string{"a"})
+			Equal(t, "id of a", SimIDs(sim)["a"], ids["a"])
+			Equal(t, "b is live", IsLive(sim, ids["b"]), !archived)
 			if archived {
-				equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
+				Equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
 			}
 		})
 	}
@@ -111,35 +111,35 @@ func TestAccObjectsBatch_replaceKeepsRecords(t *testing.T) {
 	for _, lifecycle := range []string{"", "create_before_destroy = true"} {
 		t.Run("-replace "+lifecycle, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
-			w.config(batchHCL("test", "lifecycle {\n"+lifecycle+"\n}", rows...))
-			w.apply()
-			ids := simIDs(sim)
-			w.apply("-replace=" + testBatch)
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
+			w.Config(batchHCL("test", "lifecycle {\n"+lifecycle+"\n}", rows...))
+			w.Apply()
+			ids := SimIDs(sim)
+			w.Apply("-replace=" + BatchAddress)
 			mustHold(t, sim, ids)
-			state := w.state()
-			equal(t, "ids", state.IDs, ids)
+			state := w.State()
+			Equal(t, "ids", state.IDs, ids)
 			if lifecycle == "" {
-				equal(t, "created", state.Created, map[string]bool{"a": true, "b": true})
+				Equal(t, "created", state.Created, map[string]bool{"a": true, "b": true})
 			}
 		})
 		t.Run("replace_triggered_by "+lifecycle, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
 			config := func(version string) string {
 				return fmt.Sprintf("resource \"terraform_data\" \"v\" {\n  input = %q\n}\n", version) +
 					batchHCL("test", "lifecycle {\nreplace_triggered_by = [terraform_data.v]\n"+lifecycle+"\n}", rows...)
 			}
-			w.config(config("1"))
-			w.apply()
-			ids := simIDs(sim)
-			w.config(config("2"))
-			w.must("plan", "-out=plan.bin")
-			w.must("apply", "plan.bin")
+			w.Config(config("1"))
+			w.Apply()
+			ids := SimIDs(sim)
+			w.Config(config("2"))
+			w.Must("plan", "-out=plan.bin")
+			w.Must("apply", "plan.bin")
 			mustHold(t, sim, ids)
-			equal(t, "ids", w.state().IDs, ids)
+			Equal(t, "ids", w.State().IDs, ids)
 		})
 	}
 }
@@ -151,58 +151,58 @@ func TestAccObjectsBatch_replaceWithExistingFail(t *testing.T) {
 	for _, beforeDestroy := range []bool{false, true} {
 		t.Run(fmt.Sprintf("create_before_destroy %t", beforeDestroy), func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
 			config := func(existing string) string {
 				return batchHCL("test", fmt.Sprintf("existing_records = %q\n  lifecycle { create_before_destroy = %t }", existing, beforeDestroy), `a: name = "A"`)
 			}
-			w.config(config("fail"))
-			w.apply()
-			ids := simIDs(sim)
+			w.Config(config("fail"))
+			w.Apply()
+			ids := SimIDs(sim)
 			// What was made lately and not touched since counts as its own.
 			sim.Edit("companies", ids["a"], map[string]string{"name": "By hand"})
-			mustNotContain(t, w.must("plan"), "Replacement fails with create_before_destroy")
-			w.must("taint", testBatch)
-			mustContain(t, w.must("plan"), "Replacement fails with create_before_destroy")
+			MustNotContain(t, w.Must("plan"), "Replacement fails with create_before_destroy")
+			w.Must("taint", BatchAddress)
+			MustContain(t, w.Must("plan"), "Replacement fails with create_before_destroy")
 			if !beforeDestroy {
-				w.apply()
+				w.Apply()
 				mustHold(t, sim, ids)
 				return
 			}
-			w.mustFail([]string{"Record exists already"}, "apply", "-auto-approve")
+			w.MustFail([]string{"Record exists already"}, "apply", "-auto-approve")
 			mustHold(t, sim, ids)
 			// Only the deposed object is left. What the guide says gets out of it.
-			w.config(config("adopt"))
-			w.mustFail([]string{"terraform state rm"}, "plan")
-			w.must("state", "rm", testBatch)
-			w.apply()
+			w.Config(config("adopt"))
+			w.MustFail([]string{"terraform state rm"}, "plan")
+			w.Must("state", "rm", BatchAddress)
+			w.Apply()
 			mustHold(t, sim, ids)
-			equal(t, "ids", w.state().IDs, ids)
-			mustContain(t, w.must("plan"), "No changes")
+			Equal(t, "ids", w.State().IDs, ids)
+			MustContain(t, w.Must("plan"), "No changes")
 		})
 	}
 }
 
 func TestAccObjectsBatch_untaintAndPreventDestroy(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	withoutDefinitions(sim)
-	w := newWorkspace(t, sim)
+	w := NewWorkspace(t, sim)
 	protect := "lifecycle { prevent_destroy = true }"
-	w.config(batchHCL("test", protect, `a: name = "A"`, `bad: students = "many"`))
-	w.mustFail([]string{"prevent_destroy", "terraform untaint"}, "apply", "-auto-approve")
-	ids := simIDs(sim)
-	w.config(batchHCL("test", protect, `a: name = "A"`, `bad: name = "B"`))
+	w.Config(batchHCL("test", protect, `a: name = "A"`, `bad: students = "many"`))
+	w.MustFail([]string{"prevent_destroy", "terraform untaint"}, "apply", "-auto-approve")
+	ids := SimIDs(sim)
+	w.Config(batchHCL("test", protect, `a: name = "A"`, `bad: name = "B"`))
 	// Terraform and OpenTofu word it differently.
-	w.mustFail([]string{"nstance cannot be destroyed", "prevent_destroy"}, "apply", "-auto-approve")
-	w.must("untaint", testBatch)
+	w.MustFail([]string{"nstance cannot be destroyed", "prevent_destroy"}, "apply", "-auto-approve")
+	w.Must("untaint", BatchAddress)
 	sim.ResetRequests()
-	w.apply()
-	equal(t, "id of a", simIDs(sim)["a"], ids["a"])
+	w.Apply()
+	Equal(t, "id of a", SimIDs(sim)["a"], ids["a"])
 	inputs := sim.UpsertInputs()
-	equal(t, "inputs", len(inputs), 1)
-	equal(t, "input", inputs[0].ID, "bad")
-	equal(t, "archives", sim.CountArchives(), 0)
+	Equal(t, "inputs", len(inputs), 1)
+	Equal(t, "input", inputs[0].ID, "bad")
+	Equal(t, "archives", sim.CountArchives(), 0)
 }
 
 // Another id_property is a real replacement: the old records follow the policy,
@@ -212,119 +212,119 @@ func TestAccObjectsBatch_anotherIDProperty(t *testing.T) {
 	for _, lifecycle := range []string{"", "lifecycle { create_before_destroy = true }"} {
 		t.Run(lifecycle, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
-			w.config(batchHCL("test", lifecycle, `a: name = "A", code2 = "x"`, `b: name = "B", code2 = "y"`))
-			w.apply()
-			ids := simIDs(sim)
-			w.config(strings.Replace(batchHCL("test", lifecycle, `x: name = "A"`), `"code"`, `"code2"`, 1))
-			w.apply()
-			state := w.state()
-			equal(t, "ids", state.IDs, map[string]string{"x": ids["a"]})
-			equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
+			w.Config(batchHCL("test", lifecycle, `a: name = "A", code2 = "x"`, `b: name = "B", code2 = "y"`))
+			w.Apply()
+			ids := SimIDs(sim)
+			w.Config(strings.Replace(batchHCL("test", lifecycle, `x: name = "A"`), `"code"`, `"code2"`, 1))
+			w.Apply()
+			state := w.State()
+			Equal(t, "ids", state.IDs, map[string]string{"x": ids["a"]})
+			Equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
 		})
 	}
 }
 
 func TestAccObjectsBatch_anotherObjectType(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	sim.DefineProperty("deals", hubspotsim.Property{Name: "code", Type: "string", FieldType: "text", Unique: true})
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A"`))
-	w.apply()
-	ids := simIDs(sim)
-	w.config(strings.Replace(batchHCL("test", "", `a: dealname = "A", dealstage = "appointmentscheduled", pipeline = "default"`), `"companies"`, `"deals"`, 1))
-	mustContain(t, w.must("plan"), "1 record will be archived in HubSpot")
-	w.apply()
-	equal(t, "archived", sim.ArchiveInputs(), []string{ids["a"]})
-	equal(t, "deals", len(sim.Records("deals")), 1)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A"`))
+	w.Apply()
+	ids := SimIDs(sim)
+	w.Config(strings.Replace(batchHCL("test", "", `a: dealname = "A", dealstage = "appointmentscheduled", pipeline = "default"`), `"companies"`, `"deals"`, 1))
+	MustContain(t, w.Must("plan"), "1 record will be archived in HubSpot")
+	w.Apply()
+	Equal(t, "archived", sim.ArchiveInputs(), []string{ids["a"]})
+	Equal(t, "deals", len(sim.Records("deals")), 1)
 }
 
 func TestAccObjectsBatch_spellingOfTheTypeReplacesNothing(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A"`))
-	w.apply()
-	ids := simIDs(sim)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A"`))
+	w.Apply()
+	ids := SimIDs(sim)
 	sim.ResetRequests()
 	for _, spelling := range []string{"0-2", "company", "companies"} {
-		w.config(strings.Replace(batchHCL("test", "", `a: name = "A"`), `"companies"`, fmt.Sprintf("%q", spelling), 1))
-		mustNotContain(t, w.apply(), "must be replaced")
+		w.Config(strings.Replace(batchHCL("test", "", `a: name = "A"`), `"companies"`, fmt.Sprintf("%q", spelling), 1))
+		MustNotContain(t, w.Apply(), "must be replaced")
 	}
 	mustHold(t, sim, ids)
-	equal(t, "upserts", sim.CountUpserts(), 0)
+	Equal(t, "upserts", sim.CountUpserts(), 0)
 }
 
 func TestAccObjectsBatch_failedUpdate(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	withoutDefinitions(sim)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`, `gone: name = "G"`))
-	w.apply()
-	ids := simIDs(sim)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`, `gone: name = "G"`))
+	w.Apply()
+	ids := SimIDs(sim)
 
-	w.config(batchHCL("test", "", `a: name = "A2"`, `b: name = "B2", students = "many"`, `new: name = "N"`))
-	w.mustFail([]string{`Record "b"`, "1 of 3 records were not written"}, "apply", "-auto-approve")
-	state := w.state()
-	equal(t, "tainted", state.Tainted, false)
-	equal(t, "keys in state", state.keys(), []string{"a", "b", "new"})
-	equal(t, "name of b", *state.Records["b"]["name"], "B")
-	equal(t, "archived", sim.ArchiveInputs(), []string{ids["gone"]})
+	w.Config(batchHCL("test", "", `a: name = "A2"`, `b: name = "B2", students = "many"`, `new: name = "N"`))
+	w.MustFail([]string{`Record "b"`, "1 of 3 records were not written"}, "apply", "-auto-approve")
+	state := w.State()
+	Equal(t, "tainted", state.Tainted, false)
+	Equal(t, "keys in state", state.Keys(), []string{"a", "b", "new"})
+	Equal(t, "name of b", *state.Records["b"]["name"], "B")
+	Equal(t, "archived", sim.ArchiveInputs(), []string{ids["gone"]})
 
 	sim.ResetRequests()
-	w.config(batchHCL("test", "", `a: name = "A2"`, `b: name = "B2", students = "7"`, `new: name = "N"`))
-	w.apply()
+	w.Config(batchHCL("test", "", `a: name = "A2"`, `b: name = "B2", students = "7"`, `new: name = "N"`))
+	w.Apply()
 	inputs := sim.UpsertInputs()
-	equal(t, "inputs", len(inputs), 1)
-	equal(t, "input", inputs[0].ID, "b")
-	equal(t, "id of b", simIDs(sim)["b"], ids["b"])
+	Equal(t, "inputs", len(inputs), 1)
+	Equal(t, "input", inputs[0].ID, "b")
+	Equal(t, "id of b", SimIDs(sim)["b"], ids["b"])
 }
 
 func TestAccObjectsBatch_failedArchive(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
-	w.apply()
-	ids := simIDs(sim)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
+	w.Apply()
+	ids := SimIDs(sim)
 	fault := sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpBatchArchive, Status: http.StatusForbidden})
-	w.config(batchHCL("test", "", `a: name = "A"`))
-	w.mustFail([]string{"Unable to Archive Records", `"b"`}, "apply", "-auto-approve")
-	equal(t, "keys in state", w.state().keys(), []string{"a", "b"})
+	w.Config(batchHCL("test", "", `a: name = "A"`))
+	w.MustFail([]string{"Unable to Archive Records", `"b"`}, "apply", "-auto-approve")
+	Equal(t, "keys in state", w.State().Keys(), []string{"a", "b"})
 	fault.Remove()
-	w.apply()
-	equal(t, "keys in state", w.state().keys(), []string{"a"})
-	equal(t, "b is live", isLive(sim, ids["b"]), false)
+	w.Apply()
+	Equal(t, "keys in state", w.State().Keys(), []string{"a"})
+	Equal(t, "b is live", IsLive(sim, ids["b"]), false)
 
 	// The same for a destroy.
 	fault = sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpBatchArchive, Status: http.StatusForbidden})
-	w.mustFail([]string{"Unable to Archive Records"}, "destroy", "-auto-approve")
-	equal(t, "keys in state", w.state().keys(), []string{"a"})
+	w.MustFail([]string{"Unable to Archive Records"}, "destroy", "-auto-approve")
+	Equal(t, "keys in state", w.State().Keys(), []string{"a"})
 	fault.Remove()
-	w.must("destroy", "-auto-approve")
-	equal(t, "live records", len(sim.Records("companies")), 0)
+	w.Must("destroy", "-auto-approve")
+	Equal(t, "live records", len(sim.Records("companies")), 0)
 }
 
 // An upsert whose outcome is not known keeps everything from being archived.
 func TestAccObjectsBatch_noArchiveInDoubt(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
-	w.apply()
-	w.env = append(w.env, "TF_VAR_unused=1")
-	w.config("provider \"hubspot\" {\n  max_retries = 0\n}\n" + batchHCL("test", "", `a: name = "A2"`))
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
+	w.Apply()
+	w.Env = append(w.Env, "TF_VAR_unused=1")
+	w.Config("provider \"hubspot\" {\n  max_retries = 0\n}\n" + batchHCL("test", "", `a: name = "A2"`))
 	fault := sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: http.StatusBadGateway, Body: "<html>Bad gateway</html>"})
-	out := w.mustFail([]string{"Unable to Archive Records"}, "apply", "-auto-approve")
-	mustNotContain(t, out, "<html>")
-	equal(t, "archives", sim.CountArchives(), 0)
-	equal(t, "keys in state", w.state().keys(), []string{"a", "b"})
+	out := w.MustFail([]string{"Unable to Archive Records"}, "apply", "-auto-approve")
+	MustNotContain(t, out, "<html>")
+	Equal(t, "archives", sim.CountArchives(), 0)
+	Equal(t, "keys in state", w.State().Keys(), []string{"a", "b"})
 	fault.Remove()
-	w.apply()
-	equal(t, "keys in state", w.state().keys(), []string{"a"})
+	w.Apply()
+	Equal(t, "keys in state", w.State().Keys(), []string{"a"})
 }
 
 func TestAccObjectsBatch_deletionPolicy(t *testing.T) {
@@ -332,126 +332,126 @@ func TestAccObjectsBatch_deletionPolicy(t *testing.T) {
 	for policy, want := range map[string]string{"": "mine", "archive_created": "mine", "archive": "mine theirs", "abandon": ""} {
 		t.Run("policy "+policy, func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
+			sim, _ := CompaniesSim(t)
 			sim.Seed("companies", map[string]string{"code": "theirs", "name": "T"})
-			w := newWorkspace(t, sim)
+			w := NewWorkspace(t, sim)
 			extra := ""
 			if policy != "" {
 				extra = fmt.Sprintf("deletion_policy = %q", policy)
 			}
 			rows := []string{`mine: name = "M"`, `theirs: name = "T"`}
-			w.config(batchHCL("test", "", rows...))
-			mustContain(t, w.apply(), "1 existing record will be adopted", `"theirs"`)
-			equal(t, "created", w.state().Created, map[string]bool{"mine": true, "theirs": false})
+			w.Config(batchHCL("test", "", rows...))
+			MustContain(t, w.Apply(), "1 existing record will be adopted", `"theirs"`)
+			Equal(t, "created", w.State().Created, map[string]bool{"mine": true, "theirs": false})
 
 			// Changing the policy writes nothing.
 			sim.ResetRequests()
-			w.config(batchHCL("test", extra, rows...))
-			w.apply()
-			equal(t, "writes", sim.CountUpserts()+sim.CountArchives(), 0)
-			equal(t, "created", w.state().Created, map[string]bool{"mine": true, "theirs": false})
+			w.Config(batchHCL("test", extra, rows...))
+			w.Apply()
+			Equal(t, "writes", sim.CountUpserts()+sim.CountArchives(), 0)
+			Equal(t, "created", w.State().Created, map[string]bool{"mine": true, "theirs": false})
 
-			ids := simIDs(sim)
-			w.must("destroy", "-auto-approve")
+			ids := SimIDs(sim)
+			w.Must("destroy", "-auto-approve")
 			var archived []string
 			for _, key := range []string{"mine", "theirs"} {
-				if !isLive(sim, ids[key]) {
+				if !IsLive(sim, ids[key]) {
 					archived = append(archived, key)
 				}
 			}
-			equal(t, "archived", strings.Join(archived, " "), want)
+			Equal(t, "archived", strings.Join(archived, " "), want)
 		})
 	}
 }
 
 func TestAccObjectsBatch_existingRecordsFail(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	id := sim.Seed("companies", map[string]string{"code": "theirs", "name": "T"})
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", `existing_records = "fail"`, `mine: name = "M"`, `theirs: name = "Mine now"`))
-	w.mustFail([]string{"Record exists already", `"theirs"`, id}, "plan")
-	equal(t, "upserts", sim.CountUpserts(), 0)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", `existing_records = "fail"`, `mine: name = "M"`, `theirs: name = "Mine now"`))
+	w.MustFail([]string{"Record exists already", `"theirs"`, id}, "plan")
+	Equal(t, "upserts", sim.CountUpserts(), 0)
 }
 
 func TestAccObjectsBatch_maxArchive(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "max_archive = 1", `a: name = "A"`, `b: name = "B"`, `c: name = "C"`))
-	w.apply()
-	w.mustFail([]string{"archives too many records", "3 records"}, "destroy", "-auto-approve")
-	w.config(batchHCL("test", "max_archive = 1", `a: name = "A"`))
-	w.mustFail([]string{"archives too many records", "2 records"}, "plan")
-	w.config(batchHCL("test", "max_archive = 2", `a: name = "A"`))
-	mustContain(t, w.apply(), "2 records will be archived in HubSpot")
-	equal(t, "archived", len(sim.ArchiveInputs()), 2)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "max_archive = 1", `a: name = "A"`, `b: name = "B"`, `c: name = "C"`))
+	w.Apply()
+	w.MustFail([]string{"archives too many records", "3 records"}, "destroy", "-auto-approve")
+	w.Config(batchHCL("test", "max_archive = 1", `a: name = "A"`))
+	w.MustFail([]string{"archives too many records", "2 records"}, "plan")
+	w.Config(batchHCL("test", "max_archive = 2", `a: name = "A"`))
+	MustContain(t, w.Apply(), "2 records will be archived in HubSpot")
+	Equal(t, "archived", len(sim.ArchiveInputs()), 2)
 }
 
 func TestAccObjectsBatch_twoResourcesOneRecord(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `A: name = "B"`))
-	w.mustFail([]string{"Record is declared twice"}, "plan")
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `A: name = "B"`))
+	w.MustFail([]string{"Record is declared twice"}, "plan")
 
-	w.config(batchHCL("one", "", `a: name = "A"`, `b: name = "B"`))
-	w.apply()
-	ids := simIDs(sim)
-	w.config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `b: name = "B"`))
-	w.mustFail([]string{"deletion_policy = \"abandon\""}, "plan")
+	w.Config(batchHCL("one", "", `a: name = "A"`, `b: name = "B"`))
+	w.Apply()
+	ids := SimIDs(sim)
+	w.Config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `b: name = "B"`))
+	w.MustFail([]string{"deletion_policy = \"abandon\""}, "plan")
 	// A removed block is the same.
-	w.config(batchHCL("two", "", `a: name = "A"`, `b: name = "B"`))
-	w.mustFail([]string{"deletion_policy = \"abandon\"", "moved block"}, "plan")
+	w.Config(batchHCL("two", "", `a: name = "A"`, `b: name = "B"`))
+	w.MustFail([]string{"deletion_policy = \"abandon\"", "moved block"}, "plan")
 	// A moved block is how a resource is renamed.
-	w.config("moved {\n  from = hubspot_objects_batch.one\n  to = hubspot_objects_batch.two\n}\n" + batchHCL("two", "", `a: name = "A"`, `b: name = "B"`))
-	w.apply()
-	equal(t, "created", w.stateOf("hubspot_objects_batch.two").Created, map[string]bool{"a": true, "b": true})
+	w.Config("moved {\n  from = hubspot_objects_batch.one\n  to = hubspot_objects_batch.two\n}\n" + batchHCL("two", "", `a: name = "A"`, `b: name = "B"`))
+	w.Apply()
+	Equal(t, "created", w.StateOf("hubspot_objects_batch.two").Created, map[string]bool{"a": true, "b": true})
 	// Abandoning first is how a record moves.
-	w.config(batchHCL("two", `deletion_policy = "abandon"`, `a: name = "A"`, `b: name = "B"`))
-	w.apply()
-	w.config(batchHCL("two", `deletion_policy = "abandon"`, `a: name = "A"`) + batchHCL("three", "", `b: name = "B"`))
-	w.apply()
+	w.Config(batchHCL("two", `deletion_policy = "abandon"`, `a: name = "A"`, `b: name = "B"`))
+	w.Apply()
+	w.Config(batchHCL("two", `deletion_policy = "abandon"`, `a: name = "A"`) + batchHCL("three", "", `b: name = "B"`))
+	w.Apply()
 	mustHold(t, sim, ids)
 }
 
 // Keys that differ in spelling only are the same record.
 func TestAccObjectsBatch_respelledKey(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", "", `mit.edu: name = "MIT"`))
-	w.apply()
-	ids := simIDs(sim)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `mit.edu: name = "MIT"`))
+	w.Apply()
+	ids := SimIDs(sim)
 	sim.ResetRequests()
-	w.config(batchHCL("test", "", `MIT.edu: name = "MIT"`))
-	w.apply()
+	w.Config(batchHCL("test", "", `MIT.edu: name = "MIT"`))
+	w.Apply()
 	mustHold(t, sim, ids)
-	equal(t, "ids", w.state().IDs, map[string]string{"MIT.edu": ids["mit.edu"]})
-	equal(t, "created", w.state().Created, map[string]bool{"MIT.edu": true})
-	mustContain(t, w.must("plan"), "No changes")
+	Equal(t, "ids", w.State().IDs, map[string]string{"MIT.edu": ids["mit.edu"]})
+	Equal(t, "created", w.State().Created, map[string]bool{"MIT.edu": true})
+	MustContain(t, w.Must("plan"), "No changes")
 }
 
 // A tainted object hides its state from the plan. Without a refresh nothing
 // tells whether what leaves it is declared elsewhere, so nothing is archived.
 func TestAccObjectsBatch_taintedAndMovedUnseen(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("one", "", `a: name = "A"`, `b: name = "B"`) + batchHCL("two", "", `c: name = "C"`))
-	w.apply()
-	ids := simIDs(sim)
-	w.must("taint", "hubspot_objects_batch.one")
-	w.config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`, `b: name = "B"`))
-	w.mustFail([]string{"Unable to Replace Records Safely", `"b"`}, "apply", "-auto-approve", "-refresh=false", "-parallelism=1")
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("one", "", `a: name = "A"`, `b: name = "B"`) + batchHCL("two", "", `c: name = "C"`))
+	w.Apply()
+	ids := SimIDs(sim)
+	w.Must("taint", "hubspot_objects_batch.one")
+	w.Config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`, `b: name = "B"`))
+	w.MustFail([]string{"Unable to Replace Records Safely", `"b"`}, "apply", "-auto-approve", "-refresh=false", "-parallelism=1")
 	mustHold(t, sim, ids)
 	// With a refresh the plan knows, and says how to move the record.
-	w.mustFail([]string{"deletion_policy = \"abandon\""}, "apply", "-auto-approve")
+	w.MustFail([]string{"deletion_policy = \"abandon\""}, "apply", "-auto-approve")
 	mustHold(t, sim, ids)
-	w.config(batchHCL("one", `deletion_policy = "abandon"`, `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`, `b: name = "B"`))
-	w.apply()
+	w.Config(batchHCL("one", `deletion_policy = "abandon"`, `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`, `b: name = "B"`))
+	w.Apply()
 	mustHold(t, sim, ids)
-	mustContain(t, w.must("plan"), "No changes")
+	MustContain(t, w.Must("plan"), "No changes")
 }
 
 // Where the replacement of a tainted object declares none of its records, no
@@ -462,31 +462,31 @@ func TestAccObjectsBatch_taintedWithOtherKeys(t *testing.T) {
 	for _, moved := range []bool{false, true} {
 		t.Run(fmt.Sprintf("moved %t", moved), func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
-			w.config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`))
-			w.apply()
-			ids := simIDs(sim)
-			w.must("taint", "hubspot_objects_batch.one")
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
+			w.Config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`))
+			w.Apply()
+			ids := SimIDs(sim)
+			w.Must("taint", "hubspot_objects_batch.one")
 			two := []string{`c: name = "C"`}
 			if moved {
 				two = append(two, `a: name = "A"`)
 			}
-			w.config(batchHCL("one", "", `b: name = "B"`) + batchHCL("two", "", two...))
-			w.mustFail([]string{"terraform untaint", `"a"`}, "apply", "-auto-approve")
+			w.Config(batchHCL("one", "", `b: name = "B"`) + batchHCL("two", "", two...))
+			w.MustFail([]string{"terraform untaint", `"a"`}, "apply", "-auto-approve")
 			for key, id := range ids {
-				equal(t, key+" is live", isLive(sim, id), true)
+				Equal(t, key+" is live", IsLive(sim, id), true)
 			}
-			w.must("untaint", "hubspot_objects_batch.one")
+			w.Must("untaint", "hubspot_objects_batch.one")
 			if moved {
-				w.mustFail([]string{"deletion_policy = \"abandon\""}, "apply", "-auto-approve")
+				w.MustFail([]string{"deletion_policy = \"abandon\""}, "apply", "-auto-approve")
 				mustHold(t, sim, ids)
 				return
 			}
-			w.apply()
-			equal(t, "archived", sim.ArchiveInputs(), []string{ids["a"]})
-			equal(t, "keys in state", w.stateOf("hubspot_objects_batch.one").keys(), []string{"b"})
-			mustContain(t, w.must("plan"), "No changes")
+			w.Apply()
+			Equal(t, "archived", sim.ArchiveInputs(), []string{ids["a"]})
+			Equal(t, "keys in state", w.StateOf("hubspot_objects_batch.one").Keys(), []string{"b"})
+			MustContain(t, w.Must("plan"), "No changes")
 		})
 	}
 }
@@ -494,18 +494,18 @@ func TestAccObjectsBatch_taintedWithOtherKeys(t *testing.T) {
 // leftOver makes a resource whose create_before_destroy replacement failed and
 // was untainted: the replaced object, with a and b, is still there as a deposed
 // one, beside the present one, with a.
-func leftOver(t *testing.T) (*workspace, *hubspotsim.Server, map[string]string) {
+func leftOver(t *testing.T) (*Workspace, *hubspotsim.Server, map[string]string) {
 	t.Helper()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	withoutDefinitions(sim)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("test", leftOverExtra, `a: name = "A"`, `b: name = "B"`))
-	w.apply()
-	ids := simIDs(sim)
-	w.config(batchHCL("test", leftOverExtra, `a: name = "A"`, `bad: students = "many"`))
-	w.mustFail([]string{`Record "bad"`}, "apply", "-auto-approve", "-replace="+testBatch)
-	equal(t, "keys in state", w.state().keys(), []string{"a"})
-	w.must("untaint", testBatch)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("test", leftOverExtra, `a: name = "A"`, `b: name = "B"`))
+	w.Apply()
+	ids := SimIDs(sim)
+	w.Config(batchHCL("test", leftOverExtra, `a: name = "A"`, `bad: students = "many"`))
+	w.MustFail([]string{`Record "bad"`}, "apply", "-auto-approve", "-replace="+BatchAddress)
+	Equal(t, "keys in state", w.State().Keys(), []string{"a"})
+	w.Must("untaint", BatchAddress)
 	return w, sim, ids
 }
 
@@ -519,16 +519,16 @@ func TestAccObjectsBatch_takenBackFromLeftOver(t *testing.T) {
 		t.Run(fmt.Sprint(flags), func(t *testing.T) {
 			t.Parallel()
 			w, sim, ids := leftOver(t)
-			w.config(batchHCL("test", leftOverExtra, `a: name = "A"`, `b: name = "B again"`))
+			w.Config(batchHCL("test", leftOverExtra, `a: name = "A"`, `b: name = "B again"`))
 			if flags != nil && flags[0] == "-refresh=false" {
 				// Nothing tells that the present object replaced the other.
-				w.mustFail([]string{"plan without -refresh=false"}, append([]string{"apply", "-auto-approve"}, flags...)...)
+				w.MustFail([]string{"plan without -refresh=false"}, append([]string{"apply", "-auto-approve"}, flags...)...)
 			}
-			w.apply()
-			equal(t, "archived", len(sim.ArchiveInputs()), 0)
+			w.Apply()
+			Equal(t, "archived", len(sim.ArchiveInputs()), 0)
 			mustHold(t, sim, ids)
-			equal(t, "ids", w.state().IDs, ids)
-			mustContain(t, w.must("plan"), "No changes")
+			Equal(t, "ids", w.State().IDs, ids)
+			MustContain(t, w.Must("plan"), "No changes")
 		})
 	}
 }
@@ -543,11 +543,11 @@ func TestAccObjectsBatch_leftOverBesideCreate(t *testing.T) {
 			t.Parallel()
 			w, sim, ids := leftOver(t)
 			other := strings.ReplaceAll(batchHCL("other", "", `z: name = "Z"`), `"code"`, `"code2"`)
-			w.config(batchHCL("test", leftOverExtra, `a: name = "A"`) + other)
-			w.apply(flags...)
-			equal(t, "a is live", isLive(sim, ids["a"]), true)
-			equal(t, "ids", w.state().IDs, map[string]string{"a": ids["a"]})
-			mustContain(t, w.must("plan"), "No changes")
+			w.Config(batchHCL("test", leftOverExtra, `a: name = "A"`) + other)
+			w.Apply(flags...)
+			Equal(t, "a is live", IsLive(sim, ids["a"]), true)
+			Equal(t, "ids", w.State().IDs, map[string]string{"a": ids["a"]})
+			MustContain(t, w.Must("plan"), "No changes")
 		})
 	}
 }
@@ -556,18 +556,18 @@ func TestAccObjectsBatch_leftOverBesideCreate(t *testing.T) {
 // orders the import's update and the destroy.
 func TestAccObjectsBatch_importedWhileRemoved(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(batchHCL("one", "", `a: name = "A"`))
-	w.apply()
-	ids := simIDs(sim)
-	w.config(batchHCL("two", "", `a: name = "A"`) + "import {\n  to = hubspot_objects_batch.two\n  id = \"companies/code\"\n}\n")
-	w.mustFail([]string{"moved block"}, "apply", "-auto-approve")
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
+	w.Config(batchHCL("one", "", `a: name = "A"`))
+	w.Apply()
+	ids := SimIDs(sim)
+	w.Config(batchHCL("two", "", `a: name = "A"`) + "import {\n  to = hubspot_objects_batch.two\n  id = \"companies/code\"\n}\n")
+	w.MustFail([]string{"moved block"}, "apply", "-auto-approve")
 	mustHold(t, sim, ids)
-	w.must("state", "rm", "hubspot_objects_batch.one")
-	w.apply()
+	w.Must("state", "rm", "hubspot_objects_batch.one")
+	w.Apply()
 	mustHold(t, sim, ids)
-	mustContain(t, w.must("plan"), "No changes")
+	MustContain(t, w.Must("plan"), "No changes")
 }
 
 // Without a refresh the state of another resource has the id of a record that
@@ -577,22 +577,22 @@ func TestAccObjectsBatch_mergedUnseen(t *testing.T) {
 	for _, destroy := range []bool{false, true} {
 		t.Run(fmt.Sprintf("destroy %t", destroy), func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.MergeKeepsPrimaryID = true }))
-			w := newWorkspace(t, sim)
+			sim, _ := CompaniesSim(t, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.MergeKeepsPrimaryID = true }))
+			w := NewWorkspace(t, sim)
 			two := strings.ReplaceAll(batchHCL("two", "", `x: name = "X"`), `"code"`, `"code2"`)
-			w.config(batchHCL("one", "", `a: name = "A"`, `b: name = "B"`) + two)
-			w.apply()
-			ids := w.stateOf("hubspot_objects_batch.one").IDs
-			survivor := sim.Merge("companies", ids["a"], w.stateOf("hubspot_objects_batch.two").IDs["x"])
-			equal(t, "survivor", survivor, ids["a"])
+			w.Config(batchHCL("one", "", `a: name = "A"`, `b: name = "B"`) + two)
+			w.Apply()
+			ids := w.StateOf("hubspot_objects_batch.one").IDs
+			survivor := sim.Merge("companies", ids["a"], w.StateOf("hubspot_objects_batch.two").IDs["x"])
+			Equal(t, "survivor", survivor, ids["a"])
 			if destroy {
-				w.config(two)
+				w.Config(two)
 			} else {
-				w.config(batchHCL("one", "", `b: name = "B"`) + two)
+				w.Config(batchHCL("one", "", `b: name = "B"`) + two)
 			}
-			w.mustFail([]string{"Plan without -refresh=false"}, "apply", "-auto-approve", "-refresh=false")
-			equal(t, "survivor is live", isLive(sim, survivor), true)
-			equal(t, "archived", len(sim.ArchiveInputs()), 0)
+			w.MustFail([]string{"Plan without -refresh=false"}, "apply", "-auto-approve", "-refresh=false")
+			Equal(t, "survivor is live", IsLive(sim, survivor), true)
+			Equal(t, "archived", len(sim.ArchiveInputs()), 0)
 		})
 	}
 }
@@ -600,25 +600,25 @@ func TestAccObjectsBatch_mergedUnseen(t *testing.T) {
 // Two resources lead to one record only since a merge after their plan.
 func TestAccObjectsBatch_doubledSinceThePlan(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
+	sim, _ := CompaniesSim(t)
+	w := NewWorkspace(t, sim)
 	config := func(name string) string {
 		return batchHCL("one", "", fmt.Sprintf("a: name = %q", name)) +
 			strings.ReplaceAll(batchHCL("two", "", fmt.Sprintf("x: name = %q", name)), `"code"`, `"code2"`)
 	}
-	w.config(config("A"))
-	w.apply()
+	w.Config(config("A"))
+	w.Apply()
 	var ids []string
 	for _, r := range sim.Records("companies") {
 		ids = append(ids, r.ID)
 	}
-	equal(t, "records", len(ids), 2)
-	w.config(config("B"))
-	w.must("plan", "-out=plan.bin")
+	Equal(t, "records", len(ids), 2)
+	w.Config(config("B"))
+	w.Must("plan", "-out=plan.bin")
 	survivor := sim.Merge("companies", ids[0], ids[1])
-	w.mustFail([]string{"Record is declared twice", survivor}, "apply", "plan.bin")
-	equal(t, "survivor is live", isLive(sim, survivor), true)
-	w.mustFail([]string{"Record is declared twice"}, "plan")
+	w.MustFail([]string{"Record is declared twice", survivor}, "apply", "plan.bin")
+	Equal(t, "survivor is live", IsLive(sim, survivor), true)
+	w.MustFail([]string{"Record is declared twice"}, "plan")
 }
 
 // A record that is merged after the plan has read it leads to the survivor, with
@@ -628,23 +628,23 @@ func TestAccObjectsBatch_mergedAfterThePlan(t *testing.T) {
 	for _, destroy := range []bool{false, true} {
 		t.Run(fmt.Sprintf("destroy %t", destroy), func(t *testing.T) {
 			t.Parallel()
-			sim, _ := companiesSim(t)
-			w := newWorkspace(t, sim)
-			w.config(batchHCL("test", `deletion_policy = "archive"`, `a: name = "A"`, `b: name = "B"`))
-			w.apply()
-			ids := simIDs(sim)
+			sim, _ := CompaniesSim(t)
+			w := NewWorkspace(t, sim)
+			w.Config(batchHCL("test", `deletion_policy = "archive"`, `a: name = "A"`, `b: name = "B"`))
+			w.Apply()
+			ids := SimIDs(sim)
 			args := []string{"plan", "-out=plan.bin"}
 			if destroy {
 				args = append(args, "-destroy")
 			} else {
-				w.config(batchHCL("test", `deletion_policy = "archive"`, `a: name = "A"`))
+				w.Config(batchHCL("test", `deletion_policy = "archive"`, `a: name = "A"`))
 			}
-			w.must(args...)
+			w.Must(args...)
 			other := sim.Seed("companies", map[string]string{"name": "Other", "code": "other"})
 			survivor := sim.Merge("companies", other, ids["b"])
-			w.must("apply", "plan.bin")
-			equal(t, "survivor is live", isLive(sim, survivor), true)
-			equal(t, "a is live", isLive(sim, ids["a"]), !destroy)
+			w.Must("apply", "plan.bin")
+			Equal(t, "survivor is live", IsLive(sim, survivor), true)
+			Equal(t, "a is live", IsLive(sim, ids["a"]), !destroy)
 		})
 	}
 }

@@ -18,20 +18,20 @@ import (
 func TestAccObjectsBatch_secretsAndPersonalData(t *testing.T) {
 	t.Parallel()
 	const token, personal = "pat-na1-very-secret-token", "Jane Roe Personal"
-	sim, _ := companiesSim(t, func(c *hubspotsim.Config) { c.Token = token })
+	sim, _ := CompaniesSim(t, func(c *hubspotsim.Config) { c.Token = token })
 	withoutDefinitions(sim)
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: http.StatusBadGateway, Times: 1})
-	w := newWorkspace(t, sim)
-	w.env = append(w.env, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.dir, "trace.log"), "TF_LOG_SDK_PROTO=TRACE")
-	w.config(batchHCL("test", "", `jane@personal.example: name = "`+personal+`"`, `bad: name = "`+personal+`", students = "many"`))
-	w.must("plan", "-out=plan.bin")
-	out := w.mustFail([]string{`Record "bad"`}, "apply", "plan.bin")
-	mustNotContain(t, out, token)
-	w.mustHideSecrets(token)
+	w := NewWorkspace(t, sim)
+	w.Env = append(w.Env, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.Dir, "trace.log"), "TF_LOG_SDK_PROTO=TRACE")
+	w.Config(batchHCL("test", "", `jane@personal.example: name = "`+personal+`"`, `bad: name = "`+personal+`", students = "many"`))
+	w.Must("plan", "-out=plan.bin")
+	out := w.MustFail([]string{`Record "bad"`}, "apply", "plan.bin")
+	MustNotContain(t, out, token)
+	w.MustHideSecrets(token)
 
 	// Terraform itself writes configuration and state to its trace; what the
 	// provider writes is marked with the provider's name.
-	trace, err := os.ReadFile(filepath.Join(w.dir, "trace.log"))
+	trace, err := os.ReadFile(filepath.Join(w.Dir, "trace.log"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,29 +32,29 @@ const stateVersion0 = `{
 
 func TestAccObjectsBatch_stateVersion0(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
+	sim, _ := CompaniesSim(t)
 	sim.Seed("companies", map[string]string{"code": "a", "name": "A", "students": "12.5"})
 	sim.Seed("companies", map[string]string{"code": "b", "name": "B"})
-	w := newWorkspace(t, sim)
+	w := NewWorkspace(t, sim)
 	// The address of the provider has the registry of the program in it.
-	w.config(batchHCL("test", "", `a: name = "A"`))
-	source := regexp.MustCompile(`provider\[([^]]+)\]`).FindStringSubmatch(w.must("providers"))
+	w.Config(batchHCL("test", "", `a: name = "A"`))
+	source := regexp.MustCompile(`provider\[([^]]+)\]`).FindStringSubmatch(w.Must("providers"))
 	if source == nil {
 		t.Fatal("the providers are not listed")
 	}
-	w.write("terraform.tfstate", `{"version": 4, "terraform_version": "1.5.0", "serial": 1, "lineage": "5f4c8d9e-0000-0000-0000-000000000000", "outputs": {}, "resources": [
+	w.Write("terraform.tfstate", `{"version": 4, "terraform_version": "1.5.0", "serial": 1, "lineage": "5f4c8d9e-0000-0000-0000-000000000000", "outputs": {}, "resources": [
   {"mode": "managed", "type": "hubspot_objects_batch", "name": "test", "provider": "provider[\"`+source[1]+`\"]",
    "instances": [{"schema_version": 0, "attributes": `+stateVersion0+`, "sensitive_attributes": []}]}]}`)
-	w.config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A", students = "12.50"`, `b: name = "B"`))
-	mustContain(t, w.must("plan"), "No changes")
-	equal(t, "created", w.state().Created, map[string]bool{"a": true, "b": false})
+	w.Config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A", students = "12.50"`, `b: name = "B"`))
+	MustContain(t, w.Must("plan"), "No changes")
+	Equal(t, "created", w.State().Created, map[string]bool{"a": true, "b": false})
 
 	// What is written today has the same form.
-	w.config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A2", students = "12.50"`, `b: name = "B"`))
-	w.apply()
-	w.config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A", students = "12.50"`, `b: name = "B"`))
-	w.apply()
-	content, err := os.ReadFile(filepath.Join(w.dir, "terraform.tfstate"))
+	w.Config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A2", students = "12.50"`, `b: name = "B"`))
+	w.Apply()
+	w.Config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A", students = "12.50"`, `b: name = "B"`))
+	w.Apply()
+	content, err := os.ReadFile(filepath.Join(w.Dir, "terraform.tfstate"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestAccObjectsBatch_stateVersion0(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := state.Resources[0].Instances[0]
-	equal(t, "schema version", got.SchemaVersion, 0)
+	Equal(t, "schema version", got.SchemaVersion, 0)
 	if diff := cmp.Diff(want, got.Attributes); diff != "" {
 		t.Error(diff)
 	}

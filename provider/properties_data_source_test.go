@@ -18,32 +18,32 @@ import (
 
 func TestAccPropertiesDataSource(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
-	seedUniversities(sim, 0)
+	sim, block := StartSim(t)
+	SeedUniversities(sim, 0)
 	sim.DefineProperty("companies", hubspotsim.Property{Name: "gone", Archived: true})
 	sim.DefineProperty("companies", hubspotsim.Property{Name: "secret", Sensitivity: "sensitive"})
 	const address = "data.hubspot_properties.test"
 	names := `output "names" { value = keys(data.hubspot_properties.test.properties) }`
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: block + `data "hubspot_properties" "test" { object_type = "company" }`,
 				ConfigStateChecks: []statecheck.StateCheck{
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("properties").AtMapKey("university_domain"), knownvalue.ObjectPartial(map[string]knownvalue.Check{
-						"type": exactly("string"), "has_unique_value": knownvalue.Bool(true), "writable": knownvalue.Bool(true), "hubspot_defined": knownvalue.Bool(false),
+						"type": Exactly("string"), "has_unique_value": knownvalue.Bool(true), "writable": knownvalue.Bool(true), "hubspot_defined": knownvalue.Bool(false),
 					})),
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("properties").AtMapKey("hs_object_id").AtMapKey("writable"), knownvalue.Bool(false)),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("properties").AtMapKey("lifecyclestage").AtMapKey("options").AtMapKey("lead"), exactly("Lead")),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("properties").AtMapKey("lifecyclestage").AtMapKey("options").AtMapKey("lead"), Exactly("Lead")),
 				},
 			},
 			{
 				Config:            block + "data \"hubspot_properties\" \"test\" {\n  object_type = \"companies\"\n  archived = true\n}\n" + names,
-				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("names", texts("gone"))},
+				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("names", Texts("gone"))},
 			},
 			{
 				Config:            block + "data \"hubspot_properties\" \"test\" {\n  object_type = \"companies\"\n  data_sensitivity = \"sensitive\"\n}\n" + names,
-				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("names", texts("secret"))},
+				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("names", Texts("secret"))},
 			},
 			{
 				PreConfig: func() {

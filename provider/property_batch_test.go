@@ -24,7 +24,7 @@ const batchAddress = "hubspot_objects_batch.test"
 // one apply, although HubSpot does not know either at once.
 func TestAccProperty_withBatch(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.DefinitionMisses = 2 }))
+	sim, block := StartSim(t, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.DefinitionMisses = 2 }))
 	sim.Fault(hubspotsim.Fault{
 		Operation: hubspotsim.OpBatchRead, Times: 2, Status: http.StatusBadRequest,
 		Body: `{"status":"error","category":"VALIDATION_ERROR","message":"Unable to perform read by non-unique 0-2 property university_domain"}`,
@@ -46,7 +46,7 @@ resource "hubspot_objects_batch" "test" {
 }
 `
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: config,
@@ -64,7 +64,7 @@ resource "hubspot_objects_batch" "test" {
 			},
 		},
 	})
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 2, hubspotsim.OpPropertyArchive: 2})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 2, hubspotsim.OpPropertyArchive: 2})
 	// The records went first, while the key was still known.
 	requests := sim.Requests()
 	last := func(op hubspotsim.Operation) int {
@@ -83,10 +83,10 @@ resource "hubspot_objects_batch" "test" {
 // A plan checks records against the definition that is about to be made.
 func TestAccProperty_checkedByBatch(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text", Unique: true})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: block + `
 resource "hubspot_property" "rank" {
@@ -105,5 +105,5 @@ resource "hubspot_objects_batch" "test" {
 			ExpectError: regexp.MustCompile(`(?s)university_rank.*"first"`),
 		}},
 	})
-	expectCounts(t, sim, noDefinitionWrites)
+	ExpectCounts(t, sim, noDefinitionWrites)
 }

@@ -34,9 +34,9 @@ resource "hubspot_property_group" "test" {
 
 func TestAccPropertyGroup_lifecycle(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: block + groupBlock(""),
@@ -75,7 +75,7 @@ func TestAccPropertyGroup_lifecycle(t *testing.T) {
 				ConfigStateChecks: []statecheck.StateCheck{
 					statecheck.ExpectKnownValue(groupAddress, tfjsonpath.New("display_order"), knownvalue.Int64Exact(2)),
 				},
-				PostApplyFunc: func() { expectCounts(t, sim, noDefinitionWrites) },
+				PostApplyFunc: func() { ExpectCounts(t, sim, noDefinitionWrites) },
 			},
 			{
 				ResourceName: groupAddress, ImportState: true, ImportStateId: "company/academia",
@@ -87,22 +87,22 @@ func TestAccPropertyGroup_lifecycle(t *testing.T) {
 					plancheck.ExpectResourceAction(groupAddress, plancheck.ResourceActionReplace),
 				}},
 				PostApplyFunc: func() {
-					expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupCreate: 1, hubspotsim.OpGroupArchive: 1})
+					ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupCreate: 1, hubspotsim.OpGroupArchive: 1})
 					sim.ResetRequests()
 				},
 			},
 		},
 	})
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupArchive: 1, hubspotsim.OpGroupCreate: 0})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupArchive: 1, hubspotsim.OpGroupCreate: 0})
 }
 
 // A group and a property in it are made in one apply and taken down in the
 // order that HubSpot wants.
 func TestAccPropertyGroup_withProperty(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: block + groupBlock("") + propertyBlock("group_name = hubspot_property_group.test.name"),
 			PostApplyFunc: func() {
@@ -112,14 +112,14 @@ func TestAccPropertyGroup_withProperty(t *testing.T) {
 			},
 		}},
 	})
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupArchive: 1, hubspotsim.OpPropertyArchive: 1})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupArchive: 1, hubspotsim.OpPropertyArchive: 1})
 }
 
 func TestAccPropertyGroup_refusals(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config:   block + strings.Replace(groupBlock(""), `"academia"`, `"companyinformation"`, 1),
@@ -140,15 +140,15 @@ func TestAccPropertyGroup_refusals(t *testing.T) {
 			},
 		},
 	})
-	expectCounts(t, sim, noDefinitionWrites)
+	ExpectCounts(t, sim, noDefinitionWrites)
 }
 
 // A group that somebody put a property into stays, and the error says why.
 func TestAccPropertyGroup_notEmpty(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + groupBlock("")},
 			{
@@ -164,14 +164,14 @@ func TestAccPropertyGroup_notEmpty(t *testing.T) {
 			},
 		},
 	})
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupArchive: 2})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupArchive: 2})
 }
 
 func TestAccPropertyGroup_deletionPolicy(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + groupBlock(`deletion_policy = "prevent"`)},
 			{Config: block, ExpectError: regexp.MustCompile(`Property group is protected`)},
@@ -182,14 +182,14 @@ func TestAccPropertyGroup_deletionPolicy(t *testing.T) {
 			{Config: block + groupBlock(`deletion_policy = "abandon"`)},
 		},
 	})
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupArchive: 0, hubspotsim.OpGroupUpdate: 0})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupArchive: 0, hubspotsim.OpGroupUpdate: 0})
 }
 
 // HubSpot loses the answer to a create and does not return the new group at
 // once.
 func TestAccPropertyGroup_lag(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	created := false
 	sim.Fault(hubspotsim.Fault{
 		Operation: hubspotsim.OpGroupCreate, Times: 1, CutAfter: true,
@@ -200,11 +200,11 @@ func TestAccPropertyGroup_lag(t *testing.T) {
 		Match: func(hubspotsim.Request) bool { return created },
 	})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps:                    []resource.TestStep{{Config: block + groupBlock("")}},
 	})
 	if lag.Hits() != 2 {
 		t.Errorf("asked %d times for a group that was not there yet, want 2", lag.Hits())
 	}
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupCreate: 2})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpGroupCreate: 2})
 }

@@ -75,9 +75,9 @@ func simProperty(t *testing.T, sim *hubspotsim.Server, name string) hubspotsim.P
 
 func TestAccProperty_lifecycle(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: block + propertyBlock("has_unique_value = true"),
@@ -110,7 +110,7 @@ func TestAccProperty_lifecycle(t *testing.T) {
 				ConfigPlanChecks: resource.ConfigPlanChecks{
 					PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
 				},
-				PostApplyFunc: func() { expectCounts(t, sim, noDefinitionWrites) },
+				PostApplyFunc: func() { ExpectCounts(t, sim, noDefinitionWrites) },
 			},
 			{
 				Config: block + propertyBlock(`
@@ -149,7 +149,7 @@ func TestAccProperty_lifecycle(t *testing.T) {
 			},
 		},
 	})
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyArchive: 1, hubspotsim.OpPropertyCreate: 0})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyArchive: 1, hubspotsim.OpPropertyCreate: 0})
 	if p := simProperty(t, sim, "university_domain"); !p.Archived {
 		t.Error("the destroy did not archive the property")
 	}
@@ -167,7 +167,7 @@ resource "hubspot_property" "test" {
 
 func TestAccProperty_options(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	with := func(options string) string {
 		return block + strings.ReplaceAll(accreditationBlock, "%OPTIONS%", options)
 	}
@@ -180,7 +180,7 @@ func TestAccProperty_options(t *testing.T) {
 		}
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: with(`{ value = "full", label = "Full" }, { value = "none" }`),
@@ -239,9 +239,9 @@ func TestAccProperty_options(t *testing.T) {
 
 func TestAccProperty_checkBox(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: block + `
 resource "hubspot_property" "test" {
@@ -263,60 +263,60 @@ resource "hubspot_property" "test" {
 
 func TestAccProperty_exists(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text"})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config:      block + propertyBlock(""),
 			PlanOnly:    true,
 			ExpectError: regexp.MustCompile(`(?s)Property already exists.*terraform\s+import\s+hubspot_property.NAME\s+companies/university_domain`),
 		}},
 	})
-	expectCounts(t, sim, noDefinitionWrites)
+	ExpectCounts(t, sim, noDefinitionWrites)
 }
 
 // A name that was free in the plan may be taken by the time of the apply.
 func TestAccProperty_conflictInApply(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyCreate, Status: http.StatusConflict})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config:      block + propertyBlock(""),
 			ExpectError: regexp.MustCompile(`(?s)Property already exists.*terraform\s+import`),
 		}},
 	})
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1, hubspotsim.OpPropertyArchive: 0})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1, hubspotsim.OpPropertyArchive: 0})
 }
 
 // The answer to a create is lost: the repetition meets the property that the
 // first attempt made.
 func TestAccProperty_lostAnswer(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyCreate, Times: 1, CutAfter: true})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: block + propertyBlock(""),
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownValue(propertyAddress, tfjsonpath.New("created"), knownvalue.Bool(true)),
 			},
-			PostApplyFunc: func() { expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 2}) },
+			PostApplyFunc: func() { ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 2}) },
 		}},
 	})
 }
 
 func TestAccProperty_archivedName(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text", Unique: true})
 	id := sim.Seed("companies", map[string]string{"name": "ETH", "university_domain": "ethz.ch"})
 	sim.ArchiveProperty("companies", "university_domain")
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config:      block + propertyBlock("has_unique_value = true"),
@@ -326,7 +326,7 @@ func TestAccProperty_archivedName(t *testing.T) {
 			{
 				Config: block + propertyBlock("has_unique_value = true\nrestore_archived = true"),
 				PostApplyFunc: func() {
-					expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1})
+					ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1})
 					record, _ := sim.Record("companies", id)
 					if p := simProperty(t, sim, "university_domain"); p.Archived || record.Properties["university_domain"] != "ethz.ch" {
 						t.Errorf("not restored with its values: %+v, record %v", p, record.Properties)
@@ -348,7 +348,7 @@ func TestAccProperty_archivedName(t *testing.T) {
 
 func TestAccProperty_hubSpotDefined(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	name := func(label string) string {
 		return block + `
 import {
@@ -365,7 +365,7 @@ resource "hubspot_property" "test" {
 	}
 	label := simProperty(t, sim, "name").Label
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: name(label),
@@ -382,14 +382,14 @@ resource "hubspot_property" "test" {
 		},
 	})
 	// Neither the import nor the destroy wrote anything: it was not created here.
-	expectCounts(t, sim, noDefinitionWrites)
+	ExpectCounts(t, sim, noDefinitionWrites)
 }
 
 func TestAccProperty_otherName(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock("")},
 			{
@@ -399,7 +399,7 @@ func TestAccProperty_otherName(t *testing.T) {
 					plancheck.ExpectResourceAction(propertyAddress, plancheck.ResourceActionReplace),
 				}},
 				PostApplyFunc: func() {
-					expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1, hubspotsim.OpPropertyArchive: 1})
+					ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1, hubspotsim.OpPropertyArchive: 1})
 				},
 			},
 			{
@@ -409,7 +409,7 @@ func TestAccProperty_otherName(t *testing.T) {
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(propertyAddress, plancheck.ResourceActionUpdate),
 				}},
-				PostApplyFunc: func() { expectCounts(t, sim, noDefinitionWrites) },
+				PostApplyFunc: func() { ExpectCounts(t, sim, noDefinitionWrites) },
 			},
 		},
 	})
@@ -417,9 +417,9 @@ func TestAccProperty_otherName(t *testing.T) {
 
 func TestAccProperty_uniqueIsFixed(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock("")},
 			{
@@ -437,7 +437,7 @@ func TestAccProperty_uniqueIsFixed(t *testing.T) {
 					plancheck.ExpectResourceAction(propertyAddress, plancheck.ResourceActionReplace),
 				}},
 				PostApplyFunc: func() {
-					expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1, hubspotsim.OpPropertyArchive: 1})
+					ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1, hubspotsim.OpPropertyArchive: 1})
 					if p := simProperty(t, sim, "university_domain"); p.Archived {
 						t.Error("the property was archived and not restored")
 					}
@@ -451,9 +451,9 @@ func TestAccProperty_uniqueIsFixed(t *testing.T) {
 // archived ones to be restored.
 func TestAccProperty_replacedUnderItsName(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock("")},
 			{
@@ -475,9 +475,9 @@ func TestAccProperty_replacedUnderItsName(t *testing.T) {
 
 func TestAccProperty_deletionPolicy(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock(`deletion_policy = "prevent"`)},
 			{
@@ -491,11 +491,11 @@ func TestAccProperty_deletionPolicy(t *testing.T) {
 			{
 				PreConfig:     sim.ResetRequests,
 				Config:        block + propertyBlock(`deletion_policy = "abandon"`),
-				PostApplyFunc: func() { expectCounts(t, sim, noDefinitionWrites) },
+				PostApplyFunc: func() { ExpectCounts(t, sim, noDefinitionWrites) },
 			},
 		},
 	})
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyArchive: 0})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyArchive: 0})
 	if p := simProperty(t, sim, "university_domain"); p.Archived {
 		t.Error("an abandoned property was archived")
 	}
@@ -504,7 +504,7 @@ func TestAccProperty_deletionPolicy(t *testing.T) {
 // HubSpot does not return a new property at once.
 func TestAccProperty_lag(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	created := false
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyCreate, Hook: func(hubspotsim.Request) { created = true }})
 	lag := sim.Fault(hubspotsim.Fault{
@@ -512,7 +512,7 @@ func TestAccProperty_lag(t *testing.T) {
 		Match: func(hubspotsim.Request) bool { return created },
 	})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps:                    []resource.TestStep{{Config: block + propertyBlock("")}},
 	})
 	if lag.Hits() != 2 {
@@ -522,9 +522,9 @@ func TestAccProperty_lag(t *testing.T) {
 
 func TestAccProperty_typeInPlace(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock("")},
 			{
@@ -559,9 +559,9 @@ func TestAccProperty_typeInPlace(t *testing.T) {
 // HubSpot accepts a change and makes none.
 func TestAccProperty_ignoredChange(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock(`description = "One"`)},
 			{
@@ -583,9 +583,9 @@ func TestAccProperty_ignoredChange(t *testing.T) {
 
 func TestAccProperty_inUse(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{Config: block + propertyBlock("")},
 			{
@@ -610,23 +610,23 @@ func TestAccProperty_inUse(t *testing.T) {
 
 func TestAccProperty_wrongAccount(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config:      strings.Replace(block, "{", "{\n  portal_id = \"1\"", 1) + propertyBlock(""),
 			ExpectError: regexp.MustCompile(`Wrong HubSpot account`),
 		}},
 	})
-	expectCounts(t, sim, noDefinitionWrites)
+	ExpectCounts(t, sim, noDefinitionWrites)
 }
 
 func TestAccProperty_missingScopes(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyCreate, Status: http.StatusForbidden, Body: `{"status":"error","message":"This app hasn't been granted all required scopes","category":"MISSING_SCOPES"}`})
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config:      block + propertyBlock(""),
 			ExpectError: regexp.MustCompile(`(?s)Unable to Create Property.*crm\.schemas\.companies\.write`),
@@ -636,9 +636,9 @@ func TestAccProperty_missingScopes(t *testing.T) {
 
 func TestAccProperty_unknownInputs(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: block + `
 resource "terraform_data" "input" {
@@ -662,12 +662,12 @@ resource "hubspot_property" "test" {
 			},
 		}},
 	})
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1})
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyCreate: 1})
 }
 
 func TestAccProperty_import(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text"})
 	step := func(id, message string) resource.TestStep {
 		return resource.TestStep{
@@ -676,7 +676,7 @@ func TestAccProperty_import(t *testing.T) {
 		}
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			step("companies", `does not name a property`),
 			step("companies/", `does not name a property`),
@@ -686,12 +686,12 @@ func TestAccProperty_import(t *testing.T) {
 			step("companies/universitydomain", `(?s)has no property "universitydomain".*Did\s+you\s+mean\s+"university_domain"`),
 		},
 	})
-	expectCounts(t, sim, noDefinitionWrites)
+	ExpectCounts(t, sim, noDefinitionWrites)
 }
 
 func TestAccProperty_invalid(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	cases := map[string]struct{ arguments, message string }{
 		"field type":       {`field_type = "number"`, `(?s)Type and field type do not go together.*"text", "textarea"`},
 		"formula":          {`calculation_formula = "amount * 2"`, `calculation_formula needs field_type`},
@@ -732,20 +732,20 @@ func TestAccProperty_invalid(t *testing.T) {
 			Config: block + strings.ReplaceAll(accreditationBlock, "%OPTIONS%", options), PlanOnly: true, ExpectError: regexp.MustCompile(message),
 		})
 	}
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: testFactories(NewServer("test")), Steps: steps})
-	expectCounts(t, sim, noDefinitionWrites)
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: Factories(NewServer("test")), Steps: steps})
+	ExpectCounts(t, sim, noDefinitionWrites)
 }
 
 // A custom object has a default group of its own, which HubSpot is asked for.
 func TestAccProperty_customObject(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	id := sim.DefineObjectType(hubspotsim.Schema{Name: "widget", SingularLabel: "Widget", PluralLabel: "Widgets", PrimaryDisplayProperty: "title", Properties: []hubspotsim.Property{{Name: "title"}}})
 	widget := func(objectType string) string {
 		return block + strings.Replace(propertyBlock(""), `"companies"`, `"`+objectType+`"`, 1)
 	}
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: widget("p4242_widget"),
@@ -760,7 +760,7 @@ func TestAccProperty_customObject(t *testing.T) {
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(propertyAddress, plancheck.ResourceActionUpdate),
 				}},
-				PostApplyFunc: func() { expectCounts(t, sim, noDefinitionWrites) },
+				PostApplyFunc: func() { ExpectCounts(t, sim, noDefinitionWrites) },
 			},
 		},
 	})
@@ -770,7 +770,7 @@ func TestAccProperty_customObject(t *testing.T) {
 // is known and asks HubSpot nothing.
 func TestAccProperty_unknownProvider(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := StartSim(t)
 	unknown := `
 resource "terraform_data" "token" { input = "` + sim.Token() + `" }
 provider "hubspot" {
@@ -779,7 +779,7 @@ provider "hubspot" {
 }
 `
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{
 			{
 				Config: unknown + groupBlock("") + propertyBlock("group_name = hubspot_property_group.test.name"),

@@ -14,9 +14,9 @@ import (
 func TestAccProperty_generatedConfig(t *testing.T) {
 	t.Parallel()
 	sim := hubspotsim.Start(t)
-	seedUniversities(sim, 0)
-	w := newWorkspace(t, sim)
-	w.config(`
+	SeedUniversities(sim, 0)
+	w := NewWorkspace(t, sim)
+	w.Config(`
 import {
   to = hubspot_property.domain
   id = "companies/university_domain"
@@ -30,19 +30,19 @@ import {
   id = "companies/companyinformation"
 }
 `)
-	out := w.must("plan", "-generate-config-out=generated.tf")
-	mustContain(t, out, "Plan: 3 to import, 0 to add, 0 to change, 0 to destroy.")
-	mustContain(t, w.must("apply", "-auto-approve"), "3 imported, 0 added, 0 changed, 0 destroyed.")
-	mustContain(t, w.must("plan"), "No changes.")
+	out := w.Must("plan", "-generate-config-out=generated.tf")
+	MustContain(t, out, "Plan: 3 to import, 0 to add, 0 to change, 0 to destroy.")
+	MustContain(t, w.Must("apply", "-auto-approve"), "3 imported, 0 added, 0 changed, 0 destroyed.")
+	MustContain(t, w.Must("plan"), "No changes.")
 	// They were not created here, so a destroy leaves them.
-	mustContain(t, w.must("destroy", "-auto-approve"), "3 destroyed")
-	expectCounts(t, sim, noDefinitionWrites)
+	MustContain(t, w.Must("destroy", "-auto-approve"), "3 destroyed")
+	ExpectCounts(t, sim, noDefinitionWrites)
 }
 
 func TestAccProperty_warnings(t *testing.T) {
 	t.Parallel()
 	sim := hubspotsim.Start(t)
-	w := newWorkspace(t, sim)
+	w := NewWorkspace(t, sim)
 	accreditation := func(typeName, options string) string {
 		return `
 resource "hubspot_property" "test" {
@@ -54,11 +54,11 @@ resource "hubspot_property" "test" {
 }
 `
 	}
-	w.config(accreditation("enumeration", `options = [{ value = "full" }, { value = "none" }]`))
-	mustNotContain(t, w.must("apply", "-auto-approve"), "Warning: Options")
-	w.config(accreditation("enumeration", `options = [{ value = "full" }]`))
-	mustContain(t, w.must("plan"), "Options are removed", `companies/accreditation loses 1 option: "none".`)
-	w.config(accreditation("string", `options = []`))
-	mustContain(t, w.must("plan"), "Property changes its type", "from enumeration to string in place")
-	expectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyUpdate: 0})
+	w.Config(accreditation("enumeration", `options = [{ value = "full" }, { value = "none" }]`))
+	MustNotContain(t, w.Must("apply", "-auto-approve"), "Warning: Options")
+	w.Config(accreditation("enumeration", `options = [{ value = "full" }]`))
+	MustContain(t, w.Must("plan"), "Options are removed", `companies/accreditation loses 1 option: "none".`)
+	w.Config(accreditation("string", `options = []`))
+	MustContain(t, w.Must("plan"), "Property changes its type", "from enumeration to string in place")
+	ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyUpdate: 0})
 }

@@ -19,18 +19,18 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 )
 
-// signalled runs terraform and sends a signal to it while the nth request of an
+// Signalled runs terraform and sends a signal to it while the nth request of an
 // operation is being answered. With provider set, only the provider's process
 // gets it; a SIGKILL otherwise goes to both, as when a machine goes down.
-func (w *workspace) signalled(sig syscall.Signal, op hubspotsim.Operation, nth int, provider bool, args ...string) {
-	w.t.Helper()
-	cmd := w.command(append(args, "-no-color")...)
+func (w *Workspace) Signalled(sig syscall.Signal, op hubspotsim.Operation, nth int, provider bool, args ...string) {
+	w.T.Helper()
+	cmd := w.Command(append(args, "-no-color")...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	var once sync.Once
 	// What follows is slow, so that the signal arrives in the middle.
-	fault := w.sim.Fault(hubspotsim.Fault{Operation: op, After: nth - 1, Delay: time.Second, Hook: func(hubspotsim.Request) {
+	fault := w.Sim.Fault(hubspotsim.Fault{Operation: op, After: nth - 1, Delay: time.Second, Hook: func(hubspotsim.Request) {
 		once.Do(func() {
 			victims := []int{cmd.Process.Pid}
 			if provider {
@@ -45,18 +45,18 @@ func (w *workspace) signalled(sig syscall.Signal, op hubspotsim.Operation, nth i
 	}})
 	defer fault.Remove()
 	if err := cmd.Run(); err == nil {
-		w.t.Fatalf("terraform %s survived %s\n%s", strings.Join(args, " "), sig, out.String())
+		w.T.Fatalf("terraform %s survived %s\n%s", strings.Join(args, " "), sig, out.String())
 	}
 }
 
 // children returns the processes that terraform has started.
-func (w *workspace) children(cmd *exec.Cmd) []int {
+func (w *Workspace) children(cmd *exec.Cmd) []int {
 	parent := strconv.Itoa(cmd.Process.Pid)
 	var pids []int
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
 	if len(stats) == 0 {
 		// Systems without /proc have pgrep.
-		out, _ := exec.CommandContext(w.t.Context(), "pgrep", "-P", parent).Output()
+		out, _ := exec.CommandContext(w.T.Context(), "pgrep", "-P", parent).Output()
 		for field := range strings.FieldsSeq(string(out)) {
 			if pid, err := strconv.Atoi(field); err == nil {
 				pids = append(pids, pid)

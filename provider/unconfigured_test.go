@@ -14,9 +14,9 @@ import (
 // A data source says that the provider is not configured yet.
 func TestAccDataSources_unknownProvider(t *testing.T) {
 	t.Parallel()
-	sim, _ := startSim(t)
+	sim, _ := StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(NewServer("test")),
+		ProtoV6ProviderFactories: Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: fmt.Sprintf(`
 resource "terraform_data" "token" { input = %q }
