@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
 )
 
 // examplesDir is what the documentation shows.
@@ -26,7 +27,7 @@ var examplesDir = filepath.Join("..", "examples")
 // exampleSim starts an account that holds what examples look up.
 func exampleSim(t *testing.T, opts ...hubspotsim.Option) *hubspotsim.Server {
 	t.Helper()
-	sim, _ := StartSim(t, opts...)
+	sim, _ := acctest.StartSim(t, opts...)
 	sim.SeedMany("contacts", []map[string]string{
 		{"email": "ada@example.com", "firstname": "Ada", "lastname": "Lovelace"},
 		{"email": "grace@example.com", "firstname": "Grace", "lastname": "Hopper"},
@@ -57,7 +58,7 @@ func TestExamples_complete(t *testing.T) {
 		for _, entry := range entries {
 			have = append(have, entry.Name())
 		}
-		Equal(t, "examples/"+folder, have, offered)
+		acctest.Equal(t, "examples/"+folder, have, offered)
 	}
 	for resource := range schema.ResourceSchemas {
 		for _, file := range []string{"resource.tf", "import.sh", "import-by-string-id.tf"} {
@@ -99,7 +100,7 @@ func readExample(t *testing.T, file string) string {
 }
 
 // exampleConfig is an example as a configuration of its own.
-func exampleConfig(w *Workspace, content string) {
+func exampleConfig(w *acctest.Workspace, content string) {
 	if strings.Contains(content, "required_providers") {
 		w.Write("main.tf", content)
 		return
@@ -118,7 +119,7 @@ func TestAccExamples_singleFiles(t *testing.T) {
 		for _, file := range exampleFiles(t, pattern) {
 			t.Run(file, func(t *testing.T) {
 				t.Parallel()
-				w := NewWorkspace(t, exampleSim(t))
+				w := acctest.NewWorkspace(t, exampleSim(t))
 				exampleConfig(w, readExample(t, file))
 				mustSettle(w)
 				w.Must("destroy", "-auto-approve")
@@ -128,7 +129,7 @@ func TestAccExamples_singleFiles(t *testing.T) {
 }
 
 // mustSettle applies and plans again, which has to find nothing.
-func mustSettle(w *Workspace, flags ...string) {
+func mustSettle(w *acctest.Workspace, flags ...string) {
 	w.T.Helper()
 	w.Apply(flags...)
 	w.Must(append([]string{"plan", "-detailed-exitcode"}, flags...)...)
@@ -143,7 +144,7 @@ func TestAccExamples_import(t *testing.T) {
 		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
 			sim := exampleSim(t)
-			w := NewWorkspace(t, sim)
+			w := acctest.NewWorkspace(t, sim)
 			config := readExample(t, folder+"/resource.tf")
 			exampleConfig(w, config)
 			w.Apply()
@@ -156,7 +157,7 @@ func TestAccExamples_import(t *testing.T) {
 			w.Write("import.tf", block)
 			sim.ResetRequests()
 			mustSettle(w)
-			Equal(t, "archives", sim.CountArchives(), 0)
+			acctest.Equal(t, "archives", sim.CountArchives(), 0)
 		})
 	}
 }
@@ -188,7 +189,7 @@ func importTarget(t *testing.T, block string) string {
 // have: queries and imports by identity.
 func TestAccExamples_syntax(t *testing.T) {
 	t.Parallel()
-	w := NewWorkspace(t, exampleSim(t))
+	w := acctest.NewWorkspace(t, exampleSim(t))
 	for _, pattern := range []string{"list-resources/*/*.tfquery.hcl", "resources/*/import-identity.tf"} {
 		for _, file := range exampleFiles(t, pattern) {
 			cmd := w.Command("fmt", "-check", "-diff", "-no-color", "-")
@@ -206,7 +207,7 @@ func TestAccExamples_folders(t *testing.T) {
 	for _, folder := range exampleFolders(t) {
 		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
-			w := NewWorkspace(t, exampleSim(t))
+			w := acctest.NewWorkspace(t, exampleSim(t))
 			copyExample(w, folder)
 			var flags []string
 			if folder == "terraform-test" {
@@ -235,7 +236,7 @@ func exampleFolders(t *testing.T) []string {
 }
 
 // copyExample copies the files of a folder, not those of folders in it.
-func copyExample(w *Workspace, folder string) {
+func copyExample(w *acctest.Workspace, folder string) {
 	w.T.Helper()
 	entries, err := os.ReadDir(filepath.Join(examplesDir, filepath.FromSlash(folder)))
 	if err != nil {
@@ -263,7 +264,7 @@ func TestAccExamples_large(t *testing.T) {
 			t.Parallel()
 			// That a new definition lags would add a call to each group.
 			sim := exampleSim(t, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.DefinitionMisses = 0 }))
-			w := NewWorkspace(t, sim)
+			w := acctest.NewWorkspace(t, sim)
 			copyExample(w, folder)
 			w.Write("many.csv", csv.String())
 			flags := []string{"-var", "file=many.csv"}
@@ -273,16 +274,16 @@ func TestAccExamples_large(t *testing.T) {
 			if got := sim.CountUpserts(); got < n/100 || got >= n/100+groups {
 				t.Errorf("%d upserts for %d records in %d groups", got, n, groups)
 			}
-			Equal(t, "records sent", len(sim.UpsertInputs()), n)
-			Equal(t, "companies", sim.CountRecords("companies"), n+1)
+			acctest.Equal(t, "records sent", len(sim.UpsertInputs()), n)
+			acctest.Equal(t, "companies", sim.CountRecords("companies"), n+1)
 
 			sim.ResetRequests()
 			w.Write("many.csv", strings.Replace(csv.String(), "Customer 17,", "Another,", 1))
 			w.Apply(flags...)
 			inputs := sim.UpsertInputs()
-			Equal(t, "records sent for one changed row", len(inputs), 1)
-			Equal(t, "key", inputs[0].ID, "C-17")
-			Equal(t, "properties sent", inputs[0].Properties, map[string]string{"name": "Another"})
+			acctest.Equal(t, "records sent for one changed row", len(inputs), 1)
+			acctest.Equal(t, "key", inputs[0].ID, "C-17")
+			acctest.Equal(t, "properties sent", inputs[0].Properties, map[string]string{"name": "Another"})
 			w.Must(append([]string{"plan", "-detailed-exitcode"}, flags...)...)
 		})
 	}
@@ -292,7 +293,7 @@ func TestAccExamples_large(t *testing.T) {
 // script that its README names.
 func TestAccExamples_terraformTest(t *testing.T) {
 	t.Parallel()
-	w := NewWorkspace(t, exampleSim(t))
+	w := acctest.NewWorkspace(t, exampleSim(t))
 	checkout, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
@@ -309,7 +310,7 @@ func TestAccExamples_terraformTest(t *testing.T) {
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("run.sh: %v\n%s", err, out.String())
 	}
-	MustContain(t, out.String(), "4 passed, 0 failed")
+	acctest.MustContain(t, out.String(), "4 passed, 0 failed")
 }
 
 // TestExamples_queryPage keeps the hand-written page of the list resource, which
@@ -339,13 +340,13 @@ func TestAccExamples_lookUps(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, block := StartSim(t)
+			_, block := acctest.StartSim(t)
 			config, err := os.ReadFile("../examples/" + name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: Factories(NewServer("test")),
+				ProtoV6ProviderFactories: acctest.Factories(NewServer("test")),
 				Steps:                    []resource.TestStep{{Config: block + string(config)}},
 			})
 		})

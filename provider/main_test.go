@@ -3,6 +3,10 @@
 
 package provider
 
-import "testing"
+import (
+	"testing"
 
-func TestMain(m *testing.M) { Main(m) }
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
+)
+
+func TestMain(m *testing.M) { acctest.Main(m) }

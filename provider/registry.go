@@ -11,6 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/account"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/associations"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/objects"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/properties"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
 
@@ -18,8 +22,8 @@ import (
 // values.
 func (p *hubspotProvider) direct() []protocol.Registration {
 	return []protocol.Registration{
-		protocol.Direct(objectsBatchType, newObjectsBatchResource(p.session)),
-		protocol.Direct(associationsBatchType, newAssociationsBatchResource(p.session)),
+		protocol.Direct(objects.TypeName, objects.NewResource(p.session)),
+		protocol.Direct(associations.TypeName, associations.NewResource(p.session)),
 		protocol.Function(csvGroupsName, callCSVGroups),
 		protocol.Function(csvRecordsName, callCSVRecords),
 		protocol.Function(recordsName, callRecords),
@@ -29,21 +33,21 @@ func (p *hubspotProvider) direct() []protocol.Registration {
 // Resources lists the resources.
 func (p *hubspotProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		func() resource.Resource { return protocol.FrameworkResource(newObjectsBatchResource(p.session)) },
-		func() resource.Resource { return protocol.FrameworkResource(newAssociationsBatchResource(p.session)) },
-		newPropertyResource,
-		newPropertyGroupResource,
+		func() resource.Resource { return protocol.FrameworkResource(objects.NewResource(p.session)) },
+		func() resource.Resource { return protocol.FrameworkResource(associations.NewResource(p.session)) },
+		properties.NewResource,
+		properties.NewGroupResource,
 	}
 }
 
 // DataSources lists the data sources.
 func (p *hubspotProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		newAccountDataSource,
-		newObjectTypeDataSource,
-		newObjectsDataSource,
-		newOwnersDataSource,
-		newPropertiesDataSource,
+		account.NewDataSource,
+		account.NewObjectTypeDataSource,
+		objects.NewDataSource,
+		account.NewOwnersDataSource,
+		properties.NewDataSource,
 	}
 }
 
@@ -64,6 +68,6 @@ func (p *hubspotProvider) Functions(context.Context) []func() function.Function 
 // ListResources lists what `terraform query` can find.
 func (p *hubspotProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
-		func() list.ListResource { return newObjectsBatchListResource(p.session) },
+		func() list.ListResource { return objects.NewListResource(p.session) },
 	}
 }

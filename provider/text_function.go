@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 )
 
 var _ function.Function = (*textFunction)(nil)
@@ -110,5 +111,5 @@ func (f *textFunction) Run(ctx context.Context, req function.RunRequest, resp *f
 
 // argumentError blames an argument, by its index. Terraform puts the period.
 func argumentError(argument int64, err error) *function.FuncError {
-	return function.NewArgumentFuncError(argument, strings.TrimSuffix(capitalize(err.Error()), "."))
+	return function.NewArgumentFuncError(argument, strings.TrimSuffix(messages.Capitalize(err.Error()), "."))
 }

@@ -9,14 +9,16 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
 )
 
 // A data source says that the provider is not configured yet.
 func TestAccDataSources_unknownProvider(t *testing.T) {
 	t.Parallel()
-	sim, _ := StartSim(t)
+	sim, _ := acctest.StartSim(t)
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: Factories(NewServer("test")),
+		ProtoV6ProviderFactories: acctest.Factories(NewServer("test")),
 		Steps: []resource.TestStep{{
 			Config: fmt.Sprintf(`
 resource "terraform_data" "token" { input = %q }
