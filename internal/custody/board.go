@@ -5,6 +5,7 @@ package custody
 
 import (
 	"hash/maphash"
+	"iter"
 	"slices"
 	"sync"
 )
@@ -27,12 +28,17 @@ type Statement struct {
 	Space    Space
 	Declares []Record
 	All      bool
-	// Leaves are the records that its apply could archive, in From: for a replaced
-	// object those that its own policy archives, because under create_before_destroy
-	// nothing tells its destroy for certain which object took its place. Archives of
-	// each says whether the policies of both do, so that it is warranted.
-	From   Space
-	Leaves []Record
+	// Leaves are the records that its apply could archive, in From; those with
+	// Archives set are warranted. Releases are the others that leave the object.
+	From     Space
+	Leaves   []Record
+	Releases []Record
+	// Resumes says that this is the second planning of a replacement, which knows
+	// nothing of the object but its name. The board then takes from the statement
+	// before what leaves: all that the object's own policy archives, because under
+	// create_before_destroy nothing tells its destroy for certain which object took
+	// its place; and warranted is what Archives says too.
+	Resumes bool
 	// Archives is the policy of a create on what leaves the object that it
 	// replaces, by whether that one created the record. nil archives none.
 	Archives func(created bool) bool
@@ -95,7 +101,10 @@ type Board struct {
 	scopes   map[scope]*scopeIndex
 	// open are the objects in a scope that were read and not spoken of, and guesses
 	// the creates that are taken to replace one of them.
-	open     map[scope]map[string]*sight
+	open map[scope]map[string]*sight
+	// doubted are creates that were said before an object was read which they may
+	// replace.
+	doubted  []*entry
 	doubtful int
 	seed     maphash.Seed
 }
@@ -242,6 +251,31 @@ func (b *Board) Read(name string, s Space, held []Record) {
 		b.open[s.scope()] = make(map[string]*sight)
 	}
 	b.open[s.scope()][name] = o
+	for _, e := range b.said {
+		if e.nameless && e.Space.scope() == s.scope() && e.shares(o) {
+			b.index(e, false)
+			e.take(o)
+			e.Leaves = b.guessed(e)
+			b.index(e, true)
+			b.doubted = append(b.doubted, e)
+		}
+	}
+}
+
+// shares reports whether a create declares a key of an object.
+func (e *entry) shares(o *sight) bool {
+	held := make(map[string]struct{}, len(o.held))
+	for _, r := range o.held {
+		held[r.Normal] = struct{}{}
+	}
+	return slices.ContainsFunc(e.Declares, func(r Record) bool { _, ok := held[r.Normal]; return ok })
+}
+
+// take notes that a create may replace an object that is tainted.
+func (e *entry) take(o *sight) {
+	e.guesses = append(e.guesses, o)
+	o.guessed[e] = struct{}{}
+	e.recall(o.held)
 }
 
 // Forget takes back what was said under a name that an object no longer has.
@@ -254,10 +288,12 @@ func (b *Board) Forget(name string) {
 }
 
 // close notes that an object is spoken of, so that no create replaces it as a
-// tainted one.
-func (b *Board) close(o *sight) {
+// tainted one. It returns the creates that were taken to do so: they are not in its
+// line any more.
+func (b *Board) close(o *sight) (lifted []*entry) {
 	delete(b.open[o.space.scope()], o.name)
 	for e := range o.guessed {
+		lifted = append(lifted, e)
 		b.index(e, false)
 		e.guesses = slices.DeleteFunc(e.guesses, func(other *sight) bool { return other == o })
 		e.Leaves = b.guessed(e)
@@ -265,6 +301,7 @@ func (b *Board) close(o *sight) {
 	}
 	o.guessed = make(map[*entry]struct{})
 	o.held, o.ids = nil, nil
+	return lifted
 }
 
 // Say enters a statement in place of the former one under its name. It returns
@@ -280,14 +317,18 @@ func (b *Board) Say(s Statement) ([]Conflict, Warrant) {
 	defer b.mu.Unlock()
 	b.clock++
 	e := &entry{Statement: s, said: b.clock, nameless: s.Name == ""}
+	var lifted []*entry
 	if o := b.seen[s.Name]; o != nil && !e.nameless {
-		b.close(o)
+		lifted = b.close(o)
 	}
 	e.content = b.content(e)
 	if e.nameless {
 		e.Name = b.nameOf(e)
 	}
 	if before := b.said[e.Name]; before != nil {
+		if e.Resumes {
+			e.resume(before)
+		}
 		if e.Space.scope() == before.Space.scope() {
 			e.recall(before.Declares)
 		}
@@ -303,7 +344,44 @@ func (b *Board) Say(s Statement) ([]Conflict, Warrant) {
 		b.doubtful++
 	}
 	b.index(e, true)
-	return b.conflicts(e), b.warrant(e)
+	found := b.conflicts(e)
+	for _, other := range append(lifted, b.doubted...) {
+		if other != e && b.said[other.Name] == other {
+			found = append(found, b.conflicts(other)...)
+		}
+	}
+	b.doubted = nil
+	return found, b.warrant(e)
+}
+
+// resume takes over what the object holds from the statement before.
+func (e *entry) resume(before *entry) {
+	e.From, e.Leaves = before.From, nil
+	declared := make(map[string]struct{}, len(e.Declares))
+	if e.Space.scope() == e.From.scope() {
+		for _, r := range e.Declares {
+			declared[r.Normal] = struct{}{}
+		}
+	}
+	for r := range before.held() {
+		if _, ok := declared[r.Normal]; !ok && r.Archives {
+			r.Archives = e.Archives != nil && e.Archives(r.Created)
+			e.Leaves = append(e.Leaves, r)
+		}
+	}
+}
+
+// held are the records that the object's own state holds.
+func (e *entry) held() iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		for _, list := range [][]Record{e.Declares, e.Leaves, e.Releases} {
+			for _, r := range list {
+				if r.Held && !yield(r) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // recall takes over the ids under which the object's records were known before.
@@ -403,9 +481,7 @@ func (b *Board) guess(e *entry) {
 	}
 	for _, o := range opened {
 		if slices.ContainsFunc(o.held, func(r Record) bool { _, ok := declared[r.Normal]; return ok }) {
-			e.guesses = append(e.guesses, o)
-			o.guessed[e] = struct{}{}
-			e.recall(o.held)
+			e.take(o)
 		}
 	}
 	e.Leaves = b.guessed(e)

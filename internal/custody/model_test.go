@@ -274,7 +274,8 @@ func (p *process) declares(d *declaration, o *object) []Record {
 	for _, k := range d.keys {
 		r := Record{Key: k, Normal: k}
 		if o != nil {
-			r.ID, r.Held = o.holds[k].id, o.holds[k].id != ""
+			h := o.holds[k]
+			r.ID, r.Held, r.Created, r.Archives = h.id, h.id != "", h.created, archives(o.policy, h.created)
 		}
 		if r.ID == "" {
 			r.ID = p.hub.find(d.space, k)
@@ -307,31 +308,29 @@ func (p *process) ask(s Space) bool {
 func (p *process) say(s Statement) (Warrant, bool) {
 	conflicts, w := p.board.Say(s)
 	ok := len(conflicts) == 0
-	if s.From.Type == "" {
-		s.From = s.Space
+	for _, at := range []Space{s.From, s.Space} {
+		ok = p.ask(at) && ok
 	}
-	return w, p.ask(s.From) && ok
+	return w, ok
 }
 
 func (p *process) planUpdate(o *object, d *declaration) (pr *private, changed, replace, ok bool) {
 	s := Statement{Name: o.name, Heir: o.heir, Space: d.addressed(), From: o.space}
 	replace = d.unknownType || d.space != o.space
-	held := recordsOf(o, d.policy)
-	if replace {
-		held = recordsOf(o, o.policy)
-	}
+	own := recordsOf(o, o.policy)
 	pr = &private{name: o.name}
 	switch {
 	case d.unknown || d.unknownType:
-		s.All, s.Leaves = true, leaving(held, nil)
+		s.All = true
+		p.leave(&s, own, nil, d.policy)
 		changed = true
 	case replace:
-		s.Declares, s.Leaves = p.declares(d, nil), leaving(held, nil)
-		s.Leaves = notDeclared(s.Leaves, s.Declares)
+		s.Declares = p.declares(d, nil)
+		p.leave(&s, own, nil, o.policy)
 		changed = true
 	default:
 		s.Declares = p.declares(d, o)
-		s.Leaves = leaving(held, set(d.keys))
+		p.leave(&s, own, set(d.keys), d.policy)
 		changed = !slices.Equal(keys(o.holds), slices.Sorted(slices.Values(d.keys)))
 	}
 	s.Writes = changed
@@ -339,11 +338,18 @@ func (p *process) planUpdate(o *object, d *declaration) (pr *private, changed, r
 	return pr, changed, replace, ok
 }
 
-// notDeclared leaves out records that are declared by another property.
-func notDeclared(leaves, declared []Record) []Record {
-	return slices.DeleteFunc(leaves, func(l Record) bool {
-		return slices.ContainsFunc(declared, func(d Record) bool { return d.ID != "" && d.ID == l.ID })
-	})
+// leave parts the records that an object no longer declares by the policy.
+func (p *process) leave(s *Statement, own []Record, declared map[string]bool, policy string) {
+	for _, r := range own {
+		switch {
+		case declared[r.Normal]:
+		case archives(policy, r.Created):
+			r.Archives = true
+			s.Leaves = append(s.Leaves, r)
+		default:
+			s.Releases = append(s.Releases, r)
+		}
+	}
 }
 
 func set(ks []string) map[string]bool {
@@ -376,17 +382,7 @@ func (p *process) planCreate(d *declaration, first *private, o *object) (*privat
 		s.Declares = p.declares(d, nil)
 	}
 	if first != nil {
-		s.Name, s.Heir, s.From = first.name, o.heir, o.space
-		s.Leaves = leaving(recordsOf(o, o.policy), nil)
-		for i, r := range s.Leaves {
-			s.Leaves[i].Archives = archives(gentler(o.policy, d.policy), r.Created)
-		}
-		if !unknown {
-			s.Leaves = notDeclared(s.Leaves, s.Declares)
-			if d.space == o.space {
-				s.Leaves = slices.DeleteFunc(s.Leaves, func(r Record) bool { return slices.Contains(d.keys, r.Normal) })
-			}
-		}
+		s.Name, s.Heir, s.Resumes = first.name, o.heir, true
 	}
 	w, ok := p.say(s)
 	if !unknown {

@@ -41,7 +41,7 @@ type Record struct {
 	// Held says that ID comes from the object's own state rather than from a
 	// look-up of a new key.
 	Held bool
-	// Archives says of a record that a state holds that the policy of its object
+	// Archives says of a record that a state holds that the policy in this state
 	// archives it when it leaves, Created that its resource made it.
 	Archives, Created bool
 }
