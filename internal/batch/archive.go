@@ -34,6 +34,8 @@ type ArchiveResult struct {
 	Gone []records.Removal
 	// Archived counts those of Gone that this run archived.
 	Archived int
+	// Missing are those of Gone that HubSpot did not hold when they were looked at.
+	Missing []records.Removal
 	// Spared are removals that were not carried out because the warrant does not
 	// name the record, this process writes or keeps it, or it is another record now.
 	Spared []Spared
@@ -123,9 +125,10 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.
 			a.mu.Lock()
 			a.done++
 			a.result.Gone = append(a.result.Gone, r)
+			a.result.Missing = append(a.result.Missing, r)
 			a.mu.Unlock()
 		case !a.isKey(object, r.Key):
-			a.spare(r, fmt.Sprintf("record %s no longer has %s = the key", r.ID, a.req.IDProperty))
+			a.spare(r, fmt.Sprintf("%s is no longer the key in HubSpot", a.req.IDProperty))
 		case a.engine.register.KeepsAny(a.req.Space().Type, mergedInto(object)):
 			a.spare(r, "the same run keeps a record that was merged into it")
 		case a.isDeclared(object):

@@ -14,7 +14,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
 // categoryNotFound marks missing inputs of a batch read.
@@ -269,20 +271,28 @@ func mergedInto(object *hubspot.Object) []string {
 	return strings.FieldsFunc(text(object.Properties[mergedProperty]), func(r rune) bool { return r == ';' })
 }
 
-// Merged returns, by record id, the ids of the records that were merged into
-// the given ones.
-func (e *Engine) Merged(ctx context.Context, target Target, ids []string) (map[string][]string, error) {
-	objects, err := e.ReadIDs(ctx, target, ids, []string{mergedProperty})
+// Facts returns, by record id, what was merged into records and which values they
+// have of other id properties, in normal form.
+func (e *Engine) Facts(ctx context.Context, t values.ObjectType, ids, properties []string, normalize func(property, value string) string) (map[string]custody.Facts, error) {
+	target := Target{ObjectType: t}
+	objects, err := e.ReadIDs(ctx, target, ids, append([]string{mergedProperty}, properties...))
 	if err != nil {
 		return nil, err
 	}
-	merged := make(map[string][]string)
+	facts := make(map[string]custody.Facts, len(objects))
 	for id, object := range objects {
-		if others := mergedInto(object); len(others) > 0 {
-			merged[id] = others
+		f := custody.Facts{Merged: mergedInto(object)}
+		for _, property := range properties {
+			if v := text(object.Properties[property]); v != "" {
+				if f.Normals == nil {
+					f.Normals = make(map[string]string, len(properties))
+				}
+				f.Normals[property] = normalize(property, v)
+			}
 		}
+		facts[id] = f
 	}
-	return merged, nil
+	return facts, nil
 }
 
 // readTwice is ReadIDs for callers that take a missing record for archived: a

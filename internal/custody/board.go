@@ -856,6 +856,19 @@ func (b *Board) Learn(objectType string, facts map[string]Facts) []Conflict {
 	return found
 }
 
+// HeldIDs are the records of an object that a plan of this process spoke of.
+func (b *Board) HeldIDs(name string) map[string]struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ids := make(map[string]struct{})
+	if e := b.said[name]; e != nil {
+		for r := range e.held() {
+			ids[r.ID] = struct{}{}
+		}
+	}
+	return ids
+}
+
 // Seen reports whether an object that was read in this process and that nobody
 // spoke of holds the record: it may be tainted, so that a create continues it.
 func (b *Board) Seen(objectType, id string) bool {

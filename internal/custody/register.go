@@ -14,6 +14,7 @@ type Register struct {
 	mu sync.Mutex
 	// process is unlike that of any other register.
 	process  string
+	applies  bool
 	keys     map[scope]map[string]struct{}
 	types    map[string]*registeredIDs
 	creates  []Creation
@@ -66,6 +67,7 @@ func (r *Register) ofType(t string) *registeredIDs {
 func (r *Register) Keep(name string, s Space, declared []Record) (late map[string]string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.applies = true
 	keys := r.keys[s.scope()]
 	if keys == nil {
 		keys = make(map[string]struct{}, len(declared))
@@ -160,6 +162,14 @@ func (r *Register) Settle(s Space, normal, id string, gone bool) {
 	if !gone {
 		delete(ids.archived[s.scope()], normal)
 	}
+}
+
+// Applies reports whether an apply began in this process. A plan of a destroy that
+// comes after it is that of a deposed object.
+func (r *Register) Applies() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.applies
 }
 
 // Create notes that an apply makes an object.

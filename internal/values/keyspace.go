@@ -108,3 +108,14 @@ func (k Keyspace) Spellings(key string) []string {
 	}
 	return spellings
 }
+
+// Kind is the kind of the id property, KindText where its definition was not
+// known.
+func (k Keyspace) Kind() Kind { return k.kind }
+
+// WithKind is the keyspace with the kind of its id property as an earlier session
+// found it.
+func (k Keyspace) WithKind(kind Kind) Keyspace {
+	k.kind, k.known = kind, true
+	return k
+}

@@ -106,6 +106,13 @@ func (t ObjectType) Names(objectTypeID, fullyQualifiedName, name string) bool {
 	return false
 }
 
+// objectTypeID is the form of object type ids.
+var objectTypeID = regexp.MustCompile(`^\d+-\d+$`)
+
+// IsID reports whether the type is written as an object type id, or as the name of
+// a type whose id is known. Nothing else need be asked to tell two types apart.
+func (t ObjectType) IsID() bool { return objectTypeID.MatchString(t.canonical) }
+
 // IsContacts reports whether the type is contacts.
 func (t ObjectType) IsContacts() bool { return t.canonical == contactsID }
 

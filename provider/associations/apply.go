@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
@@ -33,7 +34,7 @@ func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[associ
 		// Nothing landed: without a state the next plan is a plain create.
 		return
 	}
-	resp.State, resp.Private = state, associationsPrivate{}.encode()
+	resp.State, resp.Private = state, associationsPrivate{Name: custody.NewName()}.encode()
 }
 
 // Update makes what is new and removes what left. With an error, the state holds
@@ -42,7 +43,7 @@ func (r *Resource) Update(ctx context.Context, req protocol.UpdateRequest[associ
 	a := newAssociationsApply(r.session(), req.Prior, req.Planned, req.Private)
 	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Update }))
 	resp.Diagnostics.Append(a.diags...)
-	resp.Private = associationsPrivate{}.encode()
+	resp.Private = associationsPrivate{Name: a.private.Name}.encode()
 	if a.tried {
 		resp.State = a.state()
 	}
@@ -124,7 +125,7 @@ func (a *associationsApply) prepare(ctx context.Context) {
 		a.diags.Append(messages.APIError("Unable to Find Records", "The records of new links are looked up before they are linked. Nothing was written.", err))
 		return
 	}
-	a.session.Linker.ClaimLinks(a.target, a.declared())
+	a.session.Linker.KeepLinks(a.private.Name, a.target, a.declared())
 	if err := a.look(ctx); err != nil {
 		a.diags.Append(messages.APIError("Unable to Read Associations", "What HubSpot holds is read before links are made, so that links that exist count as adopted. Nothing was written.", err))
 	}
@@ -261,7 +262,15 @@ func (a *associationsApply) remove(ctx context.Context, progress *session.Progre
 		}
 		return
 	}
-	a.removed = a.session.Linker.Remove(ctx, batch.RemoveLinksRequest{LinkTarget: a.target, Links: todo, Progress: progress.Phase("dissociate")})
+	a.removed = a.session.Linker.Remove(ctx, batch.RemoveLinksRequest{LinkTarget: a.target, Links: todo, Warrant: warrantOf(todo), Progress: progress.Phase("dissociate")})
+}
+
+func warrantOf(todo []batch.LinkRemoval) custody.Warrant {
+	ids := make([]string, len(todo))
+	for i, r := range todo {
+		ids[i] = r.ID()
+	}
+	return custody.WarrantOf(ids...)
 }
 
 // removals are the links that leave, and those that exact removes although no
@@ -326,8 +335,7 @@ func (a *associationsApply) spared(s *linkStateBuilder, l links.Link) {
 	target := a.planned.target(s.kind)
 	normal := links.Link{From: a.planned.from().normalize(l.From), To: a.planned.to().normalize(l.To)}
 	if r, ok := a.session.Linker.SparedByKey(target, normal); ok {
-		from, to, _ := strings.Cut(r.ID, ">")
-		s.add(l, from, to, linkState{r.Created, r.LabelAdded})
+		s.add(l, r.FromID, r.ToID, linkState{r.Created, r.LabelAdded})
 	}
 }
 

@@ -86,7 +86,7 @@ func (d *associationsDelete) run(ctx context.Context) {
 	}
 	d.tried = true
 	progress := session.NewProgress(d.session.Client, batch.Target{ObjectType: d.target.From})
-	d.result = d.session.Linker.Remove(ctx, batch.RemoveLinksRequest{LinkTarget: d.target, Links: d.removals, Progress: progress.Phase("dissociate")})
+	d.result = d.session.Linker.Remove(ctx, batch.RemoveLinksRequest{LinkTarget: d.target, Links: d.removals, Warrant: warrantOf(d.removals), Progress: progress.Phase("dissociate")})
 	d.diags.Append(removalFailures(d.result)...)
 	d.diags.Append(sparedLinks(d.result)...)
 	tflog.Info(ctx, "Delete finished", progress.Calls(map[string]any{

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
@@ -98,7 +99,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 		return
 	}
 	resp.State = state
-	resp.Private = associationsPrivate{Fresh: s.Ledger.NewFresh()}.encode()
+	resp.Private = associationsPrivate{Name: custody.NewName(), Fresh: s.Register.Process()}.encode()
 }
 
 func (i linkImport) run(ctx context.Context, s *session.Session) (*associationsBatchModel, diag.Diagnostics) {

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
@@ -79,7 +79,8 @@ type associationsPlan struct {
 
 	kind    links.Kind
 	changes links.Plan
-	token   batch.Token
+	// name is what custody knows the object by.
+	name string
 	// renamed maps keys of links to their spelling in the state, once asked for.
 	renamed map[string]string
 }
@@ -125,16 +126,14 @@ func (p *associationsPlan) run(ctx context.Context) {
 	p.remember()
 }
 
-// resume takes up the token of the planning that found the replacement whose
-// create is planned now.
+// resume finds out which object is planned. The second planning of a replacement
+// gets the private data that the first one left, and no state.
 func (p *associationsPlan) resume() {
-	if p.prior == nil && p.private.Plan != nil {
-		p.token = p.private.Plan.Token
+	if p.prior != nil && p.private.Name == "" {
+		p.private.Name = custody.NewName()
 	}
-	if p.token == 0 {
-		p.token = p.session.Ledger.NewToken()
-	}
-	p.private.Plan = &associationsPrivatePlan{Token: p.token}
+	p.name = p.private.Name
+	p.private.Plan = &associationsPrivatePlan{}
 }
 
 // replacements lists what makes other links of these.
@@ -307,30 +306,27 @@ func (p *associationsPlan) checkProperties(ctx context.Context) {
 	}
 }
 
-// declaredLinks is where links are unique by what is declared: the ids of their
-// records may not be known yet.
-type declaredLinks string
-
-// Canonical implements [batch.Space].
-func (d declaredLinks) Canonical() string { return string(d) }
-
-// declare enters the plan into the ledger and reports links that another
+// declare enters the plan on the board and reports links that another
 // resource of the same configuration declares too.
 func (p *associationsPlan) declare() {
 	from, to := p.config.from(), p.config.to()
-	space := declaredLinks(from.objectType.Canonical() + ">" + to.objectType.Canonical() + " declared " + strings.ToLower(p.config.Label.Get()))
-	var declared []batch.Record
+	// Links are unique by what is declared: the ids of their records may not be
+	// known yet.
+	said := custody.Statement{Name: p.name, Writes: true, Space: custody.Space{
+		Type: from.objectType.Canonical() + ">" + to.objectType.Canonical() + " declared " + strings.ToLower(p.config.Label.Get()),
+	}}
 	byFrom := make(map[string]string)
 	for key, row := range (linkTable{p.config.Links}).Rows() {
 		for _, other := range row.To {
 			normal := strings.Clone(from.idProperty + "=" + from.normalize(key) + "\n" + to.idProperty + "=" + to.normalize(other))
 			byFrom[normal] = key
-			declared = append(declared, batch.Record{Key: normal, Normal: normal})
+			said.Declares = append(said.Declares, custody.Record{Key: normal, Normal: normal})
 		}
 	}
 	found := messages.NewProblems("links")
-	for _, normal := range p.session.Ledger.Declare(p.token, space, "", declared).Doubled {
-		key := byFrom[normal]
+	conflicts, _ := p.session.Board.Say(said)
+	for _, c := range conflicts {
+		key := byFrom[c.Record.Normal]
 		found.Add(path.Root("links").AtMapKey(key), "Link is declared twice",
 			fmt.Sprintf("Another hubspot_associations_batch of this configuration declares the same link of %q from %s to %s. When one of them let it go, the other would lose it. Keep it in one of them.", key, from.objectType, to.objectType))
 	}

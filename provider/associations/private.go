@@ -6,22 +6,21 @@ package associations
 import (
 	"encoding/json"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 )
 
 // associationsPrivate is what Terraform carries along for the resource without
 // looking at it.
 type associationsPrivate struct {
-	// Fresh is set by an import for the read that follows in the same process.
-	Fresh batch.Token              `json:"fresh,omitempty"`
+	// Name is the object's for life: what custody knows it by.
+	Name string `json:"name,omitempty"`
+	// Fresh is the process of the import that made the state: its read follows.
+	Fresh string                   `json:"fresh,omitempty"`
 	Plan  *associationsPrivatePlan `json:"plan,omitempty"`
 }
 
 // associationsPrivatePlan goes from a plan to its apply.
 type associationsPrivatePlan struct {
-	// Token recognises the second planning of a replacement.
-	Token batch.Token `json:"token,omitempty"`
 	// Creates is set by the plan of a create. A delete that gets to see it is
 	// the first half of a replacement.
 	Creates *plannedLinks `json:"creates,omitempty"`

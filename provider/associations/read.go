@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
@@ -26,9 +27,14 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associatio
 	if !s.Configured() {
 		return
 	}
-	if private.Fresh != 0 && s.Ledger.TakeFresh(private.Fresh) {
+	fresh := private.Fresh == s.Register.Process()
+	private.Fresh, private.Plan = "", nil
+	if private.Name == "" {
+		private.Name = custody.NewName()
+	}
+	if fresh {
 		// An import in this process has just read all of it.
-		resp.Private = associationsPrivate{}.encode()
+		resp.Private = private.encode()
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
@@ -38,7 +44,7 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associatio
 	resp.State = f.run(ctx)
 	resp.Diagnostics.Append(f.diags...)
 	if !resp.Diagnostics.HasError() {
-		resp.Private = associationsPrivate{}.encode()
+		resp.Private = private.encode()
 	}
 }
 

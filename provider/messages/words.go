@@ -41,6 +41,14 @@ func FirstOf(names []string, most int) string {
 	return text
 }
 
+// Some lists the first of several and counts the rest.
+func Some(list []string, most int) string {
+	if rest := len(list) - most; rest > 0 {
+		return strings.Join(list[:most], ", ") + fmt.Sprintf(" and %d more", rest)
+	}
+	return strings.Join(list, ", ")
+}
+
 // IsAre gives "1 record is" and "2 records are".
 func IsAre(n int, noun string) string {
 	if n == 1 {

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -24,54 +25,48 @@ import (
 )
 
 // Create writes all records. With an error, the state holds exactly those that
-// HubSpot has.
+// HubSpot has, and what the first half of a replacement left.
 func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
 	a := r.newApply(nil, req.Planned, req.Private)
+	a.name, a.private.State = custody.NewName(), privateState{Source: a.private.State.Source}
 	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Create }))
 	resp.Diagnostics.Append(a.diags...)
-	if a.diags.HasError() && (a.state == nil || a.state.Records.Len() == 0) {
+	failed := a.diags.HasError()
+	if failed && (a.state == nil || a.state.Records.Len() == 0) {
 		// Nothing landed: without a state the next plan is a plain create.
+		a.state = a.legacyState()
+	}
+	if a.state == nil {
 		return
 	}
-	if a.diags.HasError() {
-		a.private.State.Awaited = a.awaited()
-	}
+	a.private.State.Name, a.private.State.Failed, a.private.State.Keyspace = a.name, failed, a.keyspace.Known()
 	resp.State, resp.Private = a.state, a.private.State.forState()
 }
 
-// awaited lists the keys that are declared and did not land.
-func (a *objectsBatchApply) awaited() []string {
-	var normals []string
-	for key := range a.planned.Records.Keys() {
-		if !a.state.Records.Has(key) {
-			normals = append(normals, a.target.Normalize(key))
-		}
-	}
-	return normals
-}
-
-// stillAwaited lists the keys that a failed create left out and that an update of
-// its untainted state did not bring in either.
-func stillAwaited(before, missing []string) []string {
-	if len(before) == 0 {
+// legacyState is what the first half of a replacement left to this create, nil
+// where there is nothing.
+func (a *objectsBatchApply) legacyState() *objectsBatchModel {
+	if a.legacy == nil {
 		return nil
 	}
-	still := make(map[string]bool, len(missing))
-	for _, normal := range missing {
-		still[normal] = true
+	left, _ := a.legacy.State.(*objectsBatchModel)
+	if left == nil || left.Records.Len() == 0 {
+		return nil
 	}
-	return slices.DeleteFunc(before, func(normal string) bool { return !still[normal] })
+	return left
 }
 
 // Update writes what changed and archives what left. With an error, the state
 // holds exactly what is true, so that the next plan shows the rest.
 func (r *Resource) Update(ctx context.Context, req protocol.UpdateRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
 	a := r.newApply(req.Prior, req.Planned, req.Private)
+	a.name = nameOf(a.private.State, req.Prior)
 	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Update }))
 	resp.Diagnostics.Append(a.diags...)
+	a.private.State.Name = a.name
 	if a.state != nil {
 		resp.State = a.state
-		a.private.State.Awaited = stillAwaited(a.private.State.Awaited, a.awaited())
+		a.private.State.Failed, a.private.State.Keyspace = false, a.keyspace.Known()
 	}
 	resp.Private = a.private.State.forState()
 }
@@ -84,12 +79,18 @@ type objectsBatchApply struct {
 	private        objectsBatchPrivate
 	diags          diag.Diagnostics
 
-	token   batch.Token
-	target  batch.Target
-	defs    *values.Definitions
-	changes records.Plan
-	upserts *batch.UpsertResult
-	archive *batch.ArchiveResult
+	// name is what custody knows the object by, legacy what the first half of a
+	// replacement left to this create.
+	name   string
+	legacy *custody.Legacy
+	// legacyCreated is made by inherited.
+	legacyCreated map[string]bool
+	keyspace      session.Keyspace
+	target        batch.Target
+	defs          *values.Definitions
+	changes       records.Plan
+	upserts       *batch.UpsertResult
+	archive       *batch.ArchiveResult
 	// read holds what was read back after the writes, by key.
 	read map[string]*hubspot.Object
 
@@ -99,7 +100,7 @@ type objectsBatchApply struct {
 
 func (r *Resource) newApply(prior, planned *objectsBatchModel, private []byte) *objectsBatchApply {
 	return &objectsBatchApply{
-		session: r.session(), token: r.session().Ledger.NewToken(), now: r.now(), prior: prior, planned: planned,
+		session: r.session(), now: r.now(), prior: prior, planned: planned,
 		private: decodePrivate(private), archive: &batch.ArchiveResult{},
 	}
 }
@@ -107,6 +108,11 @@ func (r *Resource) newApply(prior, planned *objectsBatchModel, private []byte) *
 func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	a.keyspace = keyspace(ctx, a.session, a.planned, a.private.State)
+	a.target = a.keyspace.Target()
+	if a.prior == nil {
+		a.legacy = a.session.Register.Inherit(a.keyspace.Space(), normals(a.planned, a.keyspace))
+	}
 	a.diags.Append(a.session.Writable(ctx)...)
 	if a.diags.HasError() {
 		return
@@ -138,30 +144,30 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 		}
 		a.defs = defs
 	}
-	a.target = a.planned.target(a.defs)
-	a.changes = compare(a.prior, a.planned, a.defs)
+	a.changes = compare(a.prior, a.planned, a.defs, a.keyspace)
 	if limit, n := a.planned.MaxArchive, records.CountArchived(a.changes.Removals); limit.IsKnown() && int64(n) > limit.Get() {
 		a.diags.Append(archiveDiagnostics(limit, n, len(a.changes.Removals), "Nothing was written. ")...)
 		return
 	}
+	space := a.keyspace.Space()
+	late := a.session.Register.Keep(a.name, space, a.claims())
 	if a.prior == nil {
-		a.session.Ledger.Creates(t, a.planned.IDProperty.Get(), a.planned.policy())
+		a.session.Register.Create(custody.Creation{Name: a.name, Space: space, Policy: string(a.planned.policy()), Normals: normals(a.planned, a.keyspace)})
 	}
-	lost := a.session.Ledger.ClaimUnder(a.token, t, a.planned.IDProperty.Get(), a.planned.policy(), a.claims())
-	for _, key := range slices.Sorted(maps.Keys(lost)) {
+	for _, key := range slices.Sorted(maps.Keys(late)) {
 		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(key), "Record was archived moments ago",
-			fmt.Sprintf("Another resource archived the record %q (id %s) in this same run, so HubSpot makes a new record with another id. Restore the old one in HubSpot's user interface if its history matters, and archive the new one.", key, lost[key]))
+			fmt.Sprintf("Another resource archived the record %q (id %s) in this same run, so HubSpot makes a new record with another id. Restore the old one in HubSpot's user interface if its history matters, and archive the new one.", key, late[key]))
 	}
 }
 
-func (a *objectsBatchApply) claims() []batch.Record {
-	claims := make([]batch.Record, 0, a.planned.Records.Len())
+func (a *objectsBatchApply) claims() []custody.Record {
+	claims := make([]custody.Record, 0, a.planned.Records.Len())
 	for key := range a.planned.Records.Keys() {
 		id := ""
 		if a.prior != nil {
 			id = a.prior.id(a.priorKey(key))
 		}
-		claims = append(claims, batch.Record{Key: key, Normal: strings.Clone(a.target.Normalize(key)), ID: strings.Clone(id)})
+		claims = append(claims, custody.Record{Key: key, Normal: strings.Clone(a.keyspace.Normalize(key)), ID: strings.Clone(id)})
 	}
 	return claims
 }
@@ -219,8 +225,16 @@ func (a *objectsBatchApply) archiveRemoved(ctx context.Context, progress *sessio
 		return
 	}
 	a.archive = a.session.Engine.Archive(ctx, batch.ArchiveRequest{
-		Target: a.target, Removals: a.changes.Removals, Progress: progress.Phase("archive"),
+		Target: a.target, Removals: a.changes.Removals, Warrant: a.warrant(), Progress: progress.Phase("archive"),
 	})
+}
+
+// warrant names what the planning of this apply found free to leave.
+func (a *objectsBatchApply) warrant() custody.Warrant {
+	if a.private.Plan == nil {
+		return custody.Warrant{}
+	}
+	return a.private.Plan.Warrant
 }
 
 // buildState assembles what is true now.
@@ -264,12 +278,26 @@ func (a *objectsBatchApply) createdHere(o *batch.Outcome) bool {
 		// somebody else.
 		return a.prior.created(a.priorKey(o.Write.Key)) && o.ID == o.Write.ID
 	}
-	if spared, ok := a.session.Ledger.Spared(a.target.ObjectType, a.target.IDProperty, a.target.Normalize(o.Write.Key)); ok && spared.ID == o.ID {
-		return spared.Created
+	if created, ok := a.inherited()[o.ID]; ok {
+		return created
 	}
 	if a.private.Plan == nil || a.private.State.Source == "" {
 		return false
 	}
 	own, ok := a.private.Plan.Ours[o.Write.Key]
 	return ok && own.ID == o.ID && own.Source == a.private.State.Source
+}
+
+// inherited tells of the records that the first half of a replacement left, by id,
+// whether the resource created them.
+func (a *objectsBatchApply) inherited() map[string]bool {
+	if a.legacyCreated == nil {
+		a.legacyCreated = make(map[string]bool)
+		if a.legacy != nil {
+			for _, r := range a.legacy.Held {
+				a.legacyCreated[r.ID] = r.Created
+			}
+		}
+	}
+	return a.legacyCreated
 }

@@ -34,7 +34,7 @@ func (p *objectsBatchPlan) check(ctx context.Context) {
 	p.defs = defs
 	if p.prior != nil {
 		// With the types known, values can agree that are spelled differently.
-		p.changes = compare(p.prior, p.config, p.defs)
+		p.changes = compare(p.prior, p.config, p.defs, p.keyspace)
 	}
 	if p.doubtsNames() {
 		wide, err := p.session.Definitions.Wide(ctx, p.config.objectType())
@@ -228,7 +228,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	if len(keys) == 0 {
 		return
 	}
-	target := p.config.target(p.defs)
+	target := p.keyspace.Target()
 	found, err := p.session.Engine.Read(ctx, batch.ReadRequest{Target: target, Keys: keys, Properties: slices.Sorted(maps.Keys(names))})
 	if hubspot.IsMissingScopes(err) {
 		p.diags.AddAttributeWarning(path.Root("records"), "New keys are not looked up",
@@ -242,7 +242,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	p.existing = make(map[string]existingRecord, len(found))
 	p.private.Plan.Ours = make(map[string]ownRecord)
 	for key, object := range found {
-		existing := existingRecord{id: object.ID, continued: p.continued(target, key, object.ID)}
+		existing := existingRecord{id: object.ID, continued: p.continued(object.ID)}
 		if p.looksOurs(writes[key], object) {
 			existing.source = session.TextOf(object.Properties[sourceIDProperty])
 			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}
@@ -252,14 +252,19 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	p.reportExisting(target, len(keys))
 }
 
-// continued reports whether a new key continues a record that a state of this
-// run holds: a tainted object that is going to be replaced hides its state from
-// the plan.
-func (p *objectsBatchPlan) continued(target batch.Target, key, id string) bool {
-	if _, ok := p.session.Ledger.Spared(target.ObjectType, target.IDProperty, target.Normalize(key)); ok {
-		return true
+// continued reports whether a new key continues a record of the object that the
+// create replaces: neither a tainted object nor the first half of a replacement
+// shows its state to the plan.
+func (p *objectsBatchPlan) continued(id string) bool {
+	if p.resumed {
+		if p.replaced == nil {
+			p.replaced = p.session.Board.HeldIDs(p.name)
+		}
+		if _, ok := p.replaced[id]; ok {
+			return true
+		}
 	}
-	return p.session.Ledger.WasSeen(target.ObjectType, id)
+	return p.session.Board.Seen(p.keyspace.Space().Type, id)
 }
 
 const (
@@ -337,7 +342,7 @@ func (p *objectsBatchPlan) warnFailsLater(target batch.Target) {
 		return
 	}
 	for _, existing := range p.existing {
-		if p.session.Ledger.WasSeen(target.ObjectType, existing.id) {
+		if existing.continued {
 			p.diags.AddAttributeWarning(path.Root("existing_records"), "Replacement fails with create_before_destroy",
 				"The resource is replaced and keeps records. That works, unless its lifecycle has create_before_destroy: then the new object finds the old one's records, which existing_records = \"fail\" forbids to take over, and the apply stops. In that case run terraform untaint first, or set existing_records = \"adopt\" for this apply.")
 			return

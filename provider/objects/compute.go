@@ -17,7 +17,7 @@ func (p *objectsBatchPlan) compute() {
 		p.computeNew()
 		return
 	}
-	if !p.changes.Visible && len(p.rescue) == 0 {
+	if !p.changes.Visible {
 		// Nothing differs but the spelling of values. The state keeps its own
 		// spelling, so that there is nothing to show.
 		p.planned.Records = p.prior.Records
@@ -28,7 +28,7 @@ func (p *objectsBatchPlan) compute() {
 	if p.keysChange() {
 		p.planned.IDs, p.planned.Created = p.knownIDs(), p.knownCreated()
 	}
-	if !p.changes.Visible && len(p.rescue) == 0 && !rereads && !p.dropsReadProperties() {
+	if !p.changes.Visible && !rereads && !p.dropsReadProperties() {
 		p.planned.Properties = p.prior.Properties
 		return
 	}
@@ -61,13 +61,9 @@ func (p *objectsBatchPlan) computeNew() {
 	p.planned.IDs, p.planned.Properties, p.planned.Created = ids.Map(), properties.Map(), created.Map()
 }
 
-// written are the records that the apply writes, by key. Those that it only
-// claims count as unknown, so that Terraform has a change to apply.
+// written are the records that the apply writes, by key.
 func (p *objectsBatchPlan) written() map[string]records.Write {
-	written := make(map[string]records.Write, len(p.changes.Writes)+len(p.rescue))
-	for _, key := range p.rescue {
-		written[key] = records.Write{Key: key, Unknown: true}
-	}
+	written := make(map[string]records.Write, len(p.changes.Writes))
 	for _, w := range p.changes.Writes {
 		written[w.Key] = w
 	}

@@ -5,12 +5,15 @@ package objects
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
@@ -19,273 +22,295 @@ import (
 )
 
 // Delete archives or releases what the state holds. It is also the first half
-// of a replacement, and under create_before_destroy the second; then whatever
-// the other half declares or wrote stays in HubSpot.
+// of a replacement, and under create_before_destroy the second. What it may archive
+// custody judges.
 func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
 	d := &objectsBatchDelete{
 		session: r.session(), prior: req.Prior, private: decodePrivate(req.Private),
 		result: &batch.ArchiveResult{},
 	}
+	if d.private.Plan == nil {
+		d.private.Plan = &privatePlan{}
+	}
+	d.next = d.private.Plan.Creates
 	ctx, cancel := context.WithTimeout(ctx, req.Prior.timeout(func(t session.Timeouts) protocol.String { return t.Delete }))
 	defer cancel()
 	d.run(ctx)
+	if d.next != nil && ctx.Err() != nil && !d.diags.HasError() {
+		// Terraform was told to stop, so that the create would not come.
+		d.diags.AddError("Replacement was stopped", "The run was interrupted after the replaced records had been let go and before the new ones were written. The state keeps what is still in HubSpot. Apply again.")
+	}
 	resp.Diagnostics.Append(d.diags...)
 	if d.diags.HasError() {
-		resp.State, resp.Private = d.remaining(), d.private.State.forState()
+		resp.State = d.remaining()
+		resp.Private = d.private.State.forState()
+		return
 	}
+	d.leave(ctx)
 }
 
 type objectsBatchDelete struct {
 	session *session.Session
 	prior   *objectsBatchModel
 	private objectsBatchPrivate
-	diags   diag.Diagnostics
+	// next is what the second half of a replacement declares, nil for a destroy.
+	next  *plannedCreate
+	diags diag.Diagnostics
 
-	target   batch.Target
-	removals []records.Removal
-	result   *batch.ArchiveResult
-	// spared are keys that were left to the create of a replacement. If the
-	// delete fails, that create does not come.
-	spared []string
-	// overlaps says that the replacement declares some of the keys.
-	overlaps bool
-	// untouched says that nothing was tried, so that all of the state stands.
-	untouched bool
+	keyspace  session.Keyspace
+	judgement custody.Judgement
+	result    *batch.ArchiveResult
+	// tried says that something may have been archived.
+	tried bool
 }
 
 func (d *objectsBatchDelete) run(ctx context.Context) {
-	d.untouched = true
-	d.target = d.prior.target(nil)
-	policy := d.prior.policy()
-	replacement := d.replacement()
-	if replacement != nil {
-		policy = records.Gentler(policy, replacement.Policy)
-	}
-	policy = d.claimedPolicy(policy)
-	d.removals = removeAll(d.prior, policy)
-	if replacement != nil {
-		d.diags.Append(d.spareReplaced(ctx, replacement)...)
-	}
-	d.sparePlanned()
-	d.spareShared()
-	d.spareLeftOver()
-	if d.diags.HasError() || records.CountArchived(d.removals) == 0 {
+	d.keyspace = keyspace(ctx, d.session, d.prior, d.private.State)
+	if !d.judge(ctx) || len(d.judgement.Archive) == 0 {
+		d.reportUnnamed()
 		return
 	}
-	if replacement != nil && !d.compared(replacement) {
-		d.diags.AddError("Unable to Replace Records Safely",
-			fmt.Sprintf("The resource is tainted. Terraform plans its replacement without the old records, so that the plan could not tell whether another resource declares those that leave: it was made with -refresh=false, or the replacement declares none of the old records. They are: %s. Nothing was archived. Run terraform untaint on the resource and apply again: then its change is planned with the old records and archives those that leave.",
-				messages.FirstOf(keysOfRemovals(d.removals), messages.MaxReported)))
-		return
-	}
-	if replacement != nil && replacement.MaxArchive != nil {
-		n := records.CountArchived(d.removals)
-		if int64(n) > *replacement.MaxArchive {
-			d.diags.Append(archiveDiagnostics(protocol.Known(*replacement.MaxArchive), n, len(d.removals), "Nothing was archived. ")...)
-			return
-		}
-	}
+	removals, ids := d.removals()
 	d.diags.Append(d.session.Writable(ctx)...)
 	if d.diags.HasError() {
+		if d.judgement.Deposed {
+			d.untried(removals)
+		}
 		return
 	}
-	d.untouched = false
-	progress := session.NewProgress(d.session.Client, d.target)
+	d.tried = true
+	target := d.keyspace.Target()
+	progress := session.NewProgress(d.session.Client, target)
 	d.result = d.session.Engine.Archive(ctx, batch.ArchiveRequest{
-		Target: d.target, Removals: d.removals, Progress: progress.Phase("archive"),
+		Target: target, Removals: removals, Warrant: custody.WarrantOf(ids...), Progress: progress.Phase("archive"),
 	})
 	d.diags.Append(archiveFailures(d.result)...)
-	progress.Deleted(ctx, d.result, len(d.removals))
+	if d.judgement.Deposed && d.diags.HasError() {
+		d.bequeath()
+	}
+	d.reportLeft()
+	progress.Deleted(ctx, d.result, len(removals))
 }
 
-// compared reports whether the plan of the replacement could compare the records
-// of this object with what other resources declare.
-func (d *objectsBatchDelete) compared(next *plannedCreate) bool {
-	if next.Resumed {
-		return true
+// judge asks custody what may be archived. It reports whether the delete goes on.
+func (d *objectsBatchDelete) judge(ctx context.Context) bool {
+	policy := d.prior.policy()
+	space := d.keyspace.Space()
+	input := custody.Destroy{
+		Space: space, Process: d.private.Plan.Process, Warrant: d.private.Plan.Warrant,
+		Failed: d.private.State.Failed, Heir: d.private.State.Heir, Saved: d.private.State.Saved,
 	}
-	return next.Refreshed && d.overlaps
-}
-
-// replacement returns what the other half of a replacement declares, nil for a
-// destroy. The plan of a create tells the delete before it; under
-// create_before_destroy the ledger protects what was written.
-func (d *objectsBatchDelete) replacement() *plannedCreate {
-	if d.private.Plan == nil {
-		return nil
-	}
-	return d.private.Plan.Creates
-}
-
-// claimedPolicy heeds the policy of the create that went before under
-// create_before_destroy: one that declares any of the records, or, where the
-// destroy was planned in this process, any create of it. Of several the gentlest
-// counts, as nothing tells which of them replaces this object.
-func (d *objectsBatchDelete) claimedPolicy(policy records.Policy) records.Policy {
-	if d.deposed() {
-		policy = d.session.Ledger.CreatedUnder(policy)
-	}
-	for key := range d.prior.Records.Keys() {
-		if claimed := d.session.Ledger.ClaimedUnder(d.target.ObjectType, d.target.IDProperty, d.target.Normalize(key)); claimed != "" {
-			policy = records.Gentler(policy, claimed)
-		}
-	}
-	return policy
-}
-
-// spareReplaced leaves in HubSpot what the create after this delete declares.
-func (d *objectsBatchDelete) spareReplaced(ctx context.Context, next *plannedCreate) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if !next.AllKeys && records.CountArchived(d.removals) > 0 {
-		diags.AddError("Unable to Replace Records Safely",
-			"The resource is replaced, and which records the replacement declares was not known in the plan. Deleting first could archive records that it declares. "+
-				"Nothing was archived. Apply what records, object_type and id_property depend on first (terraform apply -target=...), or set deletion_policy = \"abandon\" in an apply of its own.")
-		return diags
-	}
-	nextType, err := values.ParseObjectType(next.ObjectType)
-	if err != nil || !nextType.Equal(d.target.ObjectType) && (nextType.IsStandard() || d.target.ObjectType.IsStandard()) {
-		return diags
-	}
-	if next.IDProperty == d.target.IDProperty {
-		d.spareKeys(next.Keys)
-		d.overlaps = len(d.spared) > 0
-		d.spareRecords(next.IDs)
-		return diags
-	}
-	return d.spareIDs(ctx, next)
-}
-
-// spareKeys spares the records that are declared again under their key.
-func (d *objectsBatchDelete) spareKeys(keys []string) {
-	declared := make(map[string]bool, len(keys))
-	for _, key := range keys {
-		declared[d.target.Normalize(key)] = true
-	}
-	d.spare(func(r records.Removal) bool { return declared[d.target.Normalize(r.Key)] })
-}
-
-// spareRecords spares the records with the ids.
-func (d *objectsBatchDelete) spareRecords(ids []string) {
-	declared := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		declared[id] = true
-	}
-	d.spare(func(r records.Removal) bool { return declared[r.ID] })
-}
-
-// spareIDs spares the records that are declared again under another property.
-// Which those are only HubSpot knows.
-func (d *objectsBatchDelete) spareIDs(ctx context.Context, next *plannedCreate) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if records.CountArchived(d.removals) == 0 {
-		return diags
-	}
-	diags.Append(d.session.Writable(ctx)...)
-	if diags.HasError() {
-		return diags
-	}
-	target := batch.Target{ObjectType: d.target.ObjectType, IDProperty: next.IDProperty, Normalize: values.NormalizeKey}
-	found, err := d.session.Engine.Read(ctx, batch.ReadRequest{Target: target, Keys: next.Keys})
-	if err != nil {
-		diags.Append(messages.APIError("Unable to Look Up Replaced Records", "The records that the replacement declares are looked up first, so that none of them is archived. Nothing was archived.", err))
-		return diags
-	}
-	ids := make([]string, 0, len(found))
-	for _, object := range found {
-		ids = append(ids, object.ID)
-	}
-	d.spareRecords(ids)
-	return diags
-}
-
-// spare takes records out of the removals and leaves them to the create.
-func (d *objectsBatchDelete) spare(declared func(records.Removal) bool) {
-	d.removals = slices.DeleteFunc(d.removals, func(r records.Removal) bool {
-		if !declared(r) {
+	switch {
+	case d.next != nil:
+		policy = records.Gentler(policy, d.next.Policy)
+		next, err := d.declaredNext(ctx)
+		if err != nil {
+			d.diags.Append(messages.APIError("Unable to Look Up Replaced Records", "The records that the replacement declares are looked up first, so that none of them is archived. Nothing was archived.", err))
 			return false
 		}
-		d.spared = append(d.spared, r.Key)
-		cells, _ := d.prior.Records.Get(r.Key)
-		stored, _ := d.prior.Properties.Get(r.Key)
-		d.session.Ledger.Spare(d.target.ObjectType, d.target.IDProperty, d.target.Normalize(r.Key), batch.SparedRecord{
-			ID: r.ID, Created: r.Created, Managed: plainRow(cells), Stored: plainRow(stored),
-		})
+		input.Next = next
+	case input.Process == d.session.Register.Process():
+		for _, heir := range d.session.Register.Heirs(space, held(d.prior, d.keyspace, policy)) {
+			policy = records.Gentler(policy, records.Policy(heir.Policy))
+		}
+	}
+	input.Held = held(d.prior, d.keyspace, policy)
+	d.judgement = d.session.Register.Judge(input)
+	switch d.judgement.Refused {
+	case custody.NextUnknown:
+		d.diags.AddError("Unable to Replace Records Safely",
+			"The resource is replaced, and which records the replacement declares was not known in the plan. Deleting first could archive records that it declares. "+
+				"Nothing was archived. Apply what records, object_type and id_property depend on first, with terraform apply -target.")
+	case custody.Unchecked:
+		d.diags.AddError("Unable to Replace Records Safely",
+			fmt.Sprintf("The resource is tainted, and records leave it that its plan could not compare with what other resources declare, because it was made with -refresh=false or the replacement declares none of the old records: %s. Nothing was archived. Run terraform untaint on the resource and apply again: then its change is planned with the old records.",
+				messages.FirstOf(keysOf(d.judgement.Unnamed), messages.MaxReported)))
+	default:
 		return true
-	})
+	}
+	return false
 }
 
-// sparePlanned leaves out what the plan found another object to hold.
-func (d *objectsBatchDelete) sparePlanned() {
-	if d.private.Plan == nil || len(d.private.Plan.Spare) == 0 {
+// declaredNext is what the second half of a replacement declares. By another
+// property only HubSpot knows which records those are.
+func (d *objectsBatchDelete) declaredNext(ctx context.Context) (*custody.Next, error) {
+	next := &custody.Next{Known: d.next.AllKeys, IDs: make(map[string]struct{})}
+	for _, id := range d.next.IDs {
+		next.IDs[id] = struct{}{}
+	}
+	t, err := values.ParseObjectType(d.next.ObjectType)
+	if err != nil || !next.Known {
+		return next, nil //nolint:nilerr // an unknown type is known not to be known.
+	}
+	k := d.session.Keyspace(ctx, t, d.next.IDProperty, session.Known{})
+	if k.ObjectTypeID != d.keyspace.ObjectTypeID && !(k.Doubtful || d.keyspace.Doubtful) {
+		return next, nil
+	}
+	if k.Same(d.keyspace.Keyspace) {
+		next.Normals = make(map[string]struct{}, len(d.next.Keys))
+		for _, key := range d.next.Keys {
+			next.Normals[k.Normalize(key)] = struct{}{}
+		}
+		return next, nil
+	}
+	if !slices.ContainsFunc(held(d.prior, d.keyspace, records.Gentler(d.prior.policy(), d.next.Policy)), func(r custody.Record) bool { return r.Archives }) {
+		return next, nil
+	}
+	found, err := d.session.Engine.Read(ctx, batch.ReadRequest{Target: k.Target(), Keys: d.next.Keys})
+	if err != nil {
+		return nil, err
+	}
+	for _, object := range found {
+		next.IDs[object.ID] = struct{}{}
+	}
+	return next, nil
+}
+
+// removals are what custody lets go, as the engine takes them.
+func (d *objectsBatchDelete) removals() (removals []records.Removal, ids []string) {
+	for _, r := range d.judgement.Archive {
+		removals = append(removals, records.Removal{Key: r.Key, ID: r.ID, Created: r.Created, Fate: records.Archived})
+		ids = append(ids, r.ID)
+	}
+	return removals, ids
+}
+
+// untried keeps what a deposed object may archive for its next destroy.
+func (d *objectsBatchDelete) untried(removals []records.Removal) {
+	d.tried = true
+	for _, r := range removals {
+		d.result.Failed = append(d.result.Failed, batch.FailedArchive{Removal: r, Err: errNotArchived})
+	}
+	d.bequeath()
+}
+
+// bequeath notes for the next destroy of a deposed object what this one was allowed
+// to archive and could not, and which object took its place.
+func (d *objectsBatchDelete) bequeath() {
+	ids := make([]string, len(d.result.Failed))
+	for i, f := range d.result.Failed {
+		ids[i] = f.ID
+	}
+	d.private.State.Saved = custody.WarrantOf(ids...)
+	if len(d.judgement.Heirs) == 1 {
+		d.private.State.Heir = d.judgement.Heirs[0].Name
+	}
+}
+
+// leave hands what was not archived to the second half of a replacement, which
+// Terraform tells nothing of the first.
+func (d *objectsBatchDelete) leave(ctx context.Context) {
+	if d.next == nil {
 		return
 	}
-	d.removals = slices.DeleteFunc(d.removals, func(r records.Removal) bool { return slices.Contains(d.private.Plan.Spare, r.ID) })
+	legacy := &custody.Legacy{Name: d.private.State.Name, Space: d.keyspace.Space()}
+	legacy.Next.Property = d.next.IDProperty
+	if t, err := values.ParseObjectType(d.next.ObjectType); err == nil {
+		k := d.session.Keyspace(ctx, t, d.next.IDProperty, session.Known{})
+		legacy.Next = k.Space()
+		if d.next.AllKeys {
+			legacy.Normals = make(map[string]struct{}, len(d.next.Keys))
+			for _, key := range d.next.Keys {
+				legacy.Normals[k.Normalize(key)] = struct{}{}
+			}
+		}
+	}
+	left := d.left()
+	legacy.State, legacy.Held = left, held(left, d.keyspace, d.prior.policy())
+	d.session.Register.Leave(legacy)
 }
 
-// spareShared leaves out of a deposed object what another object held in the
-// refresh.
-func (d *objectsBatchDelete) spareShared() {
-	if !d.deposed() || len(d.private.State.Shared) == 0 {
-		return
-	}
-	shared := make(map[string]bool, len(d.private.State.Shared))
-	for _, id := range d.private.State.Shared {
-		shared[id] = true
-	}
-	d.removals = slices.DeleteFunc(d.removals, func(r records.Removal) bool { return shared[r.ID] })
-}
-
-// deposed reports whether the object is a deposed one, whose destroy Terraform
-// plans once more in the process of the apply.
-func (d *objectsBatchDelete) deposed() bool {
-	return d.private.Plan != nil && d.private.Plan.Process == d.session.Ledger.Process()
-}
-
-// spareLeftOver leaves all records of a deposed object in HubSpot whose
-// replacement came about in an earlier run, which was interrupted before it got
-// here. The current object holds most of the records by now. Unless it is
-// applied in this run too, nothing here tells which.
-func (d *objectsBatchDelete) spareLeftOver() {
-	if !d.deposed() {
-		return
-	}
-	normals := make([]string, 0, len(d.removals))
-	for _, r := range d.removals {
-		normals = append(normals, d.target.Normalize(r.Key))
-	}
-	if d.session.Ledger.Succeeded(d.target.ObjectType, d.target.IDProperty, normals) {
-		return
-	}
-	if n := records.CountArchived(d.removals); n > 0 {
-		d.diags.AddWarning(fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(n, "record"))),
-			fmt.Sprintf("An earlier run replaced the resource and was stopped before it removed the replaced object. What of it left the configuration then is not archived now, as other records of it are still declared. Keys of the object: %s. Archive in HubSpot what you do not need.", messages.FirstOf(keysOfRemovals(d.removals), messages.MaxReported)))
-	}
-	d.removals = nil
-}
-
-func keysOfRemovals(removals []records.Removal) []string {
-	keys := make([]string, len(removals))
-	for i, r := range removals {
-		keys[i] = r.Key
-	}
-	return keys
-}
-
-// remaining is the state after a failed delete: what is still to be archived.
-// What was let go is gone from it.
-func (d *objectsBatchDelete) remaining() *objectsBatchModel {
-	if d.untouched {
+// left is the state without what was archived.
+func (d *objectsBatchDelete) left() *objectsBatchModel {
+	if !d.tried {
 		return d.prior
+	}
+	gone := make(map[string]bool, len(d.result.Gone))
+	for _, r := range d.result.Gone {
+		gone[r.Key] = true
+	}
+	s := newStateBuilder(d.prior)
+	for key := range d.prior.Records.Keys() {
+		if !gone[key] {
+			s.prior(key, d.prior)
+		}
+	}
+	return s.model()
+}
+
+// remaining is the state after a failed delete: all that the replacement was to
+// take up, else what is still to be archived. What was let go is gone from it.
+func (d *objectsBatchDelete) remaining() *objectsBatchModel {
+	if !d.tried || d.next != nil {
+		return d.left()
 	}
 	s := newStateBuilder(d.prior)
 	for _, f := range d.result.Failed {
 		s.prior(f.Key, d.prior)
 	}
-	for _, key := range d.spared {
-		s.prior(key, d.prior)
-	}
 	return s.model()
 }
+
+// reportUnnamed tells what a destroy leaves in HubSpot because no plan said that it
+// may go.
+func (d *objectsBatchDelete) reportUnnamed() {
+	unnamed := d.judgement.Unnamed
+	if len(unnamed) == 0 || d.diags.HasError() {
+		return
+	}
+	why := "No plan could tell whether another object holds them by now: the replacement that this object is left over from belongs to an earlier run, or declares none of its records."
+	if !d.judgement.Deposed {
+		why = "They came to the state after the plan was made."
+	}
+	d.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(len(unnamed), "record"))),
+		fmt.Sprintf("%s Keys: %s. Archive in HubSpot what you do not need.", why, messages.FirstOf(keysOf(unnamed), messages.MaxReported)))
+}
+
+// reportLeft tells what was not archived, by cause.
+func (d *objectsBatchDelete) reportLeft() {
+	d.reportUnnamed()
+	d.diags.Append(sparedRecords(d.result)...)
+	if missing := d.result.Missing; len(missing) > 0 {
+		keys := make([]string, len(missing))
+		for i, r := range missing {
+			keys[i] = r.Key
+		}
+		d.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s not found in HubSpot", messages.Capitalize(messages.WasWere(len(missing), "record"))),
+			fmt.Sprintf("They were to be archived, and the account of these credentials holds no such records: they were archived, deleted or merged before, or the account is another one. Keys: %s.", messages.FirstOf(keys, messages.MaxReported)))
+	}
+}
+
+// sparedRecords tells by cause which records were not archived.
+func sparedRecords(result *batch.ArchiveResult) diag.Diagnostics {
+	var diags diag.Diagnostics
+	byCause := make(map[string][]string)
+	var causes []string
+	for _, s := range result.Spared {
+		if byCause[s.Why] == nil {
+			causes = append(causes, s.Why)
+		}
+		byCause[s.Why] = append(byCause[s.Why], fmt.Sprintf("%q (id %s)", s.Key, s.ID))
+	}
+	slices.Sort(causes)
+	for _, why := range causes {
+		list := byCause[why]
+		slices.Sort(list)
+		diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(len(list), "record"))),
+			fmt.Sprintf("Not archived, because %s: %s.", why, messages.Some(list, messages.MaxReported)))
+	}
+	return diags
+}
+
+func keysOf(list []custody.Record) []string {
+	keys := make([]string, len(list))
+	for i, r := range list {
+		keys[i] = r.Key
+	}
+	return keys
+}
+
+// errNotArchived keeps records whose archive was not tried.
+var errNotArchived = errors.New("not tried, because the outcome of a write is not known")
 
 // archiveFailures reports what could not be archived.
 func archiveFailures(result *batch.ArchiveResult) diag.Diagnostics {

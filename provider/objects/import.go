@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
@@ -105,15 +106,17 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 		resp.State = nil
 		return
 	}
-	private := privateState{Imported: true, Fresh: s.Ledger.NewFresh()}
+	private := privateState{Name: custody.NewName(), Fresh: s.Register.Process(), Keyspace: i.keyspace.Known()}
 	resp.Private = private.forState()
 }
 
 type objectsBatchImport struct {
 	session *session.Session
 	id      importID
-	target  batch.Target
-	diags   diag.Diagnostics
+	// keyspace is where the keys are, target the same for the engine.
+	keyspace session.Keyspace
+	target   batch.Target
+	diags    diag.Diagnostics
 }
 
 func (i *objectsBatchImport) run(ctx context.Context) *objectsBatchModel {
@@ -137,7 +140,8 @@ func (i *objectsBatchImport) run(ctx context.Context) *objectsBatchModel {
 		i.diags.AddError("Invalid id property in the import id", problem.Detail())
 		return nil
 	}
-	i.target = batch.Target{ObjectType: t, IDProperty: i.id.idProperty, Normalize: defs.KeyNormalizer(i.id.idProperty)}
+	i.keyspace = i.session.Keyspace(ctx, t, i.id.idProperty, session.Known{})
+	i.target = i.keyspace.Target()
 	properties := i.properties(ctx, defs)
 	if i.diags.HasError() {
 		return nil

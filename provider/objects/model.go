@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
@@ -70,12 +69,6 @@ func (m *objectsBatchModel) addressed() bool {
 	return m.ObjectType.IsKnown() && m.IDProperty.IsKnown()
 }
 
-// target is the set of records that the model's keys are in.
-func (m *objectsBatchModel) target(defs *values.Definitions) batch.Target {
-	t, idProperty := m.objectType(), m.IDProperty.Get()
-	return batch.Target{ObjectType: t, IDProperty: idProperty, Normalize: defs.KeyNormalizer(idProperty)}
-}
-
 // byEmail reports whether the keys are e-mail addresses of contacts, for which
 // HubSpot has rules of its own.
 func (m *objectsBatchModel) byEmail() bool {
@@ -114,32 +107,6 @@ func (m *objectsBatchModel) propertiesToRead() []string {
 		add(name)
 	}
 	return names
-}
-
-// held lists the records that the model holds, for the ledger.
-func (m *objectsBatchModel) held() []batch.Record {
-	target, policy := m.target(nil), m.policy()
-	held := make([]batch.Record, 0, m.IDs.Len())
-	for key, id := range m.IDs.All() {
-		if id.IsKnown() {
-			held = append(held, batch.Record{
-				Key: strings.Clone(key), Normal: strings.Clone(target.Normalize(key)), ID: strings.Clone(id.Get()),
-				Leaves: policy.Archives(m.created(key)), Created: m.created(key),
-			})
-		}
-	}
-	return held
-}
-
-// heldIDs are the ids of the same records, by key.
-func (m *objectsBatchModel) heldIDs() iter.Seq2[string, string] {
-	return func(yield func(key, id string) bool) {
-		for key, id := range m.IDs.All() {
-			if id.IsKnown() && !yield(key, id.Get()) {
-				return
-			}
-		}
-	}
 }
 
 func (m *objectsBatchModel) id(key string) string {
@@ -199,14 +166,14 @@ func cell(v protocol.String) records.Cell {
 }
 
 // compare decides what an apply from prior to desired does.
-func compare(prior, desired *objectsBatchModel, defs *values.Definitions) records.Plan {
+func compare(prior, desired *objectsBatchModel, defs *values.Definitions, k session.Keyspace) records.Plan {
 	if prior == nil {
 		prior = &objectsBatchModel{}
 	}
 	return records.Compare(records.Input[row]{
 		Desired: table{desired.Records}, Prior: table{prior.Records}, Stored: table{prior.Properties},
 		ID: prior.id, Created: prior.created,
-		IDProperty: desired.IDProperty.Get(), Normalize: desired.target(defs).Normalize,
+		IDProperty: desired.IDProperty.Get(), Normalize: k.Normalize,
 		Definitions: defs, WriteAll: desired.byEmail(), Policy: desired.policy(),
 	})
 }

@@ -4,7 +4,6 @@
 package objects
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -13,8 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
@@ -66,33 +64,46 @@ type objectsBatchPlan struct {
 	changes records.Plan
 	// existing are new keys that HubSpot holds.
 	existing map[string]existingRecord
-	token    batch.Token
+	keyspace session.Keyspace
+	// name is what custody knows the object by, "" for a create that Terraform
+	// hands no object.
+	name string
 	// resumed says that this is the second planning of a replacement.
 	resumed bool
-	// rescue are keys that the apply has to claim, see batch.Conflicts.
-	rescue []string
+	// replaced are the ids of the object whose replacement this is, once asked for.
+	replaced map[string]struct{}
 }
 
 func (p *objectsBatchPlan) run(ctx context.Context) {
-	p.resume()
-	if p.prior != nil {
-		p.session.Ledger.Take(p.token, p.prior.objectType(), p.prior.IDProperty.Get(), p.prior.heldIDs())
-	}
+	p.identify()
 	p.planned = &objectsBatchModel{}
 	*p.planned = *p.config
 	p.planned.ID = plannedID(p.config)
+	if p.config.addressed() {
+		p.keyspace = keyspace(ctx, p.session, p.config, p.remembered())
+	}
 	if p.prior != nil {
 		p.replace = p.replacements(ctx)
 	}
-	if len(p.replace) > 0 {
+	switch known := p.config.Records.IsKnown() && p.config.addressed(); {
+	case len(p.replace) > 0:
 		p.planReplacement(ctx)
-		return
-	}
-	if !p.config.Records.IsKnown() || !p.config.addressed() {
+	case !known:
 		p.unknown()
-		return
+		p.sayUnknown(ctx)
+	case p.continues():
+		// The first half of a replacement is done, so nothing may fail before the
+		// create: Terraform would have no object left.
+		p.computeNew()
+		p.remember()
+	default:
+		p.planKnown(ctx)
 	}
-	p.changes = compare(p.prior, p.config, nil)
+}
+
+// planKnown plans records whose keys are known.
+func (p *objectsBatchPlan) planKnown(ctx context.Context) {
+	p.changes = compare(p.prior, p.config, nil, p.keyspace)
 	if len(p.changes.Writes) > 0 || p.prior == nil {
 		p.check(ctx)
 		if p.diags.HasError() {
@@ -100,23 +111,45 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 		}
 	}
 	p.lookUpNew(ctx)
-	p.declare(ctx)
+	p.sayDeclared(ctx)
 	p.limitArchives()
 	p.compute()
 	p.remember()
 }
 
-// resume takes up the token of the planning that found the replacement whose
-// create is planned now.
-func (p *objectsBatchPlan) resume() {
-	if p.prior == nil && p.private.Plan != nil {
-		p.token = p.private.Plan.Token
-		p.resumed = p.token != 0
+// identify finds out which object is planned. The second planning of a replacement
+// gets the private data that the first one left, and no state.
+func (p *objectsBatchPlan) identify() {
+	if p.prior != nil {
+		p.name = nameOf(p.private.State, p.prior)
+		p.private.State.Name = p.name
+	} else {
+		p.name, p.resumed = p.private.State.Name, p.private.State.Name != ""
 	}
-	if p.token == 0 {
-		p.token = p.session.Ledger.NewToken()
+	p.private.Plan = &privatePlan{}
+}
+
+// remembered is the private data of an object with the keys of the configuration.
+func (p *objectsBatchPlan) remembered() privateState {
+	if p.prior != nil && p.prior.IDProperty.Get() == p.config.IDProperty.Get() && p.prior.objectType().Equal(p.config.objectType()) {
+		return p.private.State
 	}
-	p.private.Plan = &privatePlan{Token: p.token}
+	return privateState{}
+}
+
+// continues reports whether this is the create that follows the first half of a
+// replacement in the same process.
+func (p *objectsBatchPlan) continues() bool {
+	return p.prior == nil && !p.resumed && p.session.Register.Inherit(p.keyspace.Space(), normals(p.config, p.keyspace)) != nil
+}
+
+// normals are the normal forms of a model's keys.
+func normals(m *objectsBatchModel, k session.Keyspace) map[string]struct{} {
+	set := make(map[string]struct{}, m.Records.Len())
+	for key := range m.Records.Keys() {
+		set[strings.Clone(k.Normalize(key))] = struct{}{}
+	}
+	return set
 }
 
 func plannedID(m *objectsBatchModel) protocol.String {
@@ -156,13 +189,9 @@ func (p *objectsBatchPlan) sameType(ctx context.Context) bool {
 // planReplacement plans all as new; Terraform asks again for the create. The
 // old records are counted here, where both sides are known.
 func (p *objectsBatchPlan) planReplacement(ctx context.Context) {
-	p.planned.IDs = protocol.UnknownMap[protocol.String]()
-	p.planned.Properties = protocol.UnknownMap[rowMap]()
-	p.planned.Created = protocol.UnknownMap[protocol.Bool]()
+	p.unknown()
+	p.sayReplacement(ctx)
 	leaving := removeAll(p.prior, records.Gentler(p.prior.policy(), p.config.policy()))
-	target := p.prior.target(nil)
-	p.reportMoved(p.session.Ledger.DoomRemoved(p.token, target.ObjectType, target.IDProperty, archivedRecords(target, leaving)))
-	p.diags.Append(checkMerged(ctx, p.session, target)...)
 	p.reportArchives(records.CountArchived(leaving), len(leaving), "The change of object_type or id_property replaces the resource. ")
 }
 
@@ -177,6 +206,13 @@ func (p *objectsBatchPlan) unknown() {
 // limitArchives tells how many records leave HubSpot, and stops a plan that
 // archives more than it may.
 func (p *objectsBatchPlan) limitArchives() {
+	if p.prior == nil {
+		// What a replaced object loses counts as the plan of its replacement says.
+		if n := p.private.Plan.Warrant.Len(); n > 0 {
+			p.reportArchives(n, n, "The resource is replaced, and records leave it. ")
+		}
+		return
+	}
 	p.reportArchives(records.CountArchived(p.changes.Removals), len(p.changes.Removals), "Records leave the configuration. ")
 }
 
@@ -209,101 +245,6 @@ func removeAll(m *objectsBatchModel, policy records.Policy) []records.Removal {
 	return leaving
 }
 
-// declare enters the plan into the ledger and reports what other resources of
-// the same configuration want with the same records.
-func (p *objectsBatchPlan) declare(ctx context.Context) {
-	target := p.config.target(p.defs)
-	declared := make([]batch.Record, 0, p.config.Records.Len())
-	owner := make(map[string]string)
-	for key := range p.config.Records.Keys() {
-		r := batch.Record{Key: key, Normal: strings.Clone(target.Normalize(key)), Found: p.existing[key].id}
-		if p.prior != nil {
-			r.ID = strings.Clone(p.prior.id(p.priorKey(key)))
-			r.Imported = p.private.State.Imported
-		}
-		id := cmp.Or(r.ID, r.Found)
-		if other, ok := owner[id]; ok && id != "" {
-			p.diags.AddAttributeError(path.Root("records").AtMapKey(key), "Two keys for one record",
-				fmt.Sprintf("HubSpot holds one record, %s, under both %q and %q: it was merged, or one key is a further address of it. Keep one of the two keys; the record stays.", id, other, key))
-			continue
-		}
-		owner[id] = key
-		declared = append(declared, r)
-	}
-	conflicts := p.session.Ledger.Declare(p.token, target.ObjectType, target.IDProperty, declared)
-	moved := p.session.Ledger.DoomRemoved(p.token, target.ObjectType, target.IDProperty, archivedRecords(target, p.changes.Removals))
-	p.diags.Append(checkMerged(ctx, p.session, target)...)
-	if p.prior == nil && p.config.policy() != records.Abandon {
-		moved = p.session.Ledger.Succeed(p.token, target.ObjectType, target.IDProperty, p.config.policy())
-	}
-	found := messages.NewProblems("records")
-	for _, key := range conflicts.Doubled {
-		found.Add(path.Root("records").AtMapKey(key), "Record is declared twice",
-			fmt.Sprintf("Another hubspot_objects_batch of this configuration declares the record %q of %s by %s too. Two resources would overwrite each other. Keep it in one of them.", key, target.ObjectType, target.IDProperty))
-	}
-	for _, key := range conflicts.Shared {
-		found.Add(path.Root("records").AtMapKey(key), "Record is declared twice",
-			fmt.Sprintf("Another hubspot_objects_batch of this configuration declares the same record of %s as %q here, under another key or property: it was merged, or one key is a further address of it. Two resources would overwrite each other. Keep it in one of them; the record stays.", target.ObjectType, key))
-	}
-	for _, key := range conflicts.Moved {
-		found.Add(path.Root("records").AtMapKey(key), "Record is archived elsewhere", movedDetail(key))
-	}
-	p.diags.Append(found.Diagnostics()...)
-	p.reportMoved(moved)
-	p.rescue = conflicts.Rescue
-}
-
-// checkMerged looks for records that leave and that other resources keep a part
-// of. It comes after the plan is entered into the ledger, so that of two plans at
-// least the later one sees both.
-func checkMerged(ctx context.Context, s *session.Session, target batch.Target) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if !s.Configured() {
-		return diags
-	}
-	ids := s.Ledger.Unasked(target.ObjectType)
-	if len(ids) == 0 {
-		return diags
-	}
-	merged, err := s.Engine.Merged(ctx, target, ids)
-	if err != nil && !hubspot.IsMissingScopes(err) {
-		diags.Append(messages.APIError("Unable to Read Records That Leave", fmt.Sprintf("The plan was made with -refresh=false, and it could not be read whether records of other resources were merged into %s of %s that would be archived.", messages.Plural(len(ids), "record"), target.ObjectType), err))
-		return diags
-	}
-	found := messages.NewProblems("records")
-	for _, key := range s.Ledger.Merged(target.ObjectType, merged) {
-		found.Add(path.Root("records"), "Record is declared elsewhere",
-			fmt.Sprintf("The record %q leaves one hubspot_objects_batch, which archives it, but a record of another was merged into it. Plan without -refresh=false: then the states follow the merge, and what is declared twice shows. To keep the record, set deletion_policy = \"abandon\" on the resource that it leaves.", key))
-	}
-	diags.Append(found.Diagnostics()...)
-	return diags
-}
-
-// reportMoved names records that leave here and that another resource declares.
-func (p *objectsBatchPlan) reportMoved(moved []batch.Record) {
-	found := messages.NewProblems("records")
-	for _, r := range moved {
-		found.Add(path.Root("records"), "Record is declared elsewhere", movedDetail(r.Key))
-	}
-	p.diags.Append(found.Diagnostics()...)
-}
-
-func movedDetail(key string) string {
-	return fmt.Sprintf("The record %q leaves one hubspot_objects_batch, which archives it, and is declared by another in the same plan; it could be archived after it was written. "+
-		"To move it, set deletion_policy = \"abandon\" on the resource that it leaves and apply that first. If a resource was only renamed, use a moved block. If a create_before_destroy replacement failed before, plan without -refresh=false, so that the refresh can tell which object holds the record. If such a replacement was killed, so that the state has nothing but a deposed object, let go of it with terraform state rm and apply again: the records are found by their keys and adopted.", key)
-}
-
-// archivedRecords are the removals that leave HubSpot, as the ledger knows them.
-func archivedRecords(target batch.Target, removals []records.Removal) []batch.Record {
-	var archived []batch.Record
-	for _, r := range removals {
-		if r.Fate == records.Archived {
-			archived = append(archived, batch.Record{Key: strings.Clone(r.Key), Normal: strings.Clone(target.Normalize(r.Key)), ID: strings.Clone(r.ID)})
-		}
-	}
-	return archived
-}
-
 func (p *objectsBatchPlan) priorKey(key string) string {
 	if old, ok := p.changes.Renamed[key]; ok {
 		return old
@@ -319,11 +260,6 @@ func (p *objectsBatchPlan) remember() {
 	create := &plannedCreate{
 		ObjectType: p.config.ObjectType.Get(), IDProperty: p.config.IDProperty.Get(),
 		Policy: p.config.policy(), AllKeys: p.config.Records.IsKnown() && p.config.addressed(),
-		Resumed: p.resumed, Refreshed: p.session.Ledger.Refreshed(),
-	}
-	if p.config.MaxArchive.IsKnown() {
-		limit := p.config.MaxArchive.Get()
-		create.MaxArchive = &limit
 	}
 	for key := range p.config.Records.Keys() {
 		create.Keys = append(create.Keys, key)
@@ -334,25 +270,30 @@ func (p *objectsBatchPlan) remember() {
 	p.private.Plan.Creates = create
 }
 
-// planDestroy tells how many records leave HubSpot and spares those that
-// another object holds.
+// planDestroy tells how many records leave HubSpot.
 func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[objectsBatchModel], resp *protocol.PlanResponse[objectsBatchModel]) {
-	m, private := req.Prior, decodePrivate(req.Private)
-	leaving := removeAll(m, m.policy())
-	target, ledger := m.target(nil), r.session().Ledger
-	token := ledger.NewToken()
-	ledger.Take(token, target.ObjectType, target.IDProperty, m.heldIDs())
-	spare, moved := ledger.Doom(token, target.ObjectType, target.IDProperty, archivedRecords(target, leaving))
-	resp.Diagnostics.Append(checkMerged(ctx, r.session(), target)...)
-	found := messages.NewProblems("records")
-	for _, record := range moved {
-		found.Add(path.Root("records"), "Record is declared elsewhere", movedDetail(record.Key))
+	m, private, s := req.Prior, decodePrivate(req.Private), r.session()
+	from := keyspace(ctx, s, m, private.State)
+	said := custody.Statement{Name: nameOf(private.State, m), Heir: private.State.Heir, From: from.Space(), Destroys: true}
+	for _, record := range held(m, from, m.policy()) {
+		if record.Archives {
+			said.Leaves = append(said.Leaves, record)
+		}
 	}
-	resp.Diagnostics.Append(found.Diagnostics()...)
-	resp.Diagnostics.Append(archiveDiagnostics(m.MaxArchive, records.CountArchived(leaving)-len(spare), len(leaving), "The resource is destroyed. ")...)
-	private.Plan = &privatePlan{Process: ledger.Process()}
-	for _, record := range spare {
-		private.Plan.Spare = append(private.Plan.Spare, record.ID)
+	conflicts, warrant := s.Board.Say(said)
+	more, diags := learn(ctx, s, m.objectType(), from.Space().Type)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(conflictDiagnostics(append(conflicts, more...))...)
+	if !deposed(private.State, s) && !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(archiveDiagnostics(m.MaxArchive, warrant.Len(), m.Records.Len(), "The resource is destroyed. ")...)
 	}
+	private.Plan = &privatePlan{Process: s.Register.Process(), Warrant: warrant}
 	resp.Planned, resp.Private = nil, private.encode()
+}
+
+// deposed reports whether an object is known to be a deposed one: another one took
+// its place, or this process applies. The limits of its archives were those of the
+// plan that replaced it.
+func deposed(private privateState, s *session.Session) bool {
+	return private.Heir != "" || s.Register.Applies()
 }

@@ -6,8 +6,9 @@ package objects
 import (
 	"encoding/json"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
 // objectsBatchPrivate is what Terraform carries along for the resource without
@@ -18,32 +19,32 @@ type objectsBatchPrivate struct {
 }
 
 type privateState struct {
+	// Name is the object's for life: what custody knows it by.
+	Name string `json:"name,omitempty"`
+	// Heir is the name of the object that took the place of this one, which is
+	// deposed, and Saved what its destroy may archive and failed to.
+	Heir  string          `json:"heir,omitempty"`
+	Saved custody.Warrant `json:"saved,omitzero"`
+	// Failed says that the create of the object failed, so that Terraform holds it
+	// for tainted.
+	Failed bool `json:"failed,omitempty"`
+	// Keyspace is what HubSpot told of the object type and the id property.
+	Keyspace session.Known `json:"keyspace,omitzero"`
 	// Source is the id under which HubSpot lists the app whose token created
 	// records of this resource.
 	Source string `json:"source,omitempty"`
-	// Awaited are the normal keys that a failed create declared and left out of
-	// its state. Under create_before_destroy their records are in the state of
-	// the object that it was to replace.
-	Awaited []string `json:"awaited,omitempty"`
-	// Shared are the ids of records that another object held as well when this
-	// one was refreshed. A deposed object leaves them to the other.
-	Shared []string `json:"shared,omitempty"`
-	// Imported says that the state began with an import.
-	Imported bool `json:"imported,omitempty"`
-	// Fresh is set by an import for the read that follows in the same process.
-	Fresh batch.Token `json:"fresh,omitempty"`
+	// Fresh is the process of the import that made the state: its read follows.
+	Fresh string `json:"fresh,omitempty"`
 }
 
 type privatePlan struct {
-	// Token recognises the second planning of a replacement.
-	Token batch.Token `json:"token,omitempty"`
+	// Warrant names the records that the apply may archive.
+	Warrant custody.Warrant `json:"warrant,omitzero"`
 	// Creates is set by the plan of a create. A delete that gets to see it is
 	// the first half of a replacement.
 	Creates *plannedCreate `json:"creates,omitempty"`
 	// Ours are new keys whose records look like the work of an interrupted apply.
 	Ours map[string]ownRecord `json:"ours,omitempty"`
-	// Spare are record ids that a destroy leaves to another object.
-	Spare []string `json:"spare,omitempty"`
 	// Process is where a destroy was planned. Terraform plans the destroy of a
 	// deposed object once more in the process of the apply.
 	Process string `json:"process,omitempty"`
@@ -61,19 +62,12 @@ type plannedCreate struct {
 	ObjectType string         `json:"object_type"`
 	IDProperty string         `json:"id_property"`
 	Policy     records.Policy `json:"deletion_policy"`
-	MaxArchive *int64         `json:"max_archive,omitempty"`
 	Keys       []string       `json:"keys"`
 	// IDs are the records that HubSpot has under the keys, given where one
 	// record has several keys.
 	IDs []string `json:"ids,omitempty"`
 	// AllKeys is false where the keys were not known.
 	AllKeys bool `json:"all_keys"`
-	// Resumed says that the planning before knew the object that the create
-	// replaces, Refreshed that this one could find it among the refreshed ones
-	// by the records that both have. Only then was the object compared with what
-	// other resources declare.
-	Resumed   bool `json:"resumed"`
-	Refreshed bool `json:"refreshed"`
 }
 
 func decodePrivate(b []byte) objectsBatchPrivate {

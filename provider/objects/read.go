@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -28,23 +29,30 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	if !s.Configured() {
 		return
 	}
-	fresh := private.State.Fresh
-	private.State.Fresh, private.Plan = 0, nil
-	s.Ledger.Await(req.State.objectType(), req.State.IDProperty.Get(), private.State.Awaited)
-	if fresh == 0 || !s.Ledger.TakeFresh(fresh) {
-		r.refresh(ctx, s, req, resp)
+	fresh := private.State.Fresh == s.Register.Process()
+	private.State.Fresh, private.Plan = "", nil
+	if private.State.Name == "" {
+		// An older version wrote the state. What a plan of this process said of it
+		// has a name that follows from its content.
+		s.Board.Forget(nameOf(private.State, req.State))
+		private.State.Name = custody.NewName()
+	}
+	k := keyspace(ctx, s, req.State, private.State)
+	private.State.Keyspace = k.Known()
+	if !fresh {
+		r.refresh(ctx, s, k, req, resp)
 	}
 	// Otherwise an import in this process has just read all of it.
-	private.State.Shared = s.Ledger.Saw(req.State.objectType(), req.State.IDProperty.Get(), resp.State.held())
+	s.Board.Read(private.State.Name, k.Space(), held(resp.State, k, resp.State.policy()))
 	if !resp.Diagnostics.HasError() {
 		resp.Private = private.State.forState()
 	}
 }
 
-func (r *Resource) refresh(ctx context.Context, s *session.Session, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
+func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Keyspace, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
 	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
 	defer cancel()
-	f := &objectsBatchRefresh{session: s, state: req.State, target: req.State.target(nil)}
+	f := &objectsBatchRefresh{session: s, state: req.State, target: k.Target()}
 	resp.State = f.run(ctx)
 	resp.Diagnostics.Append(f.diags...)
 }

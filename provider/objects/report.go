@@ -26,10 +26,7 @@ func (a *objectsBatchApply) report() {
 	a.reportDoubled()
 	a.reportReplaced()
 	a.diags.Append(archiveFailures(a.archive)...)
-	for _, s := range a.archive.Spared {
-		a.diags.AddAttributeWarning(path.Root("records"), "Record is left in HubSpot",
-			fmt.Sprintf("The record %q (id %s) left the configuration but was not archived: %s.", s.Key, s.ID, s.Why))
-	}
+	a.diags.Append(sparedRecords(a.archive)...)
 }
 
 func (a *objectsBatchApply) reportFailures() {
@@ -157,7 +154,7 @@ func (a *objectsBatchApply) reportDoubled() {
 	found := messages.NewProblems("records")
 	for i := range a.upserts.Outcomes {
 		o := &a.upserts.Outcomes[i]
-		if o.Status != batch.Written || !a.session.Ledger.Own(a.token, a.target.ObjectType, o.ID) {
+		if o.Status != batch.Written || !a.session.Register.Wrote(a.name, a.keyspace.Space().Type, o.ID) {
 			continue
 		}
 		found.Add(path.Root("records").AtMapKey(o.Write.Key), "Record is declared twice",

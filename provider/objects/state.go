@@ -108,11 +108,16 @@ func (s *stateBuilder) failed(key string, a *objectsBatchApply) {
 		s.prior(a.priorKey(key), a.prior)
 		return
 	}
-	spared, ok := a.session.Ledger.Spared(a.target.ObjectType, a.target.IDProperty, a.target.Normalize(key))
-	if !ok {
+	left := a.legacyState()
+	if left == nil || a.legacy.Space != a.keyspace.Space() {
 		return
 	}
-	s.set(key, valueRow(spared.Managed), spared.ID, valueRow(spared.Stored), spared.Created)
+	normal := a.keyspace.Normalize(key)
+	for _, r := range a.legacy.Held {
+		if r.Normal == normal {
+			s.prior(r.Key, left)
+		}
+	}
 }
 
 func (s *stateBuilder) model() *objectsBatchModel {

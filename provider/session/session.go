@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
@@ -24,28 +25,36 @@ import (
 )
 
 // Session is what everything configured by one provider configuration shares:
-// the client with its request budget, the property definitions, and the ledger
-// of what was declared and written.
+// the client with its request budget, the property definitions, and custody of the
+// records.
 type Session struct {
 	// Client is nil where the provider configuration is not known yet or not
 	// given to this process.
 	Client      *hubspot.Client
 	Definitions *definitions.Catalog
-	Ledger      *batch.Ledger
 	Engine      *batch.Engine
+	// Board is what the plans of this process said of their records, Register what
+	// its applies keep.
+	Board    *custody.Board
+	Register *custody.Register
 	// Labels and Linker are for associations.
 	Labels *definitions.Labels
 	Linker *batch.Linker
 	portal *portalCheck
 	// Properties is what this process did to definitions.
 	Properties PropertyLedger
+
+	keyspaces keyspaces
 }
 
 // NewUnconfigured returns a session that can't reach HubSpot: for plans
 // whose provider configuration is not known, and for calls before there is any.
 func NewUnconfigured() *Session {
-	ledger := batch.NewLedger()
-	return &Session{Ledger: ledger, Linker: batch.NewLinker(batch.NewEngine(nil, ledger, 1), nil)}
+	register := custody.NewRegister()
+	return &Session{
+		Board: custody.NewBoard(register), Register: register,
+		Linker: batch.NewLinker(batch.NewEngine(nil, register, 1), nil),
+	}
 }
 
 // Configured reports whether HubSpot can be asked.
@@ -101,11 +110,12 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 	s := &Session{
 		Client:      client,
 		Definitions: definitions.New(client),
-		Ledger:      batch.NewLedger(),
+		Register:    custody.NewRegister(),
 		portal:      &portalCheck{client: client, want: model.PortalID.ValueString()},
 	}
+	s.Board = custody.NewBoard(s.Register)
 	s.Labels = definitions.NewLabels(client)
-	s.Engine = batch.NewEngine(batch.TolerateLag(client, s.Definitions.Fresh), s.Ledger, concurrency)
+	s.Engine = batch.NewEngine(batch.TolerateLag(client, s.Definitions.Fresh), s.Register, concurrency)
 	s.Linker = batch.NewLinker(s.Engine, client)
 	return s, diags
 }
