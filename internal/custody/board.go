@@ -329,7 +329,7 @@ func (b *Board) Say(s Statement) ([]Conflict, Warrant) {
 		if e.Resumes {
 			e.resume(before)
 		}
-		if e.Space.scope() == before.Space.scope() {
+		if e.Resumes && e.Space.scope() == before.Space.scope() {
 			e.recall(before.Declares)
 		}
 		b.withdraw(before)

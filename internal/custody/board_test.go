@@ -1,0 +1,234 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package custody
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// companies is where the keys of these tests are.
+func companies() Space { return Space{Type: "0-2", Property: "code"} }
+
+// rec is a record that a state holds; its policy archives it.
+func rec(key, id string) Record {
+	return Record{Key: key, Normal: strings.ToLower(key), ID: id, Held: true, Created: true, Archives: true}
+}
+
+// fresh is a new key, with the record that a look-up found.
+func fresh(key, id string) Record {
+	return Record{Key: key, Normal: strings.ToLower(key), ID: id}
+}
+
+func always(bool) bool { return true }
+
+// whys are the keys of conflicts and why there are any.
+func whys(conflicts []Conflict) map[string]Why {
+	found := make(map[string]Why)
+	for _, c := range conflicts {
+		found[c.Record.Key] = c.Why
+	}
+	return found
+}
+
+// either says two statements in both orders: the relation is symmetric, so that
+// one of them meets the other whichever comes first.
+func either(t *testing.T, one, other Statement, want bool) {
+	t.Helper()
+	for _, order := range [][]Statement{{one, other}, {other, one}} {
+		b := NewBoard(NewRegister())
+		first, _ := b.Say(order[0])
+		second, _ := b.Say(order[1])
+		if len(first) > 0 || (len(second) > 0) != want {
+			t.Errorf("first %v, then %v, want a conflict: %v", first, second, want)
+		}
+	}
+}
+
+func TestBoard_twoObjects(t *testing.T) {
+	t.Parallel()
+	destroys := func(held ...Record) Statement {
+		return Statement{Name: "old", From: companies(), Leaves: held, Destroys: true}
+	}
+	declares := func(declared ...Record) Statement {
+		return Statement{Name: "new", Space: companies(), Declares: declared, Writes: true}
+	}
+	byDomain := declares(fresh("x", "1"))
+	byDomain.Space.Property = "domain"
+	deals := declares(fresh("a", "1"))
+	deals.Space.Type = "0-3"
+	unknown := Statement{Name: "new", Space: companies(), All: true, Writes: true}
+	unknownType := Statement{Name: "new", All: true, Writes: true}
+	unknownDeals := Statement{Name: "new", Space: Space{Type: "0-3"}, All: true, Writes: true}
+	spelled := declares(fresh("a", ""))
+	spelled.Space.Type, spelled.Space.Doubtful = "p1_widget", true
+	inherits := destroys(rec("a", "1"))
+	inherits.Heir = "new"
+	idle := declares(rec("a", "1"))
+	idle.Writes = false
+	for name, test := range map[string]struct {
+		one, other Statement
+		want       bool
+	}{
+		"nothing in common":                       {destroys(rec("a", "1")), declares(fresh("b", "2")), false},
+		"renamed without a moved block":           {destroys(rec("a", "1")), declares(fresh("a", "")), true},
+		"by its id under another property":        {destroys(rec("a", "1")), byDomain, true},
+		"the same id of another type":             {destroys(rec("a", "1")), deals, false},
+		"keys unknown":                            {destroys(rec("a", "1")), unknown, true},
+		"type unknown":                            {destroys(rec("a", "1")), unknownType, true},
+		"keys of another type unknown":            {destroys(rec("a", "1")), unknownDeals, false},
+		"nothing leaves, keys unknown":            {destroys(), unknown, false},
+		"two spellings of what may be one type":   {destroys(rec("a", "1")), spelled, true},
+		"held by both":                            {destroys(rec("a", "1")), declares(rec("a", "1")), true},
+		"left over from a replacement":            {inherits, declares(rec("a", "1")), false},
+		"left over, and the heir is not applied":  {inherits, idle, true},
+		"declared twice":                          {declares(fresh("a", "")), Statement{Name: "other", Space: companies(), Declares: []Record{fresh("A", "")}}, true},
+		"one record by two keys":                  {declares(fresh("a", "1")), Statement{Name: "other", Space: companies(), Declares: []Record{rec("b", "1")}}, true},
+		"both unknown":                            {unknown, Statement{Name: "other", Space: companies(), All: true}, false},
+		"moves from a resource with unknown keys": {declares(fresh("a", "")), Statement{Name: "other", Space: companies(), From: companies(), All: true, Leaves: []Record{rec("a", "1")}}, true},
+		"stays in a resource with unknown keys":   {declares(fresh("b", "")), Statement{Name: "other", Space: companies(), From: companies(), All: true, Leaves: []Record{rec("a", "1")}}, false},
+		"a key moves between two that stay":       {declares(fresh("a", "")), Statement{Name: "other", Space: companies(), From: companies(), Leaves: []Record{rec("a", "1")}}, true},
+		"a released key moves":                    {declares(fresh("a", "")), Statement{Name: "other", Space: companies(), From: companies(), Releases: []Record{rec("a", "1")}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			either(t, test.one, test.other, test.want)
+		})
+	}
+}
+
+// An engine may plan an object twice in one process.
+func TestBoard_saidAgain(t *testing.T) {
+	t.Parallel()
+	b := NewBoard(NewRegister())
+	stale := Statement{Name: "x", Space: companies(), From: companies(), Declares: []Record{rec("a", "1"), rec("b", "2")}}
+	if c, _ := b.Say(stale); len(c) > 0 {
+		t.Fatalf("alone on the board: %v", c)
+	}
+	b.Read("x", companies(), []Record{rec("a", "1")})
+	now := Statement{Name: "x", Space: companies(), From: companies(), Declares: []Record{rec("a", "1"), fresh("b", "")}, Writes: true}
+	if c, _ := b.Say(now); len(c) > 0 {
+		t.Errorf("at odds with itself: %v", c)
+	}
+	// The first statement is gone: its record 2 may be another object's.
+	if c, _ := b.Say(Statement{Name: "y", Space: companies(), Declares: []Record{rec("z", "2")}}); len(c) > 0 {
+		t.Errorf("at odds with what was taken back: %v", c)
+	}
+}
+
+// The create in place of a tainted object lets go what that one holds besides.
+func TestBoard_tainted(t *testing.T) {
+	t.Parallel()
+	create := Statement{Space: companies(), Declares: []Record{fresh("a", "1")}, Writes: true, Archives: always}
+	b := NewBoard(NewRegister())
+	b.Read("x", companies(), []Record{rec("a", "1"), rec("b", "2")})
+	if !b.Seen("0-2", "2") {
+		t.Error("the object that was read is not known")
+	}
+	c, w := b.Say(create)
+	if diff := cmp.Diff([]string{"2"}, w.IDs()); diff != "" || len(c) > 0 {
+		t.Errorf("conflicts %v, warrant (-want +got):\n%s", c, diff)
+	}
+	if c, _ := b.Say(Statement{Name: "y", Space: companies(), Declares: []Record{fresh("b", "2")}}); whys(c)["b"] != LeavesOther {
+		t.Errorf("another declares what leaves: %v", c)
+	}
+
+	// It was not tainted after all: its own plan comes.
+	b = NewBoard(NewRegister())
+	b.Read("x", companies(), []Record{rec("a", "1"), rec("b", "2")})
+	b.Say(create)
+	if c, _ := b.Say(Statement{Name: "x", Space: companies(), From: companies(), Declares: []Record{rec("b", "2")}, Releases: []Record{rec("a", "1")}}); len(c) > 0 {
+		t.Errorf("the guess stands although the object spoke: %v", c)
+	}
+
+	// Planned before it was read, as by -minimal-refresh.
+	b = NewBoard(NewRegister())
+	b.Say(create)
+	b.Read("x", companies(), []Record{rec("a", "1"), rec("b", "2")})
+	if c, w := b.Say(create); len(c) > 0 || !w.Names("2") {
+		t.Errorf("second planning: %v, %v", c, w.IDs())
+	}
+}
+
+// The second planning of a replacement knows nothing but the name.
+func TestBoard_resumes(t *testing.T) {
+	t.Parallel()
+	b := NewBoard(NewRegister())
+	adopted := rec("c", "3")
+	adopted.Created = false
+	b.Say(Statement{Name: "x", Space: companies(), From: companies(), Declares: []Record{rec("a", "1"), rec("b", "2"), adopted}})
+	again := Statement{
+		Name: "x", Resumes: true, Space: companies(), Declares: []Record{fresh("a", "")}, Writes: true,
+		Archives: func(created bool) bool { return created },
+	}
+	c, w := b.Say(again)
+	if diff := cmp.Diff([]string{"2"}, w.IDs()); diff != "" || len(c) > 0 {
+		t.Errorf("conflicts %v, warrant (-want +got):\n%s", c, diff)
+	}
+	// That c could be archived too, under create_before_destroy, counts for others.
+	if c, _ := b.Say(Statement{Name: "y", Space: companies(), Declares: []Record{fresh("c", "3")}}); len(c) != 1 {
+		t.Errorf("got %v", c)
+	}
+	if c, _ := b.Say(Statement{Name: "z", Space: companies(), Declares: []Record{fresh("q", "1")}}); whys(c)["q"] != SharedRecord {
+		t.Errorf("the record of a, which the second planning did not know: %v", c)
+	}
+}
+
+// Where a neighbour was not read, HubSpot is asked what leaves.
+func TestBoard_ask(t *testing.T) {
+	t.Parallel()
+	leaver := Statement{Name: "x", Space: companies(), From: companies(), Leaves: []Record{rec("a", "1"), rec("b", "2")}, Writes: true}
+	neighbour := Statement{Name: "y", Space: Space{Type: "0-2", Property: "domain"}, Declares: []Record{rec("k", "9")}}
+	b := NewBoard(NewRegister())
+	b.Say(leaver)
+	if ids, _ := b.Ask("0-2"); len(ids) > 0 {
+		t.Errorf("asked for %v with nobody else there", ids)
+	}
+	b.Say(neighbour)
+	ids, properties := b.Ask("0-2")
+	if !slices.Equal(ids, []string{"1", "2"}) || !slices.Equal(properties, []string{"domain"}) {
+		t.Errorf("asked for %v and %v", ids, properties)
+	}
+	if again, _ := b.Ask("0-2"); len(again) > 0 {
+		t.Errorf("asked twice for %v", again)
+	}
+	found := b.Learn("0-2", map[string]Facts{"1": {Merged: []string{"9"}}, "2": {Normals: map[string]string{"domain": "other"}}})
+	if diff := cmp.Diff(map[string]Why{"a": MergedHere}, whys(found)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if c, _ := b.Say(neighbour); whys(c)["a"] != MergedHere {
+		t.Errorf("what was learnt is forgotten: %v", c)
+	}
+
+	b = NewBoard(NewRegister())
+	b.Read("y", neighbour.Space, neighbour.Declares)
+	b.Say(neighbour)
+	b.Say(leaver)
+	if ids, _ := b.Ask("0-2"); len(ids) > 0 {
+		t.Errorf("asked for %v although the neighbour was read", ids)
+	}
+
+	b = NewBoard(NewRegister())
+	b.Say(neighbour)
+	b.Say(leaver)
+	b.Ask("0-2")
+	if found := b.Learn("0-2", map[string]Facts{"2": {Normals: map[string]string{"domain": "k"}}}); whys(found)["b"] != LeavesHere {
+		t.Errorf("led to by the key of another: %v", found)
+	}
+}
+
+// What an apply of this process keeps does not leave.
+func TestBoard_kept(t *testing.T) {
+	t.Parallel()
+	r := NewRegister()
+	b := NewBoard(r)
+	r.Keep("new", companies(), []Record{fresh("a", "")})
+	c, w := b.Say(Statement{Name: "old", From: companies(), Leaves: []Record{rec("a", "1"), rec("b", "2")}, Destroys: true})
+	if diff := cmp.Diff([]string{"2"}, w.IDs()); diff != "" || len(c) > 0 {
+		t.Errorf("conflicts %v, warrant (-want +got):\n%s", c, diff)
+	}
+}
