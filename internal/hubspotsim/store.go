@@ -4,6 +4,7 @@
 package hubspotsim
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -297,7 +298,7 @@ func (t *objectType) remove(cfg *Config, o *object) {
 	t.links.setDead(o.id, true)
 	delete(t.records, o.id)
 	if i, ok := slices.BinarySearchFunc(t.order, o.id, func(e *object, id uint64) int {
-		return int(int64(e.id) - int64(id))
+		return cmp.Compare(e.id, id)
 	}); ok {
 		t.order = slices.Delete(t.order, i, i+1)
 	}
