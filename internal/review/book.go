@@ -30,7 +30,7 @@ type Book struct {
 	closed atomic.Bool
 
 	queue   sync.Mutex
-	pending []*report
+	pending []*entry
 
 	// writing guards what follows, and the folder within this process.
 	writing sync.Mutex
@@ -58,8 +58,8 @@ func New(dir string, mask []string) *Book {
 	}
 }
 
-// report is a sheet on its way to the files.
-type report struct {
+// entry is a sheet on its way to the files.
+type entry struct {
 	portal  string
 	section section
 	done    bool
@@ -91,7 +91,7 @@ func (b *Book) Report(portalID string, sheet Sheet) error {
 		return fmt.Errorf("write the review: %w", errName)
 	}
 	text, lines, sum := b.mask.render(sheet)
-	mine := &report{portal: portalID, section: section{
+	mine := &entry{portal: portalID, section: section{
 		Name: sheet.Name, Writer: b.id, ObjectType: sheet.ObjectType, IDProperty: sheet.IDProperty,
 		Digest: digest(text), Lines: lines, Counts: sum, fresh: text,
 	}}
@@ -166,7 +166,7 @@ func (b *Book) marked() bool {
 }
 
 // commit puts a batch of reports into the files.
-func (b *Book) commit(batch []*report) error {
+func (b *Book) commit(batch []*entry) error {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ type account struct {
 
 // update makes the files say what was found in the folder, without what is stale,
 // and what is reported.
-func (b *Book) update(pairs []pair, batch []*report) error {
+func (b *Book) update(pairs []pair, batch []*entry) error {
 	reported := make(map[string]bool, len(batch))
 	for _, r := range batch {
 		reported[r.section.Name] = true
@@ -251,7 +251,7 @@ func (b *Book) update(pairs []pair, batch []*report) error {
 }
 
 // place puts a report among the sections, in place of an earlier one.
-func place(accounts map[string]*account, r *report) {
+func place(accounts map[string]*account, r *entry) {
 	for portal, a := range accounts {
 		at := slices.IndexFunc(a.sections, func(s section) bool { return s.Name == r.section.Name })
 		if at < 0 {

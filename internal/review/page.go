@@ -203,6 +203,10 @@ func writeBlock(w io.Writer, text io.Reader, sum counts, lines int) error {
 // others around, is a piece of its own with a name; the script does the same.
 type part struct{ Text, Name string }
 
+// Return tells whether it is a carriage return, which HTML keeps only if it is
+// written as a number.
+func (p part) Return() bool { return p.Text == "\r" }
+
 var unseen = regexp.MustCompile(`[\x00-\x09\x0b-\x1f\x7f-\x{a0}\x{ad}\x{61c}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202f}\x{2060}-\x{206f}\x{3164}\x{feff}\x{fff9}-\x{fffb}]|\n|^ +| +$`)
 
 func partsOf(value string) []part {

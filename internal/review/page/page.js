@@ -153,7 +153,7 @@
 
   // The rows in sight, between two gaps as high as the others would be.
   let matches = [];
-  let drawn = '';
+  let drawn = { first: 0, end: 0 };
   let printing = false;
   const height = () => parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row'));
   const gapOf = (rows) => {
@@ -165,14 +165,16 @@
   };
   const draw = (force) => {
     if (printing) return;
-    const above = -body.getBoundingClientRect().top;
     const row = height();
     const last = matches.length;
-    const first = Math.min(Math.max(0, Math.floor(above / row) - OVERSCAN), Math.max(0, last - 1));
-    const end = Math.min(last, first + Math.ceil(window.innerHeight / row) + 2 * OVERSCAN);
-    const key = first + ':' + end;
-    if (!force && key === drawn) return;
-    drawn = key;
+    const top = Math.floor(-body.getBoundingClientRect().top / row);
+    const sight = Math.ceil(window.innerHeight / row);
+    const from = Math.min(Math.max(0, top), Math.max(0, last - 1));
+    const to = Math.min(last, Math.max(0, top) + sight);
+    if (!force && from >= drawn.first && to <= drawn.end) return;
+    const first = Math.max(0, from - OVERSCAN);
+    const end = Math.min(last, from + sight + OVERSCAN);
+    drawn = { first, end };
     const focused = document.activeElement && body.contains(document.activeElement)
       ? document.activeElement.closest('tr').dataset.position : null;
     const rows = [];
@@ -263,7 +265,9 @@
   let waiting = 0;
   form.addEventListener('input', () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => { write(); apply(); }, cells.length > 20000 ? 120 : 0);
+    const now = () => { write(); apply(); };
+    if (cells.length > 20000) waiting = setTimeout(now, 120);
+    else now();
   });
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('reset', (event) => {
@@ -279,14 +283,8 @@
     if (link && link.getAttribute('href') === location.hash) toCells();
   });
 
-  let asked = false;
-  const soon = () => {
-    if (asked) return;
-    asked = true;
-    requestAnimationFrame(() => { asked = false; draw(false); });
-  };
-  window.addEventListener('scroll', soon, { passive: true });
-  window.addEventListener('resize', () => { drawn = ''; soon(); });
+  window.addEventListener('scroll', () => draw(false), { passive: true });
+  window.addEventListener('resize', () => draw(true));
 
   // One cell in full.
   body.addEventListener('click', (event) => {
