@@ -424,10 +424,7 @@ func TestBook_mask(t *testing.T) {
 func TestBook_randomReports(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp(t.TempDir(), "")
-		if err != nil {
-			rt.Fatal(err)
-		}
+		dir := t.TempDir()
 		books := []*Book{bookOf(dir, "1"), bookOf(dir, "1")}
 		bounds := limits{embedded: rapid.IntRange(0, 20).Draw(rt, "embedded"), static: rapid.IntRange(0, 10).Draw(rt, "static")}
 		for _, b := range books {

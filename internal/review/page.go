@@ -110,7 +110,7 @@ func writeTop(w io.Writer, base string, next index, rows []Line, limits limits) 
 		data.Tiles = append(data.Tiles, tile{change, records[change], cells[change]})
 	}
 	data.Properties = propertiesOf(next.Sections)
-	data.Edited = slices.ContainsFunc(data.Properties, func(p propertyRow) bool { return p.propertyCounts.Edited > 0 })
+	data.Edited = slices.ContainsFunc(data.Properties, func(p propertyRow) bool { return p.Edited > 0 })
 	return pageTemplate.ExecuteTemplate(w, "top", data)
 }
 

@@ -21,7 +21,7 @@ func TestStartTime(t *testing.T) {
 
 // Two Books of a process that Terraform did not start are two runs, those of one
 // that it did are one.
-func TestCurrentRun(t *testing.T) { //nolint:paralleltest // it sets the environment
+func TestCurrentRun(t *testing.T) {
 	t.Setenv("TF_PLUGIN_MAGIC_COOKIE", "")
 	if a, b := currentRun(), currentRun(); a == b || a == "" {
 		t.Errorf("runs are %q and %q", a, b)
