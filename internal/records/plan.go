@@ -37,6 +37,9 @@ type Input[R Row[R]] struct {
 	// Found tells what was looked up in this run, for keys and properties that
 	// Plan.Undecided names. Nil if nothing was.
 	Found func(key string) Found
+	// Spelling returns how HubSpot spells the key that the state holds, "" where
+	// that is not known. It may be nil.
+	Spelling func(key string) string
 	// Send returns what is sent for the declared value of a property: the
 	// internal value for an option's label, the id of an owner for an e-mail
 	// address. What can't be resolved is sent as it is. Nil sends everything as
@@ -77,6 +80,10 @@ type Write struct {
 	Key string
 	// New says that the state knows no record under the key.
 	New bool
+	// As is the key as HubSpot spells it, where that is not Key: what the write
+	// has to be addressed to, as an account may tell the two spellings apart and
+	// make a second record of the other.
+	As string
 	// ID is the record id that the state holds, "" for a new record.
 	ID string
 	// Properties are sorted by name. They are empty for a new record that
@@ -106,6 +113,14 @@ type Property struct {
 	Changed bool
 	// Policy is empty for Always.
 	Policy PropertyPolicy
+}
+
+// Address is the key to send: As, or else Key.
+func (w Write) Address() string {
+	if w.As != "" {
+		return w.As
+	}
+	return w.Key
 }
 
 // Map returns the properties by name.
@@ -208,8 +223,19 @@ func (c *comparison[R]) create(key string, row R) {
 		}
 		c.createCell(&write, row, name, cell, found)
 	}
+	if now, known := found.value(c.in.IDProperty); known && found.Exists {
+		write.As = c.spelling(key, now)
+	}
 	c.plan.Visible = true
 	c.plan.Writes = append(c.plan.Writes, write)
+}
+
+// spelling returns another spelling of a key, "" for what is none.
+func (c *comparison[R]) spelling(key, other string) string {
+	if other == "" || other == key || c.in.Normalize(other) != c.in.Normalize(key) {
+		return ""
+	}
+	return other
 }
 
 // createCell adds a cell of a key that the state does not know: of a record to
@@ -283,6 +309,7 @@ func (c *comparison[R]) update(key, priorKey string, row, prior R) {
 		c.plan.Unchanged++
 		return
 	}
+	u.address(priorKey)
 	c.plan.Visible = true
 	c.plan.Writes = append(c.plan.Writes, u.write)
 }
@@ -342,6 +369,21 @@ func (c *comparison[R]) updateOf(key, priorKey string, row, prior R) *update[R] 
 	}
 	u.changed = u.write.Unknown
 	return u
+}
+
+// address finds out how HubSpot spells the key: as it said when it was asked,
+// else as the state says, else as the key was written before.
+func (u *update[R]) address(priorKey string) {
+	known := priorKey
+	if u.c.in.Spelling != nil {
+		if spelled := u.c.in.Spelling(priorKey); spelled != "" {
+			known = spelled
+		}
+	}
+	if now, ok := u.found.value(u.c.in.IDProperty); ok && u.found.Exists && now != "" {
+		known = now
+	}
+	u.write.As = u.c.spelling(u.write.Key, known)
 }
 
 // cell decides on one property of the record.
