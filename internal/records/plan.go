@@ -403,7 +403,8 @@ func (u *update[R]) cell(name string, cell Cell) {
 	policy := c.in.PropertyPolicies.Get(name)
 	now := u.held(name)
 	if cell.Unknown {
-		if policy != OnCreate && !(policy == IfEmpty && now.known && now.text != "") {
+		filled := policy == IfEmpty && now.known && now.text != ""
+		if policy != OnCreate && !filled {
 			u.write.Unknown, u.changed = true, true
 		}
 		return
@@ -416,7 +417,7 @@ func (u *update[R]) cell(name string, cell Cell) {
 	// What the state declares in the same spelling was found in agreement by the
 	// last refresh, unless people owned the property then.
 	same, agreed := managed && cell.Text == before.Text, c.in.PriorPolicies.Get(name).Drifts()
-	changes := !same && !(managed && u.meansBefore(name, p.Value, before.Text))
+	changes := !same && (!managed || !u.meansBefore(name, p.Value, before.Text))
 	agrees := same && agreed || (now.known || managed && agreed) && c.in.Definitions.Equal(name, p.Value, p.From)
 	switch c.decide(name, p.Value, now, changes, agrees) {
 	case write:

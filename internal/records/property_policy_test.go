@@ -33,16 +33,16 @@ func TestCompare_policies(t *testing.T) {
 		"on_create: new, not looked up":                 {policy: onCreate, desired: row{"name": is("A")}, sent: "-", visible: true, undecided: true, new: true},
 		"on_create: new, not in HubSpot":                {policy: onCreate, desired: row{"name": is("A")}, found: &records.Found{Asked: true}, sent: "A", visible: true, new: true},
 		"on_create: new and empty":                      {policy: onCreate, desired: row{"name": is("")}, found: &records.Found{Asked: true}, sent: "-", visible: true, new: true},
-		"on_create: adopted":                            {policy: onCreate, desired: row{"name": is("A")}, found: found("name", ""), sent: "-", visible: true, new: true},
+		"on_create: adopted":                            {policy: onCreate, desired: row{"name": is("A")}, found: found(""), sent: "-", visible: true, new: true},
 		"if_empty: filled":                              {policy: ifEmpty, before: ifEmpty, prior: row{"name": is("A")}, stored: row{"name": is("")}, desired: row{"name": is("A")}, sent: "A", visible: true},
 		"if_empty: held":                                {policy: ifEmpty, before: ifEmpty, prior: row{"name": is("A")}, stored: row{"name": is("Z")}, desired: row{"name": is("B")}, sent: "-"},
 		"if_empty: nothing clears":                      {policy: ifEmpty, before: ifEmpty, prior: row{"name": is("A")}, stored: row{"name": is("Z")}, desired: row{"name": is("")}, sent: "-"},
 		"if_empty: managed now, not known":              {policy: ifEmpty, prior: row{}, stored: row{}, desired: row{"name": is("A")}, sent: "-", visible: true, undecided: true},
-		"if_empty: managed now, looked up, empty":       {policy: ifEmpty, prior: row{}, stored: row{}, desired: row{"name": is("A")}, found: found("name", ""), sent: "A", visible: true},
-		"if_empty: managed now, looked up, held":        {policy: ifEmpty, prior: row{}, stored: row{}, desired: row{"name": is("A")}, found: found("name", "Z"), sent: "-", visible: true},
+		"if_empty: managed now, looked up, empty":       {policy: ifEmpty, prior: row{}, stored: row{}, desired: row{"name": is("A")}, found: found(""), sent: "A", visible: true},
+		"if_empty: managed now, looked up, held":        {policy: ifEmpty, prior: row{}, stored: row{}, desired: row{"name": is("A")}, found: found("Z"), sent: "-", visible: true},
 		"if_empty: new, not looked up":                  {policy: ifEmpty, desired: row{"name": is("A")}, sent: "-", visible: true, undecided: true, new: true},
-		"if_empty: adopted, empty":                      {policy: ifEmpty, desired: row{"name": is("A")}, found: found("name", ""), sent: "A", visible: true, new: true},
-		"if_empty: adopted, held":                       {policy: ifEmpty, desired: row{"name": is("A")}, found: found("name", "Z"), sent: "-", visible: true, new: true},
+		"if_empty: adopted, empty":                      {policy: ifEmpty, desired: row{"name": is("A")}, found: found(""), sent: "A", visible: true, new: true},
+		"if_empty: adopted, held":                       {policy: ifEmpty, desired: row{"name": is("A")}, found: found("Z"), sent: "-", visible: true, new: true},
 		"if_empty: unknown over what is held":           {policy: ifEmpty, before: ifEmpty, prior: row{"name": is("A")}, stored: row{"name": is("Z")}, desired: row{"name": unknown}, sent: "-"},
 		"keep_edits: an edit stays":                     {policy: keepEdits, before: keepEdits, prior: row{"name": is("A"), "size": is("1")}, stored: row{"name": is("Z"), "size": is("1")}, desired: row{"name": is("A"), "size": is("1.0")}, sent: "-", kept: true},
 		"keep_edits: what HubSpot made of it is none":   {policy: keepEdits, before: keepEdits, prior: row{"name": is("A  B"), "size": is("1")}, stored: row{"name": is("A B"), "size": is("1")}, desired: row{"name": is("A  B"), "size": is("1.0")}, sent: "-"},
@@ -52,8 +52,8 @@ func TestCompare_policies(t *testing.T) {
 		"keep_edits: cleared":                           {policy: keepEdits, before: keepEdits, prior: row{"name": is("A")}, stored: row{"name": is("Z")}, desired: row{"name": is("")}, sent: "", visible: true},
 		"keep_edits: managed now":                       {policy: keepEdits, prior: row{"name": unmanaged}, stored: row{"name": is("Z")}, desired: row{"name": is("A")}, sent: "A", visible: true},
 		"keep_edits: no longer managed":                 {policy: keepEdits, before: keepEdits, prior: row{"name": is("A")}, stored: row{"name": is("Z")}, desired: row{"name": unmanaged}, sent: "-", visible: true},
-		"keep_edits: adopted":                           {policy: keepEdits, desired: row{"name": is("A")}, found: found("name", "Z"), sent: "A", visible: true, new: true},
-		"keep_edits: adopted, held already":             {policy: keepEdits, desired: row{"name": is("A")}, found: found("name", "A"), sent: "-", visible: true, new: true},
+		"keep_edits: adopted":                           {policy: keepEdits, desired: row{"name": is("A")}, found: found("Z"), sent: "A", visible: true, new: true},
+		"keep_edits: adopted, held already":             {policy: keepEdits, desired: row{"name": is("A")}, found: found("A"), sent: "-", visible: true, new: true},
 		"keep_edits: new, not looked up":                {policy: keepEdits, desired: row{"name": is("A")}, sent: "A", visible: true, new: true},
 		"records written whole leave edits out":         {policy: keepEdits, before: keepEdits, all: true, prior: row{"name": is("A"), "size": is("1")}, stored: row{"name": is("Z"), "size": is("1")}, desired: row{"name": is("A"), "size": is("2")}, sent: "-", visible: true, kept: true},
 		"from keep_edits to always":                     {policy: always, before: keepEdits, prior: row{"name": is("A")}, stored: row{"name": is("Z")}, desired: row{"name": is("A")}, sent: "A", visible: true},
@@ -106,8 +106,8 @@ func TestCompare_policies(t *testing.T) {
 	}
 }
 
-func found(property, text string) *records.Found {
-	return &records.Found{Asked: true, Exists: true, Value: func(name string) (string, bool) { return text, name == property }}
+func found(text string) *records.Found {
+	return &records.Found{Asked: true, Exists: true, Value: func(name string) (string, bool) { return text, name == "name" }}
 }
 
 func TestCompare_adopted(t *testing.T) {

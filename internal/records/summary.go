@@ -234,8 +234,10 @@ func (s Summary) Lines() []string {
 		what string
 		keys []string
 	}{
-		{"Archived", s.ArchivedKeys}, {"Released (stay in HubSpot)", s.ReleasedKeys},
-		{"Adopted (keep what is not declared)", s.AdoptedKeys}, {"Made anew under another id", s.AnewKeys},
+		{"Archived", s.ArchivedKeys},
+		{"Released (stay in HubSpot)", s.ReleasedKeys},
+		{"Adopted (keep what is not declared)", s.AdoptedKeys},
+		{"Made anew under another id", s.AnewKeys},
 	} {
 		if len(group.keys) > 0 {
 			lines = append(lines, group.what+": "+firstKeys(group.keys))
@@ -260,7 +262,10 @@ func (c PropertyChanges) String() string {
 		n    int
 		what string
 	}{
-		{c.Overwritten, "overwritten"}, {c.Cleared, "cleared"}, {c.Set, "set"}, {c.Edited, "edited in HubSpot"},
+		{c.Overwritten, "overwritten"},
+		{c.Cleared, "cleared"},
+		{c.Set, "set"},
+		{c.Edited, "edited in HubSpot"},
 		{c.Unmanaged, "no longer managed (HubSpot keeps the value)"},
 	} {
 		if part.n > 0 {

@@ -5,6 +5,7 @@ package records_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,14 +16,7 @@ import (
 )
 
 func oneOf(keys ...string) func(string) bool {
-	return func(key string) bool {
-		for _, k := range keys {
-			if k == key {
-				return true
-			}
-		}
-		return false
-	}
+	return func(key string) bool { return slices.Contains(keys, key) }
 }
 
 func TestSummarize(t *testing.T) {
