@@ -32,6 +32,23 @@ func canonicalFold(s string) string {
 	return canonicalText(strings.ToLower(canonicalText(s)))
 }
 
+// foldKey is the normal form of a text key: canonicalFold with letters that
+// only differ in case in some position (a final sigma, a long s) taken as one.
+func foldKey(s string) string {
+	if isLowerASCII(s) {
+		return strings.TrimSpace(s)
+	}
+	return canonicalText(strings.Map(foldRune, canonicalText(s)))
+}
+
+// foldRune keeps the dotless i, whose capital is that of another letter.
+func foldRune(r rune) rune {
+	if r == 'ı' {
+		return r
+	}
+	return unicode.ToLower(unicode.ToUpper(r))
+}
+
 func isLowerASCII(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
