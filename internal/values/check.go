@@ -118,11 +118,15 @@ func lengthFault(value string) *fault {
 }
 
 func emailFault(value string) *fault {
-	why := emailDefect(strings.TrimSpace(value))
-	if why == "" {
+	address := strings.TrimSpace(value)
+	if address == "" {
 		return nil
 	}
-	return &fault{CodeInvalidEmail, Quote(value) + " is not an e-mail address: " + why + ".", "Write one address, such as \"jane@example.com\"."}
+	err := CheckEmail(address)
+	if err == nil {
+		return nil
+	}
+	return &fault{CodeInvalidEmail, Quote(value) + " is not an e-mail address: " + err.Error() + ".", "Write one address, such as \"jane@example.com\"."}
 }
 
 func emailsFault(value string) *fault {

@@ -82,7 +82,7 @@ func drawCheckboxes(t *rapid.T) meaning {
 }
 
 func drawEmail(t *rapid.T) meaning {
-	s := rapid.StringMatching(`[a-z0-9.+]{1,20}@[a-z]{1,10}\.(org|co\.uk)`).Draw(t, "email")
+	s := rapid.StringMatching(`([a-z0-9+]{1,9}\.)?[a-z0-9+]{1,10}@[a-z]{1,10}\.(org|co\.uk)`).Draw(t, "email")
 	return meaning{"email", s, recase(s)}
 }
 
