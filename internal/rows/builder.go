@@ -231,7 +231,8 @@ func (b *builder) addDouble(first, row int, key string, cells []string) {
 // repeatsHeader reports whether a row is the header again.
 func (b *builder) repeatsHeader(cells []string) bool {
 	for i, cell := range cells {
-		if cell != b.header[i] && strings.TrimSpace(cell) != b.header[i] {
+		name := b.header[i]
+		if cell != name && (len(cell) <= len(name) || strings.TrimSpace(cell) != name) {
 			return false
 		}
 	}
@@ -240,29 +241,28 @@ func (b *builder) repeatsHeader(cells []string) bool {
 
 // refuseBroken reports whether letters of the cells that count are broken.
 func (b *builder) refuseBroken(row int, cells []string) bool {
-	broken := false
-	look := func(i int) {
-		if found, ok := brokenText(cells[i]); ok {
-			b.faults.addBroken(row, b.header[i], found)
-			broken = true
-		}
-	}
-	look(b.key)
+	broken, marked := b.lookAt(row, b.key, cells[b.key]), -1
 	for _, i := range b.kept {
-		if i != b.key {
-			look(i)
+		if cell := cells[i]; i != b.key && firstBeyondASCII(cell) < len(cell) {
+			broken = b.lookAt(row, i, cell) || broken
+			if strings.Contains(cell, byteOrderMark) && !isBlank(cell) {
+				marked = i
+			}
 		}
 	}
+	if marked >= 0 && !broken {
+		b.faults.add(row, "The column "+values.Quote(b.header[marked])+" holds the character U+FEFF (byte order mark), which nobody sees and which belongs at the beginning of a file. Take it out.")
+	}
+	return broken || marked >= 0
+}
+
+// lookAt notes broken letters of a cell.
+func (b *builder) lookAt(row, column int, cell string) bool {
+	found, broken := brokenText(cell)
 	if broken {
-		return true
+		b.faults.addBroken(row, b.header[column], found)
 	}
-	for _, i := range b.kept {
-		if strings.Contains(cells[i], byteOrderMark) && !isBlank(cells[i]) {
-			b.faults.add(row, "The column "+values.Quote(b.header[i])+" holds the character U+FEFF (byte order mark), which nobody sees and which belongs at the beginning of a file. Take it out.")
-			return true
-		}
-	}
-	return false
+	return broken
 }
 
 // finish returns the records, or an error that tells the rows at fault. locate
@@ -310,7 +310,7 @@ func isBlank(cell string) bool {
 
 // content is a cell as it counts: white space is no content.
 func content(cell string) string {
-	if isBlank(cell) {
+	if cell != "" && (cell[0] <= ' ' || cell[0] >= unicode.MaxASCII) && isBlank(cell) {
 		return ""
 	}
 	return cell
