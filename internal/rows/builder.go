@@ -173,7 +173,7 @@ func (b *builder) add(row int, cells []string) {
 	if b.table != nil {
 		key = strings.TrimSpace(key)
 	}
-	if p := b.checkKey(key); p != nil {
+	if p := values.CheckKey(b.idProperty, key); p != nil {
 		if b.table != nil && b.table.SkipInvalidKeys {
 			b.rejected = append(b.rejected, rejection{row: row, record: -1, key: key, reason: p.Detail()})
 			return
@@ -198,13 +198,6 @@ func (b *builder) add(row int, cells []string) {
 		}
 		b.records.cells = append(b.records.cells, content(cells[i]))
 	}
-}
-
-func (b *builder) checkKey(key string) *values.Problem {
-	if p := values.CheckKey(b.idProperty, key); p != nil || b.table == nil {
-		return p
-	}
-	return checkTableKey(b.idProperty, key)
 }
 
 // addDouble takes a row whose key an earlier one has.

@@ -111,23 +111,6 @@ func (o *TableOptions) keyColumn(header []string) (title, property string) {
 	return key, key
 }
 
-// checkTableKey tells why HubSpot would refuse a key, as far as its property's
-// name says it.
-func checkTableKey(idProperty, key string) *values.Problem {
-	if idProperty != "email" {
-		return nil
-	}
-	err := values.CheckEmail(key)
-	if err == nil {
-		return nil
-	}
-	return &values.Problem{
-		Property: idProperty, Value: values.Shorten(key), Code: values.CodeInvalidEmail,
-		Reason: "The key " + values.Quote(key) + " is not an e-mail address: " + err.Error() + ".",
-		Remedy: "Correct the address, or leave such rows out with skip_invalid_keys = true.",
-	}
-}
-
 // rejections tells the rows that were left out, with their numbers.
 func (b *builder) rejections(locate func(rows []int) map[int]place) []Rejected {
 	if len(b.rejected) == 0 {

@@ -49,8 +49,17 @@ func DuplicateKeys(keys iter.Seq[string], normalize func(key string) string) [][
 	return groups
 }
 
-// CheckKey tells why a key can't address a record, or nil.
+// CheckKey tells why a key can't address a record, or nil. The key of a
+// property that holds e-mail addresses has to be one, whether its definition is
+// known or not.
 func CheckKey(idProperty, key string) *Problem {
+	if p := checkKeyText(idProperty, key); p != nil || wellKnownKinds[idProperty] != KindEmail {
+		return p
+	}
+	return problem(idProperty, key, emailFault(key))
+}
+
+func checkKeyText(idProperty, key string) *Problem {
 	for _, c := range []byte(key) {
 		if c <= ' ' || c > '~' {
 			return checkUnusualKey(idProperty, key)

@@ -66,6 +66,34 @@ func TestCheckKey(t *testing.T) {
 	}
 }
 
+// TestCheckKeyEmail: keys that are e-mail addresses are checked as values are,
+// before any definition is read.
+func TestCheckKeyEmail(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"jane@example.com", "Jane+x@Example.co.uk", "j\u00f6rg@example.com"} {
+		if p := values.CheckKey("email", key); p != nil {
+			t.Errorf("%q is refused: %s", key, p.Detail())
+		}
+	}
+	defs := definitions()
+	for _, key := range []string{
+		"a b@x.example", "a@b@x.example", "lena@shop", "dsfsafas@", "000", "Jane <jane@example.com>", "a..b@x.example",
+		".a@x.example", "a@-.de", "a@x-.de", "mailto:a@x.example", "a@x.example,b@x.example", "a\u200b@x.example",
+	} {
+		for way, p := range map[string]*values.Problem{
+			"as key": values.CheckKey("email", key), "as key with definitions": defs.CheckKey("email", key), "as value": defs.Check("email", key),
+			"as key of a keyspace": keyspace(t, "contacts", "", "Email", nil).Check(key),
+		} {
+			if p == nil || p.Property != "email" || p.Remedy == "" {
+				t.Errorf("%q passes %s: %+v", key, way, p)
+			}
+		}
+		if values.CheckKey("sku", key) != nil && key != "a\u200b@x.example" {
+			t.Errorf("%q is refused as a key of text", key)
+		}
+	}
+}
+
 func TestDefinitionsCheckKey(t *testing.T) {
 	t.Parallel()
 	defs := definitions()

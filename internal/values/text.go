@@ -68,8 +68,9 @@ func canonicalDomain(s string) string {
 	return strings.TrimPrefix(s, "www.")
 }
 
-// canonicalPhone keeps digits, a leading "+" and the mark of an extension.
-// What holds no digit is no number and stays as it is.
+// canonicalPhone keeps digits, a leading "+", the mark of an extension and
+// words, which stand for digits on a keypad. What holds no digit is no number
+// and stays as it is.
 func canonicalPhone(s string) string {
 	s = canonicalText(s)
 	if isCanonicalPhone(s) || !strings.ContainsFunc(s, isDigit) {
@@ -77,19 +78,33 @@ func canonicalPhone(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	inWord := false
-	for _, r := range s {
-		switch {
-		case isDigit(r):
-			b.WriteRune(r)
-		case r == '+' && b.Len() == 0:
-			b.WriteByte('+')
-		case unicode.IsLetter(r) && !inWord:
-			b.WriteByte('x')
+	for s != "" {
+		if word := leadingWord(s); word != "" {
+			s = s[len(word):]
+			if isExtensionMark(word) {
+				word = "x"
+			}
+			b.WriteString(strings.ToLower(word))
+			continue
 		}
-		inWord = unicode.IsLetter(r)
+		r, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
+		if isDigit(r) || r == '+' && b.Len() == 0 {
+			b.WriteRune(r)
+		}
 	}
 	return b.String()
+}
+
+func leadingWord(s string) string {
+	if end := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }); end >= 0 {
+		return s[:end]
+	}
+	return s
+}
+
+func isExtensionMark(word string) bool {
+	return strings.EqualFold(word, "x") || strings.EqualFold(word, "ext") || strings.EqualFold(word, "extension")
 }
 
 func isCanonicalPhone(s string) bool {
