@@ -47,7 +47,7 @@ func (f *recordsFunction) Definition(_ context.Context, _ function.DefinitionReq
 			"A value that is not known before the apply is an unknown cell of a known map; only an unknown key or row makes the whole result unknown. " +
 			"For text straight from a CSV file, `csv_records` is faster.\n\n" +
 			"Errors name the row: empty keys, keys that occur twice, also in another case, columns that are not there, characters that nobody sees in a name or a key (each is named), " +
-			"letters that a wrong encoding broke (`Ã¼`, `\uFFFD`), and a list without rows. `csvdecode` takes the byte order mark of a file for a part of the first name, which is an error here: " +
+			"letters that a wrong encoding broke (`Ã¼`, U+FFFD), and a list without rows. `csvdecode` takes the byte order mark of a file for a part of the first name, which is an error here: " +
 			"read such a file with `csv_records`, or as `csvdecode(trimprefix(file(\"table.csv\"), \"\\ufeff\"))`.",
 		Parameters: []function.Parameter{
 			function.DynamicParameter{Name: "rows", AllowUnknownValues: true, MarkdownDescription: "List of objects or maps, one for each record."},
@@ -64,7 +64,7 @@ const emptyCells = "An empty cell becomes null: the property is not managed and 
 
 // tableRules are what every function holds a table to.
 const tableRules = "Errors name the row as a spreadsheet counts it: empty keys, keys that occur twice, also in another case, rows with too many or too few cells, a header that is repeated, " +
-	"a column that is not there or there twice, characters that nobody sees in a title or a key (each is named), letters that a wrong encoding broke (`Ã¼`, `\uFFFD`), and a table without rows, since a resource would let all of its records go. " +
+	"a column that is not there or there twice, characters that nobody sees in a title or a key (each is named), letters that a wrong encoding broke (`Ã¼`, U+FFFD), and a table without rows, since a resource would let all of its records go. " +
 	"Every kind of line end, a byte order mark at the beginning and blank rows are tolerated."
 
 // Run implements [function.Function].
