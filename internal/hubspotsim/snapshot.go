@@ -30,7 +30,7 @@ func (s *Server) Save(w io.Writer) error {
 func (t *objectType) snapshot() hand.TypeSnapshot {
 	snap := hand.TypeSnapshot{
 		ID: t.id, Name: t.name, Custom: t.custom, Groups: map[string]*PropertyGroup{}, Pipelines: slices.Clone(t.pipelines),
-		Merged: maps.Clone(t.merged),
+		Merged: maps.Clone(t.merged), Rules: t.rules,
 	}
 	for name, g := range t.groups {
 		group := *g
@@ -46,7 +46,7 @@ func (t *objectType) snapshot() hand.TypeSnapshot {
 	for _, o := range t.order {
 		snap.Records = append(snap.Records, hand.RecordSnapshot{
 			ID: o.id, Props: maps.Clone(o.props), Created: o.created, Updated: o.updated, Archived: o.archived,
-			Source: o.source, SourceID: o.sourceID, History: maps.Clone(o.history),
+			Source: o.source.kind, SourceID: o.source.id, UserID: o.source.user, History: maps.Clone(o.history),
 		})
 	}
 	return snap
@@ -105,7 +105,7 @@ func (t *objectType) load(cfg *Config, snap hand.TypeSnapshot) {
 		// The lag of definitions does not outlive a restart.
 		t.define(p).byHand = true
 	}
-	t.groups, t.pipelines = snap.Groups, snap.Pipelines
+	t.groups, t.pipelines, t.rules = snap.Groups, snap.Pipelines, snap.Rules
 	if snap.Merged != nil {
 		t.merged = snap.Merged
 	}
@@ -115,7 +115,7 @@ func (t *objectType) load(cfg *Config, snap hand.TypeSnapshot) {
 		}
 		o := &object{
 			id: r.ID, props: r.Props, created: r.Created, updated: r.Updated, archived: r.Archived,
-			source: r.Source, sourceID: r.SourceID, history: r.History,
+			source: source{r.Source, r.SourceID, r.UserID}, history: r.History,
 		}
 		t.add(o)
 		if !o.live() {

@@ -160,6 +160,14 @@ func normalizeDate(p *Property, value string) (string, *valueError) {
 	return day.Format(time.DateOnly), nil
 }
 
+// dayOf returns the day of a date-time, in UTC, and anything else as it is.
+func dayOf(p *Property, value string) string {
+	if at, err := normalizeDatetime(p, strings.TrimSpace(value)); err == nil {
+		return at[:len(time.DateOnly)]
+	}
+	return value
+}
+
 // normalizeDatetime accepts ISO 8601 and milliseconds.
 func normalizeDatetime(p *Property, value string) (string, *valueError) {
 	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
@@ -175,7 +183,10 @@ func normalizeDatetime(p *Property, value string) (string, *valueError) {
 
 // normalizeOptions checks the values of an enumeration.
 func normalizeOptions(cfg *Config, p *Property, value, old string) (string, *valueError) {
-	if p.ExternalOptions || (p.Type == typeBool && len(p.Options) == 0) {
+	// Values that are kept elsewhere are not checked here, unless the options
+	// are listed all the same.
+	free := p.ExternalOptions && len(p.Options) == 0
+	if free && p.FieldType != fieldTypeChecks || p.Type == typeBool && len(p.Options) == 0 {
 		return value, nil
 	}
 	position := func(v string) int {
@@ -207,13 +218,13 @@ func normalizeOptions(cfg *Config, p *Property, value, old string) (string, *val
 	for v := range strings.SplitSeq(value, ";") {
 		switch {
 		case v == "" || slices.Contains(chosen, v):
-		case position(v) < 0:
+		case !free && position(v) < 0:
 			return "", refusal(v)
 		default:
 			chosen = append(chosen, v)
 		}
 	}
-	if cfg.SortCheckboxes {
+	if cfg.SortCheckboxes && !free {
 		slices.SortFunc(chosen, func(a, b string) int { return position(a) - position(b) })
 	}
 	return strings.Join(chosen, ";"), nil

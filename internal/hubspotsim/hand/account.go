@@ -37,6 +37,8 @@ type Account interface {
 	Merge(objectType, primaryID, mergedID string) string
 	// DefineProperty adds or replaces a property definition.
 	DefineProperty(objectType string, p Property)
+	// SetRules replaces the account's own rules for a type.
+	SetRules(objectType string, rules Rules)
 
 	// Requests is the log; ResetRequests empties it.
 	Requests() []Request

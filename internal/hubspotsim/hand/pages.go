@@ -236,6 +236,14 @@ func (s *pages) addHandPages(handle handlePage) {
 		s.DefineProperty(r.PathValue("type"), p)
 		return p, nil
 	})
+	handle("POST /_sim/rules/{type}", func(r *http.Request) (any, error) {
+		var rules Rules
+		if err := readControl(r, &rules); err != nil {
+			return nil, err
+		}
+		s.SetRules(r.PathValue("type"), rules)
+		return rules, nil
+	})
 }
 
 // manyRecords reads one record's properties or a list of them.

@@ -108,7 +108,7 @@ func TestPages_lookPages(t *testing.T) {
 	for path, contains := range map[string]string{
 		"": "<td class=\"n\">2</td>", "list/companies": "&lt;b&gt;A&lt;/b&gt;", "records/companies": `"name": "<b>A</b>"`,
 		"records/companies/" + id: `"domain_key": "a"`, "requests": `"operation": "objects.batch.upsert"`,
-		"counts": `"objects.batch.upsert": 1`, "config": `"EchoTraceIDs": "false"`, "properties/companies": `"name": "domain_key"`,
+		"counts": `"objects.batch.upsert": 1`, "config": `"EchoTraceIDs": "true"`, "properties/companies": `"name": "domain_key"`,
 		"requests?since=1": `[]`, "records/companies?archived=true": `[]`,
 	} {
 		status, raw := control(t, s, http.MethodGet, path, "")
