@@ -237,6 +237,53 @@ func TestAssociations_labels(t *testing.T) {
 	}
 }
 
+func TestAssociations_labelsOfTheDatedVersion(t *testing.T) {
+	t.Parallel()
+	a, _, _ := people(t)
+	const path = "/crm/associations/2026-09/contacts/companies/labels"
+	post := func(name, label string) answer {
+		return a.post(path, map[string]string{"name": name, "label": label})
+	}
+	created := a.want(post("buyer", "Buyer"), 200).raw(t)
+	id := created["results"].([]any)[0].(map[string]any)["typeId"] //nolint:forcetypeassert // A failing test.
+	a.want(post("seller", "Seller"), 200)
+	for name, label := range map[string]string{"buyer": "Other", "other": "Buyer"} {
+		if got := a.want(post(name, label), 409); got.Category != "OBJECT_ALREADY_EXISTS" {
+			t.Errorf("%s: %s", name, got.Raw)
+		}
+	}
+	a.want(post("no-hyphen", "X"), 400)
+	a.want(post("1st", "X"), 400)
+	a.want(post("", "X"), 400)
+	update := func(label string) answer {
+		return a.send(http.MethodPut, path, map[string]any{"associationTypeId": id, "label": label})
+	}
+	a.want(update("Customer"), 204)
+	a.want(update("Customer"), 204)
+	a.want(update("Seller"), 409)
+	a.want(update(""), 400)
+	// The other direction keeps the text that it was made with.
+	back := a.want(a.get("/crm/associations/2026-09/companies/contacts/labels"), 200)
+	if !strings.Contains(back.Raw, `"label":"Buyer"`) {
+		t.Errorf("back: %s", back.Raw)
+	}
+	var file strings.Builder
+	if err := a.s.Save(&file); err != nil {
+		t.Fatal(err)
+	}
+	b := newAPI(t)
+	if err := b.s.Load(strings.NewReader(file.String())); err != nil {
+		t.Fatal(err)
+	}
+	b.want(b.post(path, map[string]string{"name": "buyer", "label": "Fresh"}), 409)
+	// HubSpot's own labels are not to be changed.
+	a.want(a.send(http.MethodDelete, path+"/1", nil), 404)
+	a.want(a.send(http.MethodDelete, fmt.Sprint(path, "/", id), nil), 204)
+	if got := a.want(a.get(path), 200); strings.Contains(got.Raw, "Customer") {
+		t.Errorf("still there: %s", got.Raw)
+	}
+}
+
 func TestAssociations_followRecords(t *testing.T) {
 	t.Parallel()
 	a, contacts, companies := people(t)

@@ -148,10 +148,11 @@ func (t *objectType) handValue(cfg *Config, name, value string) string {
 // Edit changes properties of a record by hand; "" clears. The history shows the
 // first owner's user as who did it.
 func (s *Server) Edit(objectType, id string, properties map[string]string) {
-	s.EditAs(handUser, objectType, id, properties)
+	s.EditAs(0, objectType, id, properties)
 }
 
-// EditAs changes properties of a record as a user does, whom the history shows.
+// EditAs changes properties of a record as a user does, whom the history shows;
+// 0 is the first owner's user.
 func (s *Server) EditAs(userID int64, objectType, id string, properties map[string]string) {
 	t, cfg := s.mustType(objectType), s.cfg()
 	t.mu.Lock()
@@ -161,7 +162,7 @@ func (s *Server) EditAs(userID int64, objectType, id string, properties map[stri
 	for name, value := range properties {
 		values[name] = t.handValue(cfg, name, value)
 	}
-	t.set(cfg, o, values, s.now(), byUser(userID))
+	t.set(cfg, o, values, s.now(), byUser(cmp.Or(userID, handUser)))
 }
 
 // Archive moves a record to the recycle bin by hand.

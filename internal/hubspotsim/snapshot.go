@@ -58,7 +58,7 @@ func (a *associationStore) snapshot(snap *hand.Snapshot) {
 	snap.NextLabel = a.nextID
 	for pair, labels := range a.labels {
 		for _, l := range labels {
-			snap.Labels = append(snap.Labels, hand.LabelSnapshot{From: pair.from, To: pair.to, Category: l.Category, TypeID: l.TypeID, Inverse: l.inverse, Text: l.Text})
+			snap.Labels = append(snap.Labels, hand.LabelSnapshot{From: pair.from, To: pair.to, Category: l.Category, TypeID: l.TypeID, Inverse: l.inverse, Text: l.Text, Name: l.name})
 		}
 	}
 	for pair, byFrom := range a.links {
@@ -132,6 +132,7 @@ func (a *associationStore) load(snap *hand.Snapshot) {
 	clear(a.labels)
 	for _, l := range snap.Labels {
 		a.define(typePair{l.From, l.To}, l.Category, l.TypeID, l.Inverse, l.Text)
+		a.find(typePair{l.From, l.To}, associationType{Category: l.Category, TypeID: l.TypeID}).name = l.Name
 	}
 	for _, l := range snap.Links {
 		for _, t := range l.Types {

@@ -201,7 +201,15 @@ func (s *pages) addHandPages(handle handlePage) {
 		if err := readControl(r, &properties); err != nil {
 			return err
 		}
-		s.Edit(objectType, id, properties)
+		var user int64
+		if text := r.URL.Query().Get("user"); text != "" {
+			n, err := strconv.ParseInt(text, 10, 64)
+			if err != nil {
+				return fmt.Errorf("user: %w", err)
+			}
+			user = n
+		}
+		s.EditAs(user, objectType, id, properties)
 		return nil
 	})
 	onRecord("POST /_sim/records/{type}/{id}/archive", func(_ *http.Request, objectType, id string) error {

@@ -61,6 +61,7 @@ type LabelSnapshot struct {
 	TypeID   int    `json:"typeId"`
 	Inverse  int    `json:"inverse"`
 	Text     string `json:"label"`
+	Name     string `json:"name,omitempty"`
 }
 
 // LinkSnapshot is one association in one direction.
