@@ -350,7 +350,7 @@ func (c *call) find(t *objectType, idProperty, id string, archived bool) *object
 // hidesFresh reports whether a record made through the API is too young to be
 // seen.
 func (c *call) hidesFresh(o *object, lag time.Duration) bool {
-	return lag > 0 && o.source.kind == sourceAPI && c.now.Before(o.created.Add(lag))
+	return lag > 0 && o.source.Value().kind == sourceAPI && c.now.Before(o.created.Add(lag))
 }
 
 // readShape says what a read shows: the known ones of the wanted properties and

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
@@ -106,7 +107,7 @@ func (s *Server) SeedMany(objectType string, records []map[string]string) []stri
 	for i, properties := range records {
 		o := &object{
 			id: s.nextID.Add(1) - 1, props: make(map[string]string, len(properties)), created: now, updated: now,
-			source: byUser(handUser),
+			source: unique.Make(byUser(handUser)),
 		}
 		for name, value := range properties {
 			if value = t.handValue(cfg, name, value); value != "" {

@@ -235,6 +235,9 @@ type Config struct {
 	// FormatPhone strips the punctuation off phone numbers (seen in no recorded
 	// answer). Default false (seen live): they are kept as sent.
 	FormatPhone bool
+	// RewriteHTML stores rich text without comments, and its line breaks as
+	// <br> (seen live). Default true.
+	RewriteHTML bool
 	// TrimStrings drops white space around strings (unverified). Default true.
 	TrimStrings bool
 	// MaxTextLength is the longest text accepted, in characters (documented
@@ -380,6 +383,7 @@ func DefaultConfig() Config {
 		NormalizeDomain:       true,
 		CanonicalNumbers:      true,
 		SortCheckboxes:        true,
+		RewriteHTML:           true,
 		TrimStrings:           true,
 		NormalizeDates:        true,
 		TakenEmail:            TakenConflict,
@@ -454,6 +458,7 @@ func Lenient() Option {
 		c.NormalizeDomain = false
 		c.CanonicalNumbers = false
 		c.SortCheckboxes = false
+		c.RewriteHTML = false
 		c.TrimStrings = false
 		c.DefaultLifecycleStage = ""
 		c.RejectedCount = false

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"unique"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
@@ -46,7 +47,7 @@ func (t *objectType) snapshot() hand.TypeSnapshot {
 	for _, o := range t.order {
 		snap.Records = append(snap.Records, hand.RecordSnapshot{
 			ID: o.id, Props: maps.Clone(o.props), Created: o.created, Updated: o.updated, Archived: o.archived,
-			Source: o.source.kind, SourceID: o.source.id, UserID: o.source.user, History: maps.Clone(o.history),
+			Source: o.source.Value().kind, SourceID: o.source.Value().id, UserID: o.source.Value().user, History: maps.Clone(o.history),
 		})
 	}
 	return snap
@@ -115,7 +116,7 @@ func (t *objectType) load(cfg *Config, snap hand.TypeSnapshot) {
 		}
 		o := &object{
 			id: r.ID, props: r.Props, created: r.Created, updated: r.Updated, archived: r.Archived,
-			source: source{r.Source, r.SourceID, r.UserID}, history: r.History,
+			source: unique.Make(source{r.Source, r.SourceID, r.UserID}), history: r.History,
 		}
 		t.add(o)
 		if !o.live() {

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unique"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
@@ -58,7 +59,8 @@ type object struct {
 	created  time.Time
 	updated  time.Time
 	archived time.Time
-	source   source
+	// source is one of a few, which records share.
+	source unique.Handle[source]
 	// misses is the number of reads that still do not see the record.
 	misses atomic.Int32
 	// history holds the versions of properties that changed after creation,
@@ -169,9 +171,9 @@ func (t *objectType) systemValue(o *object, kind systemProperty) string {
 	case systemUpdated:
 		return formatTime(o.updated)
 	case systemSource, systemSourceLabel:
-		return o.source.kind
+		return o.source.Value().kind
 	case systemSourceID:
-		return o.source.id
+		return o.source.Value().id
 	case systemMergedIDs:
 		return o.props["hs_merged_object_ids"]
 	}
@@ -374,7 +376,7 @@ func (t *objectType) set(cfg *Config, o *object, values map[string]string, now t
 	if touchesKey {
 		t.unindex(cfg, o)
 	}
-	fresh := o.created.Equal(now) && o.history == nil && by == o.source
+	fresh := o.created.Equal(now) && o.history == nil && by == o.source.Value()
 	for name, value := range values {
 		old, had := o.props[name]
 		if old == value {
@@ -401,7 +403,7 @@ func (o *object) remember(name, old string, had bool, v version) {
 		o.history = map[string][]version{}
 	}
 	if len(o.history[name]) == 0 && had {
-		o.history[name] = []version{o.source.version(old, o.created)}
+		o.history[name] = []version{o.source.Value().version(old, o.created)}
 	}
 	o.history[name] = append(o.history[name], v)
 }
@@ -417,7 +419,7 @@ func (t *objectType) versions(o *object, name string) []version {
 	if value == "" {
 		return []version{}
 	}
-	return []version{o.source.version(value, o.created)}
+	return []version{o.source.Value().version(value, o.created)}
 }
 
 // formatTime renders a time as HubSpot does.

@@ -5,6 +5,7 @@ package hubspotsim
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +38,7 @@ const (
 	typeDatetime     = "datetime"
 	typePhone        = "phone_number"
 	fieldTypePhone   = "phonenumber"
+	fieldTypeHTML    = "html"
 	propertyOwner    = "hubspot_owner_id"
 	referenceToOwner = "OWNER"
 )
@@ -99,11 +101,20 @@ func normalizeText(cfg *Config, p *Property, raw string) (string, *valueError) {
 		return normalizeDomain(trimmed), nil
 	case (p.Type == typePhone || p.FieldType == fieldTypePhone) && cfg.FormatPhone:
 		return normalizePhone(trimmed), nil
-	case cfg.TrimStrings:
-		return trimmed, nil
+	case p.FieldType == fieldTypeHTML && cfg.RewriteHTML:
+		raw = htmlComment.ReplaceAllString(lineBreak.ReplaceAllString(raw, "<br>"), "")
+	}
+	if cfg.TrimStrings {
+		return strings.TrimSpace(raw), nil
 	}
 	return raw, nil
 }
+
+// What HubSpot rewrites in rich text.
+var (
+	lineBreak   = regexp.MustCompile(`(?i)<br\s*/>`)
+	htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
+)
 
 // validEmail is the part of HubSpot's check that matters to a client: one @,
 // something before it, a dotted name after it, no blanks.

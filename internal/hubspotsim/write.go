@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
@@ -248,7 +249,9 @@ func (w *writer) values(in *batchInput, target *object) (map[string]string, *api
 			errs = append(errs, *err)
 			continue
 		}
-		values[name] = normal
+		// A record keeps the name that the definition has, and not one of its
+		// own from the body.
+		values[w.t.props[name].Name] = normal
 	}
 	if w.kind == kindUpsert && target == nil {
 		if _, sent := values[in.IDProperty]; !sent && in.Properties[in.IDProperty] == nil {
@@ -396,7 +399,7 @@ func (w *writer) createRecord(values map[string]string) outcome {
 	}
 	o := &object{
 		id: w.s.nextID.Add(1) - 1, props: values, created: w.now, updated: w.now,
-		source: w.byApp(),
+		source: unique.Make(w.byApp()),
 	}
 	o.misses.Store(int32(w.cfg.FreshReadMisses)) //nolint:gosec // A handful at most.
 	w.t.add(o)
