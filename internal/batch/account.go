@@ -6,6 +6,7 @@ package batch
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,27 +59,46 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 	case untied != nil && len(left) == 1:
 		u.refuse(left[0], failureOfInput(untied, resp))
 	case untied != nil:
-		u.settleByReading(ctx, left, untied.Message, nil)
+		u.settleByReading(ctx, left, untied.Message, nil, resp.Results)
 	case !complete:
-		u.settleByReading(ctx, left, "HubSpot had not finished the batch (status "+resp.Status+") when it answered", nil)
+		u.settleByReading(ctx, left, "HubSpot had not finished the batch (status "+resp.Status+") when it answered", nil, resp.Results)
 	default:
-		u.settleByReading(ctx, left, "HubSpot's answer has neither a result nor an error for this record", nil)
+		u.settleByReading(ctx, left, "HubSpot's answer has neither a result nor an error for this record", nil, resp.Results)
 	}
 }
 
-// match finds the input that a result belongs to.
+// match finds the input that a result belongs to. Everything that the result
+// says of it has to agree: the trace id, the key, and the id that the state knows.
+// What does not is left to be read.
 func (u *upsert) match(result *hubspot.Object, byTrace, byKey map[string]int) (int, bool) {
+	keys := keysOf(result, u.req.IDProperty)
 	if result.ObjectWriteTraceID != "" {
-		if i, ok := byTrace[result.ObjectWriteTraceID]; ok {
-			return i, true
+		i, ok := byTrace[result.ObjectWriteTraceID]
+		if !ok {
+			return 0, false
 		}
+		known := u.outcomes[i].Write.ID
+		if len(keys) == 0 {
+			return i, known != "" && result.ID == known
+		}
+		if known != "" && u.req.IDProperty == emailProperty {
+			// A result may name the main address alone.
+			return i, result.ID == known
+		}
+		return i, u.hasKey(keys, i) && (known == "" || result.ID == known)
 	}
-	for _, key := range keysOf(result, u.req.IDProperty) {
+	for _, key := range keys {
 		if i, ok := byKey[u.req.Normalize(key)]; ok {
-			return i, true
+			known := u.outcomes[i].Write.ID
+			return i, known == "" || result.ID == known
 		}
 	}
 	return 0, false
+}
+
+func (u *upsert) hasKey(keys []string, i int) bool {
+	key := u.req.Normalize(u.outcomes[i].Write.Key)
+	return slices.ContainsFunc(keys, func(k string) bool { return u.req.Normalize(k) == key })
 }
 
 // keysOf returns the values under which a record can be addressed.
@@ -149,7 +169,8 @@ func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse
 	o := &u.outcomes[i]
 	o.Status, o.Failure = Written, nil
 	o.ID, o.Properties = result.ID, result.Properties
-	o.Created = result.New != nil && *result.New || resp.Repeated && u.createdEarlier(o, result, resp.StartedAt)
+	repeated := resp.Repeated || u.doubted[i]
+	o.Created = result.New != nil && *result.New || repeated && u.createdEarlier(o, result, resp.StartedAt)
 }
 
 // createdEarlier recognises, in the answer to a repetition, a record that an
@@ -177,8 +198,10 @@ func (u *upsert) createdEarlier(o *Outcome, result *hubspot.Object, startedAt ti
 
 // settleByReading asks HubSpot what it holds for inputs whose outcome the
 // answer leaves open. A record that holds every property as sent was written;
-// one that is missing was not; anything else stays unknown.
-func (u *upsert) settleByReading(ctx context.Context, indices []int, why string, cause error) {
+// one that is missing was not; anything else stays unknown. told are the results
+// of the answer: what one says of a record counts once the read has told whose
+// record it is.
+func (u *upsert) settleByReading(ctx context.Context, indices []int, why string, cause error, told []hubspot.Object) {
 	ctx, cancel := u.engine.accounting(ctx)
 	defer cancel()
 	keys := make([]string, len(indices))
@@ -203,12 +226,12 @@ func (u *upsert) settleByReading(ctx context.Context, indices []int, why string,
 		if err != nil {
 			return
 		}
-		keys = u.settle(indices, found, why, cause, try == tries-1)
+		keys = u.settle(indices, found, why, cause, told, try == tries-1)
 	}
 }
 
 // settle applies what was read and returns the keys that are still open.
-func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, why string, cause error, last bool) []string {
+func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, why string, cause error, told []hubspot.Object, last bool) []string {
 	var open []string
 	for _, i := range indices {
 		o := &u.outcomes[i]
@@ -219,6 +242,7 @@ func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, why str
 		switch {
 		case ok && u.holds(o, object):
 			u.land(i, object, &hubspot.BatchResponse{Repeated: true})
+			o.Created = o.Created || toldNew(told, object.ID)
 		case !ok && last && cause == nil:
 			u.refuse(i, &Failure{Message: why + "; the record is not in HubSpot"})
 		default:
@@ -228,10 +252,25 @@ func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, why str
 	return open
 }
 
-// holds reports whether a record has every property as it was sent.
+// toldNew tells whether an answer called a record new. One that has two results
+// with its id says nothing.
+func toldNew(told []hubspot.Object, id string) bool {
+	isNew, results := false, 0
+	for i := range told {
+		if told[i].ID == id {
+			results++
+			isNew = told[i].New != nil && *told[i].New && !told[i].Archived
+		}
+	}
+	return isNew && results == 1
+}
+
+// holds reports whether a record has every property as HubSpot may have stored
+// what was sent: this is its answer to a write whose own answer was lost.
 func (u *upsert) holds(o *Outcome, object *hubspot.Object) bool {
 	for _, p := range o.Write.Properties {
-		if !u.req.Definitions.Equal(p.Name, p.Value, text(object.Properties[p.Name])) {
+		now := text(object.Properties[p.Name])
+		if !u.req.Definitions.EqualAsStored(p.Name, p.Value, now) && !u.req.Definitions.FurtherOn(p.Name, p.Value, now) {
 			return false
 		}
 	}
@@ -249,7 +288,7 @@ func text(v *string) string {
 func failureOf(err *hubspot.Error) *Failure {
 	return &Failure{
 		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category,
-		CorrelationID: err.CorrelationID, ExistingID: firstOf(err.Context["existingId"]), Err: err,
+		CorrelationID: err.CorrelationID, ExistingID: existingID(err.Context), Err: err,
 	}
 }
 
@@ -257,15 +296,16 @@ func failureOf(err *hubspot.Error) *Failure {
 func failureOfInput(err *hubspot.BatchError, resp *hubspot.BatchResponse) *Failure {
 	return &Failure{
 		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category,
-		CorrelationID: resp.CorrelationID, ExistingID: firstOf(err.Context["existingId"]),
+		CorrelationID: resp.CorrelationID, ExistingID: existingID(err.Context),
 	}
 }
 
-func firstOf(values []string) string {
-	if len(values) == 0 {
-		return ""
+// existingID is the record that the context of a conflict names, if it is one.
+func existingID(context map[string][]string) string {
+	if ids := context["existingId"]; len(ids) > 0 && hubspot.IsRecordID(ids[0]) {
+		return ids[0]
 	}
-	return values[0]
+	return ""
 }
 
 func correlationID(err error) string {

@@ -85,7 +85,7 @@ func (c *lagTolerant) lags(objectType string, inputs []hubspot.UpsertInput, err 
 	}
 	// A property that is not known to be unique yet is no key.
 	key := inputs[0].IDProperty
-	return c.fresh(objectType, key) && strings.Contains(refusal.Message, "non-unique") && strings.Contains(refusal.Message, key)
+	return c.fresh(objectType, key) && strings.Contains(refusal.Wording(), "non-unique") && strings.Contains(refusal.Wording(), key)
 }
 
 // holdLagging takes the refusals out of an answer that a fresh definition

@@ -18,7 +18,7 @@ import (
 // where it is not recognised, the search for culprits ends by itself once every
 // record of a batch was refused for the same reason.
 func concernsRequest(err *hubspot.Error) bool {
-	m := strings.ToLower(err.Message)
+	m := strings.ToLower(err.Wording())
 	return strings.Contains(m, "infer object type") ||
 		strings.Contains(m, "non-unique") ||
 		strings.Contains(m, "invalid input json") ||

@@ -22,7 +22,7 @@ func (u *upsert) reason(i int) string {
 // or by id.
 func (u *upsert) named(indices []int, err *hubspot.Error) []int {
 	ids := make(map[string]bool)
-	for _, id := range append(err.IDs(), duplicateIDs(err.Message)...) {
+	for _, id := range append(err.IDs(), duplicateIDs(err.Wording())...) {
 		ids[u.req.Normalize(id)] = true
 	}
 	traces := make(map[string]bool)
@@ -44,12 +44,12 @@ func (u *upsert) named(indices []int, err *hubspot.Error) []int {
 // and no record.
 func (u *upsert) suspects(indices []int, err *hubspot.Error) []int {
 	refused := err.PropertyErrors()
-	if len(refused) == 0 && !strings.Contains(err.Message, "value=") {
+	if len(refused) == 0 && !strings.Contains(err.Wording(), "value=") {
 		return nil
 	}
 	var suspects []int
 	for _, i := range indices {
-		if u.suspect(i, refused, err.Message) {
+		if u.suspect(i, refused, err.Wording()) {
 			suspects = append(suspects, i)
 		}
 	}

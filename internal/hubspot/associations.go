@@ -64,7 +64,12 @@ func (c *Client) AssociationLabels(ctx context.Context, fromType, toType string)
 	if err != nil {
 		return nil, err
 	}
-	return list[AssociationType, wireLabel](ctx, c, KindAssociations, rt, nil)
+	return list[AssociationType, wireLabel](ctx, c, KindAssociations, rt, nil, func(t *AssociationType) error {
+		if t.TypeID <= 0 || t.Category == "" {
+			return unasked("holds a kind of association without an id or a category")
+		}
+		return nil
+	})
 }
 
 // BatchCreateAssociations makes up to [MaxBatch] links. It is safe to repeat.
@@ -125,7 +130,16 @@ func (c *Client) BatchReadAssociations(ctx context.Context, fromType, toType str
 		body.Inputs[i] = wireLinksOf(in)
 	}
 	var w wireBatch[wireLinks]
-	status, err := c.linkCall(ctx, "read", fromType, toType, len(inputs), body, into(&w))
+	status, err := c.linkCall(ctx, "read", fromType, toType, len(inputs), body, func(r *response) error {
+		w = wireBatch[wireLinks]{Results: answerList[wireLinks]{most: len(inputs)}}
+		if err := decodeObject(r.body, &w); err != nil {
+			return err
+		}
+		if err := w.check(true, true); err != nil {
+			return err
+		}
+		return checkLinks(w.Results.list)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -135,11 +149,11 @@ func (c *Client) BatchReadAssociations(ctx context.Context, fromType, toType str
 		StartedAt:   time.Time(w.StartedAt),
 		CompletedAt: time.Time(w.CompletedAt),
 		NumErrors:   int(w.NumErrors),
-		Errors:      batchErrors(w.Errors),
-		Links:       w.Links,
+		Errors:      batchErrors(w.Errors, c.hide),
+		Links:       c.hide.links(w.Links),
 		HTTPStatus:  status,
 	}
-	for _, r := range w.Results {
+	for _, r := range w.Results.list {
 		out.Results = append(out.Results, r.value())
 	}
 	return out, nil

@@ -4,33 +4,84 @@
 package hubspot
 
 import (
-	"bytes"
 	"context"
+	"errors"
+	"net/http"
 )
 
-// errorLayer turns answers other than 2xx into errors.
+// errorLayer turns answers other than 2xx into errors. What is shown of any
+// answer, good or bad, has lost its secrets when it leaves this layer.
 func errorLayer(next handler, clock Clock, creds *credentials) handler {
 	return handlerFunc(func(ctx context.Context, req *request) (*response, error) {
 		resp, err := next.do(ctx, req)
-		if err != nil || success(resp.status) {
-			return resp, err
+		if err != nil {
+			return resp, maskCause(err, creds.mask)
 		}
-		e := parseError(resp.status, resp.header, creds.redact(resp.body), clock.Now())
+		for _, name := range []string{correlationHeader, "Content-Type"} {
+			if text := resp.header.Get(name); text != "" {
+				resp.header.Set(name, masker(creds.mask).note(text))
+			}
+		}
+		if success(resp.status) {
+			return resp, nil
+		}
+		e := parseError(resp.status, resp.header, creds.redact(resp.body), clock.Now(), creds.mask)
 		e.Method, e.Endpoint = req.method, req.route.template
 		return resp, e
 	})
 }
 
-// redact takes our own secrets out of a body before anything is read from it:
-// gateways have been seen to echo requests.
-func redact(body []byte, secrets ...secret) []byte {
-	for _, s := range secrets {
-		if len(s) >= minSecret && bytes.Contains(body, []byte(s)) {
-			body = bytes.ReplaceAll(body, []byte(s), []byte(redacted))
-		}
+// maskCause hides the secrets that the text of a broken exchange quotes: the
+// HTTP library repeats what it cannot make sense of.
+func maskCause(err error, hide masker) error {
+	broken, ok := errors.AsType[*TransportError](err)
+	if !ok || broken.Err == nil {
+		return err
 	}
-	return body
+	text := broken.Err.Error()
+	if masked := hide.wording(text); masked != text {
+		e := *broken
+		e.Err = &maskedError{text: masked, cause: broken.Err}
+		return &e
+	}
+	return err
 }
 
-// minSecret keeps trivial test values from blotting out texts.
-const minSecret = 6
+// maskedError shows another text than its cause.
+type maskedError struct {
+	text  string
+	cause error
+}
+
+func (e *maskedError) Error() string { return e.text }
+
+// Is passes the question on; the cause itself is not handed out.
+func (e *maskedError) Is(target error) bool { return errors.Is(e.cause, target) }
+
+// ownForm tells whether a refusal is in HubSpot's own form. A status below 400
+// never is one, and a 404 needs a category: gateways say "error" too.
+func ownForm(status int, w *wireError) bool {
+	hasCategory := isCategory(string(w.Category))
+	switch {
+	case status < http.StatusBadRequest:
+		return false
+	case status == http.StatusNotFound:
+		return hasCategory
+	default:
+		return hasCategory || w.Status == "error"
+	}
+}
+
+// isCategory tells whether a text is spelt like HubSpot's categories, such as
+// OBJECT_NOT_FOUND.
+func isCategory(s string) bool {
+	if s == "" || len(s) > maxNote {
+		return false
+	}
+	for _, r := range s {
+		if r != '_' && (r < 'A' || r > 'Z') && (r < '0' || r > '9') {
+			return false
+		}
+	}
+	return true
+}
