@@ -169,7 +169,9 @@ func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse
 	o := &u.outcomes[i]
 	o.Status, o.Failure = Written, nil
 	o.ID, o.Properties = result.ID, result.Properties
-	repeated := resp.Repeated || u.doubted[i]
+	// An answer that does not say whether a record is new is like one to a
+	// repetition, which says that it is not.
+	repeated := resp.Repeated || u.doubted[i] || result.New == nil
 	o.Created = result.New != nil && *result.New || repeated && u.createdEarlier(o, result, resp.StartedAt)
 }
 
