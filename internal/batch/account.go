@@ -59,7 +59,7 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 	case untied != nil && len(left) == 1:
 		u.refuse(left[0], failureOfInput(untied, resp))
 	case untied != nil:
-		u.settleByReading(ctx, left, untied.Message, nil, resp.Results)
+		u.settleByReading(ctx, left, reasonOf(untied.Message), nil, resp.Results)
 	case !complete:
 		u.settleByReading(ctx, left, "HubSpot had not finished the batch (status "+resp.Status+") when it answered", nil, resp.Results)
 	default:
@@ -287,7 +287,7 @@ func text(v *string) string {
 // failureOf is the refusal of a whole request as the failure of one input.
 func failureOf(err *hubspot.Error) *Failure {
 	return &Failure{
-		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category,
+		Message: reasonOf(err.Message), Properties: err.PropertyErrors(), Category: err.Category,
 		CorrelationID: err.CorrelationID, ExistingID: existingID(err.Context), Err: err,
 	}
 }
@@ -295,9 +295,17 @@ func failureOf(err *hubspot.Error) *Failure {
 // failureOfInput is the refusal of one input within a batch.
 func failureOfInput(err *hubspot.BatchError, resp *hubspot.BatchResponse) *Failure {
 	return &Failure{
-		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category,
+		Message: reasonOf(err.Message), Properties: err.PropertyErrors(), Category: err.Category,
 		CorrelationID: resp.CorrelationID, ExistingID: existingID(err.Context),
 	}
+}
+
+// reasonOf is a message, or that there is none.
+func reasonOf(message string) string {
+	if message == "" {
+		return "HubSpot refused it and did not say why"
+	}
+	return message
 }
 
 // existingID is the record that the context of a conflict names, if it is one.
