@@ -56,7 +56,7 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 		}
 	}
 	switch {
-	case untied != nil && len(left) == 1:
+	case untied != nil && len(left) == 1 && !namesInputs(untied.Context):
 		u.refuse(left[0], failureOfInput(untied, resp))
 	case untied != nil:
 		u.settleByReading(ctx, left, reasonOf(untied.Message), nil, resp.Results)
@@ -113,6 +113,17 @@ func keysOf(o *hubspot.Object, idProperty string) []string {
 		}
 	}
 	return keys
+}
+
+// namesInputs tells whether an error says whom it is about. One that names others
+// is about others.
+func namesInputs(context map[string][]string) bool {
+	for _, key := range []string{"objectWriteTraceId", "ids", "id", "fromObjectId", "toObjectId"} {
+		if len(context[key]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // accountErrors refuses the inputs that the errors name. It returns an error

@@ -115,7 +115,7 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 	}
 	switch {
 	case len(left) == 0:
-	case untied != nil && len(left) == 1:
+	case untied != nil && len(left) == 1 && !namesInputs(untied.Context):
 		r.refuse(left[0], failureOfLink(untied, resp))
 	case untied != nil:
 		r.settleByReading(ctx, left, reasonOf(untied.Message), nil)

@@ -45,7 +45,9 @@ type Named struct {
 
 // Spoils are the kinds that [Server.Randomly] draws from.
 var Spoils = []Named{
-	{"a dropped member", func(rng *rand.Rand) Spoil { return member(rng, func(m map[string]any, name string) { delete(m, name) }) }},
+	{"a dropped member", func(rng *rand.Rand) Spoil {
+		return member(rng, func(m map[string]any, name string) { delete(m, name) })
+	}},
 	{"a null member", func(rng *rand.Rand) Spoil { return member(rng, func(m map[string]any, name string) { m[name] = nil }) }},
 	{"a member of another type", func(rng *rand.Rand) Spoil {
 		value := []any{true, []any{}, map[string]any{}, "x", 7, []any{nil}, ""}[rng.IntN(7)]
