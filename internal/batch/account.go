@@ -278,10 +278,12 @@ func toldNew(told []hubspot.Object, id string) bool {
 	return isNew && results == 1
 }
 
-// holds reports whether a record has every property as it was sent.
+// holds reports whether a record has every property as HubSpot may have stored
+// what was sent: this is its answer to a write whose own answer was lost.
 func (u *upsert) holds(o *Outcome, object *hubspot.Object) bool {
 	for _, p := range o.Write.Properties {
-		if !u.req.Definitions.Equal(p.Name, p.Value, text(object.Properties[p.Name])) {
+		now := text(object.Properties[p.Name])
+		if !u.req.Definitions.EqualAsStored(p.Name, p.Value, now) && !u.req.Definitions.FurtherOn(p.Name, p.Value, now) {
 			return false
 		}
 	}
