@@ -56,10 +56,10 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 		}
 	}
 	switch {
-	case untied != nil && len(left) == 1:
+	case untied != nil && len(left) == 1 && !namesInputs(untied.Context):
 		u.refuse(left[0], failureOfInput(untied, resp))
 	case untied != nil:
-		u.settleByReading(ctx, left, untied.Message, nil, resp.Results)
+		u.settleByReading(ctx, left, reasonOf(untied.Message), nil, resp.Results)
 	case !complete:
 		u.settleByReading(ctx, left, "HubSpot had not finished the batch (status "+resp.Status+") when it answered", nil, resp.Results)
 	default:
@@ -113,6 +113,17 @@ func keysOf(o *hubspot.Object, idProperty string) []string {
 		}
 	}
 	return keys
+}
+
+// namesInputs tells whether an error says whom it is about. One that names others
+// is about others.
+func namesInputs(context map[string][]string) bool {
+	for _, key := range []string{"objectWriteTraceId", "ids", "id", "fromObjectId", "toObjectId"} {
+		if len(context[key]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // accountErrors refuses the inputs that the errors name. It returns an error
@@ -169,7 +180,9 @@ func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse
 	o := &u.outcomes[i]
 	o.Status, o.Failure = Written, nil
 	o.ID, o.Properties = result.ID, result.Properties
-	repeated := resp.Repeated || u.doubted[i]
+	// An answer that does not say whether a record is new is like one to a
+	// repetition, which says that it is not.
+	repeated := resp.Repeated || u.doubted[i] || result.New == nil
 	o.Created = result.New != nil && *result.New || repeated && u.createdEarlier(o, result, resp.StartedAt)
 }
 
@@ -287,7 +300,7 @@ func text(v *string) string {
 // failureOf is the refusal of a whole request as the failure of one input.
 func failureOf(err *hubspot.Error) *Failure {
 	return &Failure{
-		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category,
+		Message: reasonOf(err.Message), Properties: err.PropertyErrors(), Category: err.Category,
 		CorrelationID: err.CorrelationID, ExistingID: existingID(err.Context), Err: err,
 	}
 }
@@ -295,9 +308,17 @@ func failureOf(err *hubspot.Error) *Failure {
 // failureOfInput is the refusal of one input within a batch.
 func failureOfInput(err *hubspot.BatchError, resp *hubspot.BatchResponse) *Failure {
 	return &Failure{
-		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category,
+		Message: reasonOf(err.Message), Properties: err.PropertyErrors(), Category: err.Category,
 		CorrelationID: resp.CorrelationID, ExistingID: existingID(err.Context),
 	}
+}
+
+// reasonOf is a message, or that there is none.
+func reasonOf(message string) string {
+	if message == "" {
+		return "HubSpot refused it and did not say why"
+	}
+	return message
 }
 
 // existingID is the record that the context of a conflict names, if it is one.

@@ -115,10 +115,10 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 	}
 	switch {
 	case len(left) == 0:
-	case untied != nil && len(left) == 1:
+	case untied != nil && len(left) == 1 && !namesInputs(untied.Context):
 		r.refuse(left[0], failureOfLink(untied, resp))
 	case untied != nil:
-		r.settleByReading(ctx, left, untied.Message, nil)
+		r.settleByReading(ctx, left, reasonOf(untied.Message), nil)
 	case !complete:
 		r.settleByReading(ctx, left, "HubSpot had not finished the batch (status "+resp.Status+") when it answered", nil)
 	default:
@@ -308,5 +308,5 @@ func (r *linkRun) unknown(indices []int) []string {
 
 // failureOfLink is the refusal of one link within a batch.
 func failureOfLink(err *hubspot.BatchError, resp *hubspot.AssociationBatch) *Failure {
-	return &Failure{Message: err.Message, Category: err.Category, CorrelationID: resp.CorrelationID}
+	return &Failure{Message: reasonOf(err.Message), Category: err.Category, CorrelationID: resp.CorrelationID}
 }

@@ -4,6 +4,7 @@
 package hubspotsim
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -329,7 +330,7 @@ func (t *objectType) remove(cfg *Config, o *object) {
 	}
 	delete(t.records, o.id)
 	if i, ok := slices.BinarySearchFunc(t.order, o.id, func(e *object, id uint64) int {
-		return int(int64(e.id) - int64(id))
+		return cmp.Compare(e.id, id)
 	}); ok {
 		t.order = slices.Delete(t.order, i, i+1)
 	}
