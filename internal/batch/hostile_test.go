@@ -5,6 +5,7 @@ package batch
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -116,9 +117,7 @@ func TestHostileUpsert(t *testing.T) {
 		"no properties":        hostile.Drop("results", "0", "properties"),
 		"a stranger":           hostile.Stranger(map[string]any{"id": "424242", "properties": map[string]any{"code": "z"}}),
 	}
-	for name, spoil := range neverAnAnswer {
-		spoils[name] = spoil
-	}
+	maps.Copy(spoils, neverAnAnswer)
 	for name, spoil := range spoils {
 		for times, often := range map[int]string{1: "once", 0: "always"} {
 			t.Run(name+" "+often, func(t *testing.T) {
@@ -165,9 +164,7 @@ func TestHostileRead(t *testing.T) {
 		"a record without key": hostile.Replace(200, `{"status":"COMPLETE","results":[{"id":"424242","properties":{"name":"z"}}]}`),
 		"two for one":          hostile.RepeatResult(0, 9),
 	}
-	for name, spoil := range neverAnAnswer {
-		spoils[name] = spoil
-	}
+	maps.Copy(spoils, neverAnAnswer)
 	for name, spoil := range spoils {
 		for _, keys := range [][]string{{"a"}, {"a", "b"}, {"a", "nobody"}} {
 			t.Run(fmt.Sprint(name, keys), func(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -188,9 +189,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	for name, values := range x.Header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), x.Header)
 	w.Header().Del("Content-Length")
 	var out io.Writer = w
 	if x.Gzip && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
@@ -244,7 +243,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func (x *Exchange) response(r *http.Request) *http.Response {
-	var body io.ReadCloser = io.NopCloser(bytes.NewReader(x.Body))
+	body := io.NopCloser(bytes.NewReader(x.Body))
 	if x.Stream != nil {
 		reader, writer := io.Pipe()
 		go func() {
