@@ -18,9 +18,13 @@ const (
 	CategoryValidation     = "VALIDATION_ERROR"
 	CategoryConflict       = "CONFLICT"
 	CategoryMissingScopes  = "MISSING_SCOPES"
+	CategoryExists         = "OBJECT_ALREADY_EXISTS"
+	CategoryExpired        = "EXPIRED_AUTHENTICATION"
+	CategoryRateLimits     = "RATE_LIMITS"
 
 	policyDaily        = "DAILY"
 	policySecondly     = "SECONDLY"
+	policyTenSecondly  = "TEN_SECONDLY_ROLLING"
 	statusMigrating    = 477
 	maxMessageInErrors = 600
 )
@@ -49,6 +53,12 @@ type Error struct {
 	Method   string
 	// Endpoint is the path as a template, without ids.
 	Endpoint string
+	// UnknownVersion is the API version that HubSpot has no such endpoint in;
+	// empty for the versions that it is known to have, see [IsUnknownVersion].
+	UnknownVersion string
+	// Identity is what a 409 tells of the record that is in the way; nil where
+	// it tells nothing.
+	Identity *Identity
 
 	// interval is the length of the rate limit's window, where the answer says.
 	interval time.Duration
@@ -59,6 +69,8 @@ type Error struct {
 	renewable bool
 	// ambiguous marks an error after an attempt that may have been carried out.
 	ambiguous bool
+	// usedUp marks a 429 whose headers say that nothing is left of the day.
+	usedUp bool
 }
 
 // Error is short and holds no secret.
@@ -76,10 +88,14 @@ func (e *Error) Error() string {
 		b.WriteString(": ")
 		b.WriteString(msg)
 	}
+	if e.UnknownVersion != "" {
+		fmt.Fprintf(&b, "; it seems to have no API version %s", e.UnknownVersion)
+	}
 	var notes []string
 	for _, note := range []struct{ name, value string }{
 		{"category", joinNonEmpty("/", e.Category, e.SubCategory)},
 		{"policy", e.PolicyName},
+		{"expired", e.expiry()},
 		{"missing scopes", strings.Join(e.RequiredScopes, ", ")},
 		{"correlation id", e.CorrelationID},
 	} {
@@ -91,6 +107,14 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " (%s)", strings.Join(notes, "; "))
 	}
 	return b.String()
+}
+
+// expiry is since when the access token is expired, in words.
+func (e *Error) expiry() string {
+	if since, _ := IsExpired(e); !since.IsZero() {
+		return since.Format(time.RFC3339)
+	}
+	return ""
 }
 
 func statusText(code int) string {
@@ -251,8 +275,20 @@ func OutcomeUnknown(err error) bool {
 	return errors.As(err, &o) && o.outcomeUnknown()
 }
 
-// IsNotFound tells whether HubSpot answered 404.
-func IsNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
+// IsNotFound tells whether HubSpot answered 404: it does not have what was asked
+// for. A path that it does not have in this version, see [IsUnknownVersion], says
+// nothing of what was asked for.
+func IsNotFound(err error) bool {
+	return hasStatus(err, http.StatusNotFound) && !IsUnknownVersion(err)
+}
+
+// IsUnknownVersion tells whether HubSpot has no API of the configured version, as
+// far as its answer tells: a 404 to a dated version that this client was not made
+// for, which is about no record.
+func IsUnknownVersion(err error) bool {
+	e := finalRefusal(err)
+	return e != nil && e.UnknownVersion != ""
+}
 
 // IsConflict tells whether HubSpot answered 409: something of that key exists.
 func IsConflict(err error) bool { return hasStatus(err, http.StatusConflict) }
@@ -285,7 +321,12 @@ func refusedCredentials(status int) bool {
 	return status == http.StatusBadRequest || status == http.StatusUnauthorized || status == http.StatusForbidden
 }
 
-func (e *Error) daily() bool { return strings.Contains(strings.ToUpper(e.PolicyName), policyDaily) }
+// daily tells whether a 429 is about the account's quota for the day: by the name
+// of the policy, by the wording where no policy is named, or by the headers.
+func (e *Error) daily() bool {
+	return strings.Contains(strings.ToUpper(e.PolicyName), policyDaily) ||
+		e.PolicyName == "" && strings.Contains(strings.ToLower(e.Message), "daily") || e.usedUp
+}
 
 func hasStatus(err error, status int) bool {
 	e := finalRefusal(err)

@@ -392,7 +392,7 @@ func policyWindow(e *Error) time.Duration {
 		return 0
 	case e.PolicyName == policySecondly:
 		return time.Second
-	case e.PolicyName == "TEN_SECONDLY_ROLLING":
+	case e.PolicyName == policyTenSecondly:
 		return 10 * time.Second
 	default:
 		return 0
