@@ -242,7 +242,7 @@ func (a *archive) partly(ctx context.Context, batch []records.Removal, refusal *
 	}
 	var done, failed []records.Removal
 	for _, r := range batch {
-		if named[r.ID] && refusal.Category != categoryNotFound {
+		if named[r.ID] && refusal.Category != hubspot.CategoryObjectNotFound {
 			failed = append(failed, r)
 		} else {
 			done = append(done, r)

@@ -117,7 +117,7 @@ func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
 		u.unanswered(indices, err)
 	}
 	if hubspot.OutcomeUnknown(err) {
-		u.settleByReading(ctx, indices, err.Error(), err)
+		u.settleByReading(ctx, indices, because(err.Error()), err)
 	}
 	return nil
 }
@@ -165,7 +165,7 @@ func classify(err error) verdict {
 		return hitsEveryRecord
 	}
 	switch code := refusal.StatusCode; {
-	case code == 400 && concernsRequest(refusal):
+	case hubspot.ConcernsRequest(err):
 		return hitsEveryRecord
 	case code == 400, code == 409, code == 413, code == 422:
 		return refusedWhole

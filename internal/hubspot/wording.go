@@ -181,6 +181,15 @@ func (e *Error) NonUniqueProperty() (name string, ok bool) {
 	return words[len(words)-1], true
 }
 
+// OfRequest returns the refusal of one input as that of a whole request, for what
+// concerns all inputs alike.
+func (e *BatchError) OfRequest(status int, correlationID string) *Error {
+	return &Error{
+		StatusCode: status, Category: e.Category, SubCategory: e.SubCategory, Message: e.Message,
+		CorrelationID: correlationID, Context: e.Context, Details: e.Errors,
+	}
+}
+
 // NoAssociations tells whether a read of links reports records without any, or
 // that do not exist, and which.
 func (e *BatchError) NoAssociations() (ids []string, ok bool) {
@@ -248,6 +257,12 @@ func wordByte(text string, i int) bool {
 	}
 	c := text[i]
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80
+}
+
+// QuotesValue tells whether a text names a property's value the way in which
+// refusals of single values do. Nothing names the empty value.
+func QuotesValue(text, value string) bool {
+	return value != "" && strings.Contains(text, "value="+value+"}")
 }
 
 // Missing tells whether the property is refused because it has no value, although
