@@ -205,7 +205,7 @@ func (a *archive) failed(ctx context.Context, batch []records.Removal, err error
 		return
 	}
 	verdict := classify(err)
-	missing := hubspot.IsNotFound(err)
+	missing := hubspot.IsRecordNotFound(err)
 	if missing {
 		verdict = refusedWhole
 	}

@@ -75,11 +75,15 @@ func TestArchive_outcomes(t *testing.T) {
 		"404 because of one": {
 			archive: func(ids []string) error {
 				if slices.Contains(ids, "id-b") {
-					return &hubspot.Error{StatusCode: 404}
+					return &hubspot.Error{StatusCode: 404, Category: hubspot.CategoryObjectNotFound}
 				}
 				return nil
 			}, archived: 2, requests: 5,
 			want: map[string][]string{"gone": {"a", "b", "c"}},
+		},
+		"404 of something else than a record": {
+			archive: func([]string) error { return &hubspot.Error{StatusCode: 404} }, requests: 1, stopped: true,
+			want: map[string][]string{"failed": {"a", "b", "c"}},
 		},
 		"400 because of one": {
 			archive: func(ids []string) error {

@@ -60,7 +60,7 @@ func (e *Engine) readKeys(ctx context.Context, target Target, keys, properties [
 	found := make(map[string]*hubspot.Object, len(keys))
 	resp, err := e.batchRead(ctx, target, ask)
 	if err != nil {
-		if hubspot.IsNotFound(err) && len(keys) == 1 {
+		if hubspot.IsRecordNotFound(err) && len(keys) == 1 {
 			return found, nil
 		}
 		return nil, err
@@ -128,7 +128,7 @@ func (e *Engine) readOpen(ctx context.Context, target Target, ask hubspot.ReadRe
 		one.IDs = []string{key}
 		resp, err := e.batchRead(ctx, target, one)
 		if err != nil {
-			if hubspot.IsNotFound(err) {
+			if hubspot.IsRecordNotFound(err) {
 				continue
 			}
 			return err
@@ -211,7 +211,7 @@ func (e *Engine) readIDs(ctx context.Context, target Target, ids []string, ask h
 			req.IDs = batch
 			resp, err := e.batchRead(ctx, target, req)
 			if err != nil {
-				if hubspot.IsNotFound(err) && len(batch) == 1 {
+				if hubspot.IsRecordNotFound(err) && len(batch) == 1 {
 					return nil
 				}
 				return err

@@ -47,8 +47,9 @@ func TestRead_forms(t *testing.T) {
 			answers: []any{&hubspot.BatchResponse{Results: []hubspot.Object{object("1", "code", "a")}}, &hubspot.BatchResponse{Results: []hubspot.Object{object("2", "code", "b")}}},
 			want:    map[string]string{"a": "1", "b": "2"},
 		},
-		"404 for a single key": {keys: []string{"a"}, answers: []any{&hubspot.Error{StatusCode: 404}}, reads: 1, want: map[string]string{}},
-		"404 for several keys": {keys: []string{"a", "b"}, answers: []any{&hubspot.Error{StatusCode: 404}}, reads: 1, fails: true},
+		"404 for a single key":    {keys: []string{"a"}, answers: []any{&hubspot.Error{StatusCode: 404, Category: hubspot.CategoryObjectNotFound}}, reads: 1, want: map[string]string{}},
+		"404 that is no record's": {keys: []string{"a"}, answers: []any{&hubspot.Error{StatusCode: 404}}, reads: 1, fails: true},
+		"404 for several keys":    {keys: []string{"a", "b"}, answers: []any{&hubspot.Error{StatusCode: 404}}, reads: 1, fails: true},
 		"another error in the answer": {
 			keys: []string{"a"}, reads: 1, fails: true,
 			answers: []any{&hubspot.BatchResponse{Errors: []hubspot.BatchError{{Category: hubspot.CategoryValidation, Message: "no"}}}},

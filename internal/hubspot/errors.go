@@ -282,6 +282,14 @@ func IsNotFound(err error) bool {
 	return hasStatus(err, http.StatusNotFound) && !IsUnknownVersion(err)
 }
 
+// IsRecordNotFound tells whether HubSpot says that a record is not there: a 404 of
+// its own. One without its category comes from somewhere else, such as a gateway
+// or a path that does not exist, and says nothing of the record.
+func IsRecordNotFound(err error) bool {
+	e := finalRefusal(err)
+	return e != nil && IsNotFound(err) && e.Category == CategoryObjectNotFound
+}
+
 // IsUnknownVersion tells whether HubSpot has no API of the configured version, as
 // far as its answer tells: a 404 to a dated version that this client was not made
 // for, which is about no record.

@@ -73,6 +73,10 @@ func TestErrorBodies(t *testing.T) {
 			status: 403, body: `{"message":"no"}`, want: Error{Message: "no"}, is: map[string]bool{"IsMissingScopes": true},
 		},
 		"not found, empty body": {status: 404, is: map[string]bool{"IsNotFound": true}},
+		"record not found": {
+			status: 404, body: `{"category":"OBJECT_NOT_FOUND"}`,
+			want: Error{Category: "OBJECT_NOT_FOUND"}, is: map[string]bool{"IsNotFound": true, "IsRecordNotFound": true},
+		},
 		"not found, HTML": {
 			status: 404, body: "<!DOCTYPE html><html><body>secret page</body></html>", lines: []string{"Content-Type: text/html"},
 			want: Error{Message: "(an HTML page of 52 bytes instead of HubSpot's error)"}, is: map[string]bool{"IsNotFound": true},
@@ -137,7 +141,7 @@ func TestErrorBodies(t *testing.T) {
 		},
 	}
 	predicates := map[string]func(error) bool{
-		"IsNotFound": IsNotFound, "IsConflict": IsConflict, "IsMissingScopes": IsMissingScopes, "IsTooLarge": IsTooLarge,
+		"IsNotFound": IsNotFound, "IsRecordNotFound": IsRecordNotFound, "IsConflict": IsConflict, "IsMissingScopes": IsMissingScopes, "IsTooLarge": IsTooLarge,
 		"IsDailyLimit": IsDailyLimit, "IsMigrating": IsMigrating, "IsAuthentication": IsAuthentication,
 		"IsRateLimit": IsRateLimit, "IsUnknownVersion": IsUnknownVersion, "MissesAssociationRight": MissesAssociationRight,
 		"ConcernsRequest": ConcernsRequest,
