@@ -123,11 +123,25 @@ func decodeListed(t *testing.T, server tfprotov6.ListResourceServer, result tfpr
 	if err := state.As(&attributes); err != nil {
 		t.Fatal(err)
 	}
-	records, err := tfprotov6.NewDynamicValue(tfRecords, attributes["records"])
-	if err != nil {
+	var records map[string]tftypes.Value
+	if err := attributes["records"].As(&records); err != nil {
 		t.Fatal(err)
 	}
-	out.Records = decodeRecords(t, &records).Records
+	out.Records = make(map[string]map[string]string, len(records))
+	for key, record := range records {
+		var cells map[string]tftypes.Value
+		if err := record.As(&cells); err != nil {
+			t.Fatal(err)
+		}
+		out.Records[key] = make(map[string]string, len(cells))
+		for name, cell := range cells {
+			var text string
+			if err := cell.As(&text); err != nil {
+				t.Fatal(err)
+			}
+			out.Records[key][name] = text
+		}
+	}
 	return out
 }
 

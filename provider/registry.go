@@ -11,19 +11,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/functions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
 
 // direct lists what is answered without the framework because it carries large
 // values.
 func (p *hubspotProvider) direct() []protocol.Registration {
-	return []protocol.Registration{
+	return append(functions.Direct(),
 		protocol.Direct("hubspot_objects_batch", newObjectsBatchResource(p)),
 		protocol.Direct(associationsBatchType, newAssociationsBatchResource(p)),
-		protocol.Function(csvGroupsName, callCSVGroups),
-		protocol.Function(csvRecordsName, callCSVRecords),
-		protocol.Function(recordsName, callRecords),
-	}
+	)
 }
 
 // Resources lists the resources.
@@ -49,16 +47,7 @@ func (p *hubspotProvider) DataSources(context.Context) []func() datasource.DataS
 
 // Functions lists the provider functions.
 func (p *hubspotProvider) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{
-		newCSVGroupsFunction,
-		newCSVRecordsFunction,
-		newDateFunction,
-		newDateTimeFunction,
-		newMultiCheckboxFunction,
-		newNormalizeDomainFunction,
-		newNormalizeEmailFunction,
-		newRecordsFunction,
-	}
+	return functions.All()
 }
 
 // ListResources lists what `terraform query` can find.

@@ -6,6 +6,7 @@ package batch
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,27 +51,46 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 	switch {
 	case len(left) == 0:
 	case len(untied) > 0:
-		u.settleUntied(ctx, left, untied, complete, resp.CorrelationID)
+		u.settleUntied(ctx, left, untied, complete, resp)
 	case !complete:
-		u.settleByReading(ctx, left, because("HubSpot had not finished the batch (status "+resp.Status+") when it answered"), nil)
+		u.settleByReading(ctx, left, because("HubSpot had not finished the batch (status "+resp.Status+") when it answered"), nil, resp.Results)
 	default:
-		u.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this record"), nil)
+		u.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this record"), nil, resp.Results)
 	}
 }
 
-// match finds the input that a result belongs to.
+// match finds the input that a result belongs to. Everything that the result
+// says of it has to agree: the trace id, the key, and the id that the state knows.
+// What does not is left to be read.
 func (u *upsert) match(result *hubspot.Object, byTrace, byKey map[string]int) (int, bool) {
+	keys := keysOf(result, u.req.IDProperty)
 	if result.ObjectWriteTraceID != "" {
-		if i, ok := byTrace[result.ObjectWriteTraceID]; ok {
-			return i, true
+		i, ok := byTrace[result.ObjectWriteTraceID]
+		if !ok {
+			return 0, false
 		}
+		known := u.outcomes[i].Write.ID
+		if len(keys) == 0 {
+			return i, known != "" && result.ID == known
+		}
+		if known != "" && u.req.IDProperty == emailProperty {
+			// A result may name the main address alone.
+			return i, result.ID == known
+		}
+		return i, u.hasKey(keys, i) && (known == "" || result.ID == known)
 	}
-	for _, key := range keysOf(result, u.req.IDProperty) {
+	for _, key := range keys {
 		if i, ok := byKey[u.req.Normalize(key)]; ok {
-			return i, true
+			known := u.outcomes[i].Write.ID
+			return i, known == "" || result.ID == known
 		}
 	}
 	return 0, false
+}
+
+func (u *upsert) hasKey(keys []string, i int) bool {
+	key := u.req.Normalize(u.outcomes[i].Write.Key)
+	return slices.ContainsFunc(keys, func(k string) bool { return u.req.Normalize(k) == key })
 }
 
 // keysOf returns the values under which a record can be addressed.
@@ -141,7 +161,8 @@ func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse
 	o := &u.outcomes[i]
 	o.Status, o.Failure = Written, nil
 	o.ID, o.Properties, o.Warnings = result.ID, result.Properties, result.Warnings
-	o.Created = result.New != nil && *result.New || resp.Repeated && u.createdEarlier(o, result, resp.StartedAt)
+	repeated := resp.Repeated || u.doubted[i]
+	o.Created = result.New != nil && *result.New || repeated && u.createdEarlier(o, result, resp.StartedAt)
 }
 
 // createdEarlier recognises, in the answer to a repetition, a record that an
@@ -169,8 +190,10 @@ func (u *upsert) createdEarlier(o *Outcome, result *hubspot.Object, startedAt ti
 
 // settleByReading asks HubSpot what it holds for inputs whose outcome the
 // answer leaves open. A record that holds every property as sent was written;
-// one that is missing was not; anything else stays unknown.
-func (u *upsert) settleByReading(ctx context.Context, indices []int, why explain, cause error) {
+// one that is missing was not; anything else stays unknown. told are the results
+// of the answer: what one says of a record counts once the read has told whose
+// record it is.
+func (u *upsert) settleByReading(ctx context.Context, indices []int, why explain, cause error, told []hubspot.Object) {
 	ctx, cancel := u.engine.accounting(ctx)
 	defer cancel()
 	keys := make([]string, len(indices))
@@ -198,12 +221,12 @@ func (u *upsert) settleByReading(ctx context.Context, indices []int, why explain
 		if err != nil {
 			return
 		}
-		keys = u.settle(indices, found, cause, try == tries-1)
+		keys = u.settle(indices, found, cause, told, try == tries-1)
 	}
 }
 
 // settle applies what was read and returns the keys that are still open.
-func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, cause error, last bool) []string {
+func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, cause error, told []hubspot.Object, last bool) []string {
 	var open []string
 	for _, i := range indices {
 		o := &u.outcomes[i]
@@ -214,6 +237,7 @@ func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, cause e
 		switch {
 		case ok && u.holds(o, object):
 			u.land(i, object, &hubspot.BatchResponse{Repeated: true})
+			o.Created = o.Created || toldNew(told, object.ID)
 		case !ok && last && cause == nil:
 			o.Failure.Message = strings.TrimSuffix(o.Failure.Message, ".") + "; the record is not in HubSpot"
 			u.refuse(i, o.Failure)
@@ -228,10 +252,25 @@ func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, cause e
 	return open
 }
 
-// holds reports whether a record has every property as it was sent.
+// toldNew tells whether an answer called a record new. One that has two results
+// with its id says nothing.
+func toldNew(told []hubspot.Object, id string) bool {
+	isNew, results := false, 0
+	for i := range told {
+		if told[i].ID == id {
+			results++
+			isNew = told[i].New != nil && *told[i].New && !told[i].Archived
+		}
+	}
+	return isNew && results == 1
+}
+
+// holds reports whether a record has every property as HubSpot may have stored
+// what was sent: this is its answer to a write whose own answer was lost.
 func (u *upsert) holds(o *Outcome, object *hubspot.Object) bool {
 	for _, p := range o.Write.Properties {
-		if !u.req.Definitions.Equal(p.Name, p.Value, text(object.Properties[p.Name])) {
+		now := text(object.Properties[p.Name])
+		if !u.req.Definitions.EqualAsStored(p.Name, p.Value, now) && !u.req.Definitions.FurtherOn(p.Name, p.Value, now) {
 			return false
 		}
 	}

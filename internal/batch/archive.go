@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -199,60 +200,37 @@ func (a *archive) sendReserved(ctx context.Context, batch []records.Removal) {
 
 // failed settles a refused or unanswered batch.
 func (a *archive) failed(ctx context.Context, batch []records.Removal, err error) {
-	refusal := &hubspot.Error{}
-	if errors.As(err, &refusal) && refusal.StatusCode < 300 {
-		a.partly(ctx, batch, refusal)
-		return
-	}
 	verdict := classify(err)
-	missing := hubspot.IsRecordNotFound(err)
+	missing := hubspot.IsNotFound(err)
 	if missing {
 		verdict = refusedWhole
 	}
+	refusal := &hubspot.Error{}
 	switch {
+	case errors.As(err, &refusal) && refusal.StatusCode < 300:
+		// A success, but not the one that says that all was done.
+		a.settleByReading(ctx, batch, err)
 	case verdict == refusedWhole && len(batch) > 1:
 		middle := len(batch) / 2
 		a.sendReserved(ctx, batch[:middle])
 		a.sendReserved(ctx, batch[middle:])
 	case verdict == refusedWhole && missing:
-		a.gone(batch, 0)
-	case verdict == refusedWhole:
+		a.settleByReading(ctx, batch, err)
+	case verdict == refusedWhole && !hubspot.OutcomeUnknown(err):
 		a.fail(batch, err)
 	case !hubspot.OutcomeUnknown(err):
 		a.fail(batch, err)
 		a.stop(err)
 	default:
 		a.settleByReading(ctx, batch, err)
-		if verdict != noAnswer {
+		if verdict != noAnswer && verdict != refusedWhole {
 			a.stop(err)
 		}
 	}
 }
 
-// partly settles an answer that reports errors for some of the records. Those
-// that HubSpot does not find are gone already, which is what was wanted.
-func (a *archive) partly(ctx context.Context, batch []records.Removal, refusal *hubspot.Error) {
-	named := make(map[string]bool)
-	for _, id := range refusal.IDs() {
-		named[id] = true
-	}
-	if len(named) == 0 {
-		a.settleByReading(ctx, batch, refusal)
-		return
-	}
-	var done, failed []records.Removal
-	for _, r := range batch {
-		if named[r.ID] && refusal.Category != hubspot.CategoryObjectNotFound {
-			failed = append(failed, r)
-		} else {
-			done = append(done, r)
-		}
-	}
-	a.gone(done, len(batch)-len(named))
-	a.fail(failed, refusal)
-}
-
-// settleByReading finds out what an unanswered request has done.
+// settleByReading finds out what a request has done whose answer does not say so.
+// Records that HubSpot did not find were gone before.
 func (a *archive) settleByReading(ctx context.Context, batch []records.Removal, cause error) {
 	ctx, cancel := a.engine.accounting(ctx)
 	defer cancel()
@@ -265,12 +243,29 @@ func (a *archive) settleByReading(ctx context.Context, batch []records.Removal, 
 		a.fail(batch, errors.Join(cause, err))
 		return
 	}
+	before := goneBefore(cause)
 	for _, r := range batch {
-		if _, alive := found[r.ID]; alive {
+		switch _, alive := found[r.ID]; {
+		case alive:
 			a.fail([]records.Removal{r}, cause)
-		} else {
+		case before(r.ID):
+			a.gone([]records.Removal{r}, 0)
+		default:
 			a.gone([]records.Removal{r}, 1)
 		}
+	}
+}
+
+// goneBefore tells which records an answer to an archive says were not there.
+func goneBefore(cause error) func(id string) bool {
+	var refusal *hubspot.Error
+	switch {
+	case hubspot.IsNotFound(cause):
+		return func(string) bool { return true }
+	case errors.As(cause, &refusal) && refusal.Category == hubspot.CategoryObjectNotFound:
+		return func(id string) bool { return slices.Contains(refusal.IDs(), id) }
+	default:
+		return func(string) bool { return false }
 	}
 }
 

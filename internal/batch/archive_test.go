@@ -65,12 +65,36 @@ func TestArchive_outcomes(t *testing.T) {
 			want: map[string][]string{"gone": {"a", "b", "c"}},
 		},
 		"some are refused": {
-			archive: func([]string) error { return partly(hubspot.CategoryValidation, "id-b") }, archived: 2, requests: 1,
+			archive: func([]string) error { return partly(hubspot.CategoryValidation, "id-b") }, stored: []string{"b"}, archived: 2, requests: 1,
 			want: map[string][]string{"failed": {"b"}, "gone": {"a", "c"}},
 		},
 		"errors that name nothing": {
 			archive: func([]string) error { return partly(hubspot.CategoryValidation) }, stored: []string{"c"}, archived: 2, requests: 1,
 			want: map[string][]string{"failed": {"c"}, "gone": {"a", "b"}},
+		},
+		"refused in words, but gone": {
+			archive: func([]string) error { return partly(hubspot.CategoryValidation, "id-b") }, archived: 3, requests: 1,
+			want: map[string][]string{"gone": {"a", "b", "c"}},
+		},
+		"called missing, but alive": {
+			archive: func([]string) error { return partly(hubspot.CategoryObjectNotFound, "id-b") }, stored: []string{"a", "b", "c"}, requests: 1,
+			want: map[string][]string{"failed": {"a", "b", "c"}},
+		},
+		"errors that name others": {
+			archive: func([]string) error { return partly(hubspot.CategoryObjectNotFound, "id-z") }, stored: []string{"a"}, archived: 2, requests: 1,
+			want: map[string][]string{"failed": {"a"}, "gone": {"b", "c"}},
+		},
+		"another success": {
+			archive: func([]string) error { return &hubspot.Error{StatusCode: 202} }, stored: []string{"a", "b", "c"}, requests: 1,
+			want: map[string][]string{"failed": {"a", "b", "c"}},
+		},
+		"404 of another server, all alive": {
+			archive: func([]string) error { return &hubspot.Error{StatusCode: 404, Foreign: true} }, stored: []string{"a", "b", "c"}, requests: 1,
+			want: map[string][]string{"failed": {"a", "b", "c"}},
+		},
+		"404 for all, all alive": {
+			archive: func([]string) error { return &hubspot.Error{StatusCode: 404} }, stored: []string{"a", "b", "c"}, requests: 5,
+			want: map[string][]string{"failed": {"a", "b", "c"}},
 		},
 		"404 because of one": {
 			archive: func(ids []string) error {
@@ -80,10 +104,6 @@ func TestArchive_outcomes(t *testing.T) {
 				return nil
 			}, archived: 2, requests: 5,
 			want: map[string][]string{"gone": {"a", "b", "c"}},
-		},
-		"404 of something else than a record": {
-			archive: func([]string) error { return &hubspot.Error{StatusCode: 404} }, requests: 1, stopped: true,
-			want: map[string][]string{"failed": {"a", "b", "c"}},
 		},
 		"400 because of one": {
 			archive: func(ids []string) error {

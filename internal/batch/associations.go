@@ -228,6 +228,9 @@ type LinkReadRequest struct {
 	// IDs are the ids of records of type From.
 	IDs      []string
 	Progress Progress
+
+	// again marks the second time that records are asked for.
+	again bool
 }
 
 // ReadLinks returns the associations of records by their ids. A record without

@@ -57,6 +57,12 @@ func (w *linkWire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if n := len(inputs.Inputs); n > w.most {
 		return reply(r, http.StatusBadRequest, fmt.Sprintf(`{"category":"VALIDATION_ERROR","message":"The maximum number of inputs supported in a batch is %d but %d were provided"}`, w.most, n)), nil
 	}
+	if strings.Contains(r.URL.Path, "/objects/") {
+		// Whether a record was merged is asked of the record itself.
+		w.calls[verb]--
+		id, _ := strconv.Atoi(inputs.Inputs[0].ID)
+		return reply(r, http.StatusOK, fmt.Sprintf(`{"status":"COMPLETE","results":[{"id":"%d","properties":{}}]}`, w.survivor(id))), nil
+	}
 	if verb == "read" {
 		return reply(r, http.StatusMultiStatus, w.read(inputs)), nil
 	}
@@ -84,10 +90,7 @@ func (w *linkWire) read(inputs wireLinkInputs) string {
 		if err != nil {
 			w.t.Errorf("asked for %q", in.ID)
 		}
-		from := id
-		if survivor, ok := w.merged[id]; ok {
-			from = survivor
-		}
+		from := w.survivor(id)
 		var to []string
 		if w.linked != nil && w.linked(id) {
 			to = append(to, fmt.Sprintf(`{"toObjectId":%d,"associationTypes":[]}`, id+1_000_000))
@@ -103,6 +106,14 @@ func (w *linkWire) read(inputs wireLinkInputs) string {
 		}
 	}
 	return `{"status":"COMPLETE","results":[` + strings.Join(results, ",") + `],"errors":[` + strings.Join(errors, ",") + `]}`
+}
+
+// survivor is the record that answers for a contact.
+func (w *linkWire) survivor(id int) int {
+	if survivor, ok := w.merged[id]; ok {
+		return survivor
+	}
+	return id
 }
 
 func (w *linkWire) linker(t *testing.T, concurrency int) *Linker {

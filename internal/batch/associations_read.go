@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
@@ -42,6 +43,7 @@ func (l *Linker) readBatch(ctx context.Context, req LinkReadRequest, ids []strin
 	}
 	found := make(map[string]Associated, len(ids))
 	settled := make(map[string]bool, len(ids))
+	pages := make(map[string]*hubspot.Pages, len(ids))
 	strangers := 0
 	for len(todo) > 0 {
 		resp, err := l.links.BatchReadAssociations(ctx, req.From.Path(), req.To.Path(), todo)
@@ -59,6 +61,9 @@ func (l *Linker) readBatch(ctx context.Context, req LinkReadRequest, ids []strin
 			case asked[id]:
 			case len(ids) == 1:
 				// A merged record answers under the id of the survivor.
+				if err := l.checkSurvivor(ctx, req, ids[0], id); err != nil {
+					return nil, err
+				}
 				id = ids[0]
 			default:
 				strangers++
@@ -66,7 +71,14 @@ func (l *Linker) readBatch(ctx context.Context, req LinkReadRequest, ids []strin
 			}
 			settled[id] = true
 			found[id] = merge(found[id], r.To)
-			if r.After != "" {
+			if pages[id] == nil {
+				pages[id] = &hubspot.Pages{}
+			}
+			goesOn, err := pages[id].Next(linkedIDs(r.To), r.After)
+			if err != nil {
+				return nil, fmt.Errorf("the associations of record %s: %w", id, err)
+			}
+			if goesOn {
 				more = append(more, hubspot.AssociationReadInput{ID: id, After: r.After})
 			}
 		}
@@ -75,7 +87,46 @@ func (l *Linker) readBatch(ctx context.Context, req LinkReadRequest, ids []strin
 		}
 		todo = more
 	}
-	return found, l.readStrangers(ctx, req, ids, settled, strangers, found)
+	if strangers > 0 || len(settled) == len(ids) {
+		return found, l.readStrangers(ctx, req, ids, settled, strangers, found)
+	}
+	return found, l.readLeftOut(ctx, req, ids, settled, found)
+}
+
+// linkedIDs are the other ends of links.
+func linkedIDs(to []hubspot.AssociatedObject) []string {
+	ids := make([]string, len(to))
+	for i := range to {
+		ids[i] = to[i].ID
+	}
+	return ids
+}
+
+// readLeftOut asks once more for records of which an answer says nothing at all,
+// neither that they have links nor that they have none. After that they have
+// none.
+func (l *Linker) readLeftOut(ctx context.Context, req LinkReadRequest, ids []string, settled map[string]bool, found map[string]Associated) error {
+	if req.again {
+		return nil
+	}
+	req.again = true
+	left := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return settled[id] })
+	more, err := l.readBatch(ctx, req, left)
+	maps.Copy(found, more)
+	return err
+}
+
+// checkSurvivor makes sure that a record was merged into another one, before
+// that one's links count as its own.
+func (l *Linker) checkSurvivor(ctx context.Context, req LinkReadRequest, id, survivor string) error {
+	resp, err := l.api.BatchRead(ctx, req.From.Path(), hubspot.ReadRequest{IDs: []string{id}})
+	if err != nil {
+		return err
+	}
+	if len(resp.Results) != 1 || resp.Results[0].ID != survivor {
+		return fmt.Errorf("HubSpot answered with the associations of record %s when it was asked for those of %s, which was not merged into it", survivor, id)
+	}
+	return nil
 }
 
 // readStrangers asks apart for records that an answer did not name while it named

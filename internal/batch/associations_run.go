@@ -88,6 +88,10 @@ func (r *linkRun) try(ctx context.Context, indices []int) *hubspot.Error {
 		r.answered()
 		refusal := &hubspot.Error{}
 		_ = errors.As(err, &refusal)
+		if refusal.Foreign && len(indices) == 1 {
+			r.settleByReading(ctx, indices, because(refusal.Error()), nil)
+			return nil
+		}
 		return refusal
 	case hitsEveryRecord, interrupted:
 		r.stop(err)
@@ -134,7 +138,9 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 	case !complete:
 		r.settleByReading(ctx, left, because("HubSpot had not finished the batch (status "+resp.Status+") when it answered"), nil)
 	default:
-		left = r.refuseMerged(left, strangers)
+		if len(strangers) > 0 {
+			left = r.refuseMerged(r.landDone(ctx, left), strangers)
+		}
 		r.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this link"), nil)
 	}
 }
@@ -186,7 +192,7 @@ func (r *linkRun) tieByWording(indices []int, untied []*hubspot.BatchError, open
 func (r *linkRun) settleUntied(ctx context.Context, left []int, untied []*hubspot.BatchError, complete bool, correlationID string) {
 	why := whyUntied(untied, len(left), correlationID, complete, func(i int, err *hubspot.BatchError) bool {
 		o := &r.outcomes[i]
-		return hubspot.Quotes(err.Message, o.FromID) || hubspot.Quotes(err.Message, o.ToID)
+		return hubspot.Quotes(err.Wording(), o.FromID) || hubspot.Quotes(err.Wording(), o.ToID)
 	})
 	if complete && asMany(left, untied) {
 		for _, i := range left {
@@ -231,7 +237,7 @@ func (r *linkRun) named(indices []int, refusal *hubspot.Error) []int {
 
 // suspects finds the ids that the message quotes.
 func (r *linkRun) suspects(indices []int, refusal *hubspot.Error) []int {
-	quoted := func(id string) bool { return hubspot.Quotes(refusal.Message, id) }
+	quoted := func(id string) bool { return hubspot.Quotes(refusal.Wording(), id) }
 	if named := refusal.NamedRecords(); len(named) > 0 {
 		quoted = func(id string) bool { return slices.Contains(named, id) }
 	}
@@ -242,6 +248,29 @@ func (r *linkRun) suspects(indices []int, refusal *hubspot.Error) []int {
 		}
 	}
 	return suspects
+}
+
+// landDone reads once what HubSpot holds and returns the links that it does not
+// hold: an answer that speaks of other links says nothing about these.
+func (r *linkRun) landDone(ctx context.Context, indices []int) []int {
+	ctx, cancel := r.linker.accounting(ctx)
+	defer cancel()
+	var ids []string
+	for _, i := range indices {
+		ids = append(ids, r.outcomes[i].FromID)
+	}
+	found, err := r.linker.ReadLinks(ctx, LinkReadRequest{From: r.target.From, To: r.target.To, IDs: slices.Compact(ids)})
+	if err != nil {
+		return indices
+	}
+	return slices.DeleteFunc(slices.Clone(indices), func(i int) bool {
+		o := &r.outcomes[i]
+		if !r.done(found[o.FromID][o.ToID]) {
+			return false
+		}
+		r.land(i)
+		return true
+	})
 }
 
 // refuseMerged refuses links whose answer is about another record: HubSpot

@@ -59,8 +59,11 @@ func (e *Engine) readKeys(ctx context.Context, target Target, keys, properties [
 	ask := hubspot.ReadRequest{IDProperty: target.IDProperty, IDs: keys, Properties: withKey(properties, target.IDProperty)}
 	found := make(map[string]*hubspot.Object, len(keys))
 	resp, err := e.batchRead(ctx, target, ask)
+	if hubspot.IsAnswerTooLarge(err) && len(keys) > 1 {
+		return e.readHalves(ctx, target, keys, properties)
+	}
 	if err != nil {
-		if hubspot.IsRecordNotFound(err) && len(keys) == 1 {
+		if hubspot.IsNotFound(err) && len(keys) == 1 {
 			return found, nil
 		}
 		return nil, err
@@ -74,9 +77,14 @@ func (e *Engine) readKeys(ctx context.Context, target Target, keys, properties [
 		object := &resp.Results[i]
 		known := false
 		for _, k := range keysOf(object, target.IDProperty) {
-			if key, ok := byKey[target.Normalize(k)]; ok {
-				found[key], known = object, true
+			key, ok := byKey[target.Normalize(k)]
+			if !ok {
+				continue
 			}
+			if other := found[key]; other != nil && other.ID != object.ID {
+				return nil, fmt.Errorf("HubSpot answered with two records, %s and %s, for the one key %q of %s", other.ID, object.ID, key, target.IDProperty)
+			}
+			found[key], known = object, true
 		}
 		if !known {
 			strangers = append(strangers, object)
@@ -95,6 +103,19 @@ func (e *Engine) readKeys(ctx context.Context, target Target, keys, properties [
 	return found, e.readOpen(ctx, target, ask, open, strangers, found)
 }
 
+// readHalves reads keys whose records do not fit into one answer.
+func (e *Engine) readHalves(ctx context.Context, target Target, keys, properties []string) (map[string]*hubspot.Object, error) {
+	found := make(map[string]*hubspot.Object, len(keys))
+	for _, half := range [][]string{keys[:len(keys)/2], keys[len(keys)/2:]} {
+		objects, err := e.readKeys(ctx, target, half, properties)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(found, objects)
+	}
+	return found, nil
+}
+
 // batchRead makes sure that an answer is one: from one that is not finished, or
 // empty altogether, nobody may conclude that records are missing.
 func (e *Engine) batchRead(ctx context.Context, target Target, req hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
@@ -108,27 +129,22 @@ func (e *Engine) batchRead(ctx context.Context, target Target, req hubspot.ReadR
 	return nil, fmt.Errorf("HubSpot had not read the records when it answered (status %q)", resp.Status)
 }
 
-// readOpen settles keys that an answer neither returned nor called missing. A
-// result that carries none of the keys may belong to any of them, which only a
-// request for a single key can tell; without such a result the keys are asked
-// for once more and then taken as missing.
+// readOpen settles keys that an answer neither returned nor called missing: each
+// is asked for once more, alone, and then taken as missing. A record that does
+// not have the key is nobody's: it is not known how HubSpot came to it.
 func (e *Engine) readOpen(ctx context.Context, target Target, ask hubspot.ReadRequest, open []string, strangers []*hubspot.Object, found map[string]*hubspot.Object) error {
 	if len(open) == 0 {
 		return nil
 	}
 	if len(strangers) > 0 && len(ask.IDs) == 1 {
-		found[open[0]] = strangers[0]
-		return nil
-	}
-	if len(strangers) == 0 && len(ask.IDs) == len(open) && len(open) == 1 {
-		return nil
+		return strangerError(target, open[0], strangers[0])
 	}
 	for _, key := range open {
 		one := ask
 		one.IDs = []string{key}
 		resp, err := e.batchRead(ctx, target, one)
 		if err != nil {
-			if hubspot.IsRecordNotFound(err) {
+			if hubspot.IsNotFound(err) {
 				continue
 			}
 			return err
@@ -136,11 +152,24 @@ func (e *Engine) readOpen(ctx context.Context, target Target, ask hubspot.ReadRe
 		if _, err := notFound(resp, target.Normalize); err != nil {
 			return err
 		}
-		if len(resp.Results) == 1 {
-			found[key] = &resp.Results[0]
+		for i := range resp.Results {
+			object := &resp.Results[i]
+			if !slices.ContainsFunc(keysOf(object, target.IDProperty), func(k string) bool { return target.Normalize(k) == target.Normalize(key) }) {
+				return strangerError(target, key, object)
+			}
+			found[key] = object
 		}
 	}
 	return nil
+}
+
+// strangerError is an answer with another record than the one asked for.
+func strangerError(target Target, key string, object *hubspot.Object) error {
+	has := "without a value of " + target.IDProperty
+	if keys := keysOf(object, target.IDProperty); len(keys) > 0 {
+		has = fmt.Sprintf("whose %s is %q", target.IDProperty, hubspot.Shown(keys[0], 100))
+	}
+	return fmt.Errorf("HubSpot answered with record %s, %s, when it was asked for %q. If both are the same to HubSpot, use the key as HubSpot spells it", object.ID, has, key)
 }
 
 // notFound returns the normalised keys that an answer calls missing. Any other
@@ -207,29 +236,47 @@ func (e *Engine) readIDs(ctx context.Context, target Target, ids []string, ask h
 	group.SetLimit(e.concurrency)
 	for batch := range slices.Chunk(ids, size) {
 		group.Go(func() error {
-			req := ask
-			req.IDs = batch
-			resp, err := e.batchRead(ctx, target, req)
+			objects, err := e.readBatchIDs(ctx, target, batch, ask)
 			if err != nil {
-				if hubspot.IsRecordNotFound(err) && len(batch) == 1 {
-					return nil
-				}
-				return err
-			}
-			if _, err := notFound(resp, target.Normalize); err != nil {
 				return err
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			for i := range resp.Results {
-				if slices.Contains(batch, resp.Results[i].ID) && (ask.Archived || !resp.Results[i].Archived) {
-					found[resp.Results[i].ID] = &resp.Results[i]
-				}
-			}
+			maps.Copy(found, objects)
 			return nil
 		})
 	}
 	return found, group.Wait()
+}
+
+// readBatchIDs reads up to a batch of records by id. Those that an answer neither
+// returns nor calls missing are asked for once more before they count as missing.
+func (e *Engine) readBatchIDs(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest) (map[string]*hubspot.Object, error) {
+	found := make(map[string]*hubspot.Object, len(ids))
+	for range 2 {
+		ask.IDs = ids
+		resp, err := e.batchRead(ctx, target, ask)
+		if err != nil {
+			if hubspot.IsNotFound(err) && len(ids) == 1 {
+				return found, nil
+			}
+			return nil, err
+		}
+		settled, err := notFound(resp, func(id string) string { return id })
+		if err != nil {
+			return nil, err
+		}
+		for i := range resp.Results {
+			if o := &resp.Results[i]; slices.Contains(ids, o.ID) && (ask.Archived || !o.Archived) {
+				found[o.ID], settled[o.ID] = o, true
+			}
+		}
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return settled[id] })
+		if len(ids) == 0 {
+			break
+		}
+	}
+	return found, nil
 }
 
 // mergedProperty lists the ids of the records that were merged into a record.
@@ -305,19 +352,20 @@ func (e *Engine) Walk(ctx context.Context, target Target, properties []string, p
 	if target.IDProperty != "" {
 		req.Properties = withKey(properties, target.IDProperty)
 	}
-	for seen := 0; ; {
+	seen := 0
+	return hubspot.EachPage(ctx, 0, func(ctx context.Context, after string) ([]string, string, error) {
+		req.After = after
 		page, err := e.api.ListObjects(ctx, target.ObjectType.Path(), req)
 		if err != nil {
-			return err
+			return nil, "", err
 		}
+		ids := make([]string, len(page.Results))
 		for i := range page.Results {
+			ids[i] = page.Results[i].ID
 			visit(&page.Results[i])
 		}
 		seen += len(page.Results)
 		progress.report(ctx, seen, seen)
-		if page.After == "" || page.After == req.After {
-			return nil
-		}
-		req.After = page.After
-	}
+		return ids, page.After, nil
+	})
 }

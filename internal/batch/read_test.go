@@ -39,31 +39,47 @@ func TestRead_forms(t *testing.T) {
 			}},
 			want: map[string]string{"a": "1"},
 		},
-		"missing without a word": {keys: []string{"a"}, answers: []any{&hubspot.BatchResponse{Status: hubspot.StatusComplete}}, reads: 1, want: map[string]string{}},
-		"not finished":           {keys: []string{"a"}, answers: []any{&hubspot.BatchResponse{Status: hubspot.StatusPending}}, reads: 1, fails: true},
-		"empty altogether":       {keys: []string{"a"}, answers: []any{&hubspot.BatchResponse{}}, reads: 1, fails: true},
+		"missing without a word": {keys: []string{"a"}, answers: []any{&hubspot.BatchResponse{Status: hubspot.StatusComplete}}, reads: 2, want: map[string]string{}},
+		"dropped at first": {
+			keys: []string{"a"}, reads: 2, want: map[string]string{"a": "1"},
+			answers: []any{&hubspot.BatchResponse{Status: hubspot.StatusComplete}, &hubspot.BatchResponse{Results: []hubspot.Object{object("1", "code", "a")}}},
+		},
+		"not finished":     {keys: []string{"a"}, answers: []any{&hubspot.BatchResponse{Status: hubspot.StatusPending}}, reads: 1, fails: true},
+		"empty altogether": {keys: []string{"a"}, answers: []any{&hubspot.BatchResponse{}}, reads: 1, fails: true},
 		"some missing without a word are asked for once more": {
 			keys: []string{"a", "b"}, reads: 2,
 			answers: []any{&hubspot.BatchResponse{Results: []hubspot.Object{object("1", "code", "a")}}, &hubspot.BatchResponse{Results: []hubspot.Object{object("2", "code", "b")}}},
 			want:    map[string]string{"a": "1", "b": "2"},
 		},
-		"404 for a single key":    {keys: []string{"a"}, answers: []any{&hubspot.Error{StatusCode: 404, Category: hubspot.CategoryObjectNotFound}}, reads: 1, want: map[string]string{}},
-		"404 that is no record's": {keys: []string{"a"}, answers: []any{&hubspot.Error{StatusCode: 404}}, reads: 1, fails: true},
-		"404 for several keys":    {keys: []string{"a", "b"}, answers: []any{&hubspot.Error{StatusCode: 404}}, reads: 1, fails: true},
+		"404 for a single key":  {keys: []string{"a"}, answers: []any{&hubspot.Error{StatusCode: 404}}, reads: 1, want: map[string]string{}},
+		"404 of another server": {keys: []string{"a"}, answers: []any{&hubspot.Error{StatusCode: 404, Foreign: true}}, reads: 1, fails: true},
+		"404 for several keys":  {keys: []string{"a", "b"}, answers: []any{&hubspot.Error{StatusCode: 404}}, reads: 1, fails: true},
 		"another error in the answer": {
 			keys: []string{"a"}, reads: 1, fails: true,
 			answers: []any{&hubspot.BatchResponse{Errors: []hubspot.BatchError{{Category: hubspot.CategoryValidation, Message: "no"}}}},
 		},
-		"one stranger is the only key": {
-			keys: []string{"a"}, reads: 1, want: map[string]string{"a": "9"},
+		"a stranger is not the only key": {
+			keys: []string{"a"}, reads: 1, fails: true,
+			answers: []any{&hubspot.BatchResponse{Results: []hubspot.Object{object("9", "code", "z")}}},
+		},
+		"a record without the key is a stranger": {
+			keys: []string{"a"}, reads: 1, fails: true,
 			answers: []any{&hubspot.BatchResponse{Results: []hubspot.Object{object("9")}}},
 		},
-		"strangers are told apart one by one": {
+		"strangers among several keys": {
 			keys: []string{"a", "b"}, reads: 3, want: map[string]string{"a": "1", "b": "2"},
 			answers: []any{
 				&hubspot.BatchResponse{Results: []hubspot.Object{object("2"), object("1")}},
-				&hubspot.BatchResponse{Results: []hubspot.Object{object("1")}}, &hubspot.BatchResponse{Results: []hubspot.Object{object("2")}},
+				&hubspot.BatchResponse{Results: []hubspot.Object{object("1", "code", "a")}}, &hubspot.BatchResponse{Results: []hubspot.Object{object("2", "code", "b")}},
 			},
+		},
+		"strangers to the end": {
+			keys: []string{"a", "b"}, reads: 2, fails: true,
+			answers: []any{&hubspot.BatchResponse{Results: []hubspot.Object{object("2"), object("1")}}},
+		},
+		"two records for one key": {
+			keys: []string{"a", "b"}, reads: 1, fails: true,
+			answers: []any{&hubspot.BatchResponse{Results: []hubspot.Object{object("2", "code", "a"), object("1", "code", "A")}}},
 		},
 		"two addresses of one contact": {
 			idProperty: "email", keys: []string{"a@x.org", "b@x.org"}, reads: 1, want: map[string]string{"a@x.org": "1", "b@x.org": "1"},
@@ -146,10 +162,11 @@ func TestList_pages(t *testing.T) {
 		after func(page int) string
 		pages int
 		want  int
+		fails bool
 	}{
-		"to the end":          {func(page int) string { return []string{"", "p1", "p2", "", ""}[page] }, 3, 5},
-		"the same page twice": {func(int) string { return "p1" }, 2, 3},
-		"a single page":       {func(int) string { return "" }, 1, 1},
+		"to the end":          {func(page int) string { return []string{"", "p1", "p2", "", ""}[page] }, 3, 5, false},
+		"the same page twice": {func(int) string { return "p1" }, 2, 0, true},
+		"a single page":       {func(int) string { return "" }, 1, 1, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -169,7 +186,7 @@ func TestList_pages(t *testing.T) {
 				return out, nil
 			}}
 			found, err := engineOn(api).List(t.Context(), targetOf(t, "companies", "code"), nil, nil)
-			if err != nil || page != test.pages || len(found) != test.want {
+			if (err != nil) != test.fails || page != test.pages || len(found) != test.want {
 				t.Errorf("%d records on %d pages, %v", len(found), page, err)
 			}
 		})

@@ -48,7 +48,7 @@ func (u *upsert) suspects(indices []int, err *hubspot.Error) []int {
 	refused := err.PropertyErrors()
 	var suspects []int
 	for _, i := range indices {
-		if u.pointsAt(i, refused, err.Message) {
+		if u.pointsAt(i, refused, err.Wording()) {
 			suspects = append(suspects, i)
 		}
 	}

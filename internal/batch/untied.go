@@ -58,7 +58,7 @@ func (u *upsert) pointedAt(indices []int, err *hubspot.BatchError) []int {
 	refused := err.PropertyErrors()
 	var pointed []int
 	for _, i := range indices {
-		if hubspot.Quotes(err.Message, u.outcomes[i].Write.Key) || u.pointsAt(i, refused, err.Message) {
+		if hubspot.Quotes(err.Wording(), u.outcomes[i].Write.Key) || u.pointsAt(i, refused, err.Wording()) {
 			pointed = append(pointed, i)
 		}
 	}
@@ -68,8 +68,8 @@ func (u *upsert) pointedAt(indices []int, err *hubspot.BatchError) []int {
 // settleUntied settles inputs whose answer has errors that are about some of them,
 // without saying which. Where there are as many errors as inputs, each is refused;
 // else HubSpot is asked what it holds.
-func (u *upsert) settleUntied(ctx context.Context, left []int, untied []*hubspot.BatchError, complete bool, correlationID string) {
-	why := whyUntied(untied, len(left), correlationID, complete, func(i int, err *hubspot.BatchError) bool {
+func (u *upsert) settleUntied(ctx context.Context, left []int, untied []*hubspot.BatchError, complete bool, resp *hubspot.BatchResponse) {
+	why := whyUntied(untied, len(left), resp.CorrelationID, complete, func(i int, err *hubspot.BatchError) bool {
 		return len(u.pointedAt([]int{i}, err)) > 0
 	})
 	if complete && asMany(left, untied) {
@@ -78,7 +78,7 @@ func (u *upsert) settleUntied(ctx context.Context, left []int, untied []*hubspot
 		}
 		return
 	}
-	u.settleByReading(ctx, left, why, nil)
+	u.settleByReading(ctx, left, why, nil, resp.Results)
 }
 
 // asMany tells whether there are as many errors as inputs that are left for them,

@@ -43,6 +43,7 @@ func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
 	u := &upsert{
 		engine: e, req: req, prefix: tracePrefix(), began: e.now(),
 		outcomes: make([]Outcome, len(req.Writes)), sent: make([]string, len(req.Writes)),
+		doubted: make([]bool, len(req.Writes)),
 	}
 	u.inputs = u
 	for i := range req.Writes {
@@ -81,6 +82,9 @@ type upsert struct {
 	// sent holds the trace id under which each input was sent last.
 	sent   []string
 	traces int
+	// doubted marks inputs that an earlier request may have carried out although
+	// it was refused: what it created is not reported as new a second time.
+	doubted []bool
 }
 
 // finish enters what was written into the ledger and reports progress.
@@ -105,11 +109,20 @@ func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
 		u.account(ctx, indices, byTrace, resp)
 		return nil
 	}
+	if hubspot.OutcomeUnknown(err) {
+		for _, i := range indices {
+			u.doubted[i] = true
+		}
+	}
 	switch classify(err) {
 	case refusedWhole:
 		u.answered()
 		refusal := &hubspot.Error{}
 		_ = errors.As(err, &refusal)
+		if refusal.Foreign && len(indices) == 1 {
+			u.settleByReading(ctx, indices, because(refusal.Error()), nil, nil)
+			return nil
+		}
 		return refusal
 	case hitsEveryRecord, interrupted:
 		u.stop(err)
@@ -117,7 +130,7 @@ func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
 		u.unanswered(indices, err)
 	}
 	if hubspot.OutcomeUnknown(err) {
-		u.settleByReading(ctx, indices, because(err.Error()), err)
+		u.settleByReading(ctx, indices, because(err.Error()), err, nil)
 	}
 	return nil
 }
@@ -156,7 +169,7 @@ func classify(err error) verdict {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return interrupted
-	case hubspot.IsAuthentication(err), hubspot.IsMissingScopes(err), hubspot.IsDailyLimit(err), hubspot.IsMigrating(err), hubspot.IsNotFound(err):
+	case hubspot.IsAuthentication(err), hubspot.IsMissingScopes(err), hubspot.IsDailyLimit(err), hubspot.IsMigrating(err), hubspot.IsNotFound(err), hubspot.IsUnknownVersion(err):
 		return hitsEveryRecord
 	case !errors.As(err, &refusal):
 		if hubspot.OutcomeUnknown(err) {
@@ -165,6 +178,9 @@ func classify(err error) verdict {
 		return hitsEveryRecord
 	}
 	switch code := refusal.StatusCode; {
+	case refusal.Foreign && code != 413:
+		// It is not HubSpot that refuses, so what it did is open.
+		return noAnswer
 	case hubspot.ConcernsRequest(err):
 		return hitsEveryRecord
 	case code == 400, code == 409, code == 413, code == 422:

@@ -43,7 +43,36 @@ func TestUpsert_accounting(t *testing.T) {
 				}
 				slices.Reverse(resp.Results)
 			},
+			stored: []string{"a", "b", "c"}, reads: 1,
 			want: []string{"a written id-a true", "b written id-b true", "c written id-c true"},
+		},
+		"trace ids swapped": {
+			answer: func(inputs []hubspot.UpsertInput, resp *hubspot.BatchResponse) {
+				for i := range resp.Results {
+					resp.Results[i].ObjectWriteTraceID = inputs[i].ObjectWriteTraceID
+				}
+				resp.Results[0].ObjectWriteTraceID, resp.Results[1].ObjectWriteTraceID = inputs[1].ObjectWriteTraceID, inputs[0].ObjectWriteTraceID
+			},
+			stored: []string{"a", "b", "c"}, reads: 1,
+			want: []string{"a written id-a true", "b written id-b true", "c written id-c true"},
+		},
+		"a trace id of nobody": {
+			answer: func(_ []hubspot.UpsertInput, resp *hubspot.BatchResponse) {
+				resp.Results[0].ObjectWriteTraceID = "tf-other-0"
+			},
+			stored: []string{"a"}, reads: 1,
+			want: []string{"a written id-a true", "b written id-b true", "c written id-c true"},
+		},
+		"ids swapped between results without keys": {
+			answer: func(inputs []hubspot.UpsertInput, resp *hubspot.BatchResponse) {
+				for i := range resp.Results {
+					resp.Results[i].Properties, resp.Results[i].ObjectWriteTraceID = nil, inputs[i].ObjectWriteTraceID
+				}
+				resp.Results[0].ID, resp.Results[1].ID = resp.Results[1].ID, resp.Results[0].ID
+				resp.Results[2].New = new(false)
+			},
+			stored: []string{"a", "b", "c"}, reads: 1,
+			want: []string{"a written id-a true", "b written id-b true", "c written id-c false"},
 		},
 		"tied by another spelling of the key": {
 			answer: func(_ []hubspot.UpsertInput, resp *hubspot.BatchResponse) {
@@ -62,7 +91,7 @@ func TestUpsert_accounting(t *testing.T) {
 		"results that tell nothing are read": {
 			answer: func(_ []hubspot.UpsertInput, resp *hubspot.BatchResponse) { resp.Results[1].Properties = nil },
 			stored: []string{"b"}, reads: 1,
-			want: []string{"a written id-a true", "b written id-b false", "c written id-c true"},
+			want: []string{"a written id-a true", "b written id-b true", "c written id-c true"},
 		},
 		"no results at all": {
 			answer: func(_ []hubspot.UpsertInput, resp *hubspot.BatchResponse) { resp.Results = nil },
@@ -82,7 +111,7 @@ func TestUpsert_accounting(t *testing.T) {
 		"not finished": {
 			answer: func(_ []hubspot.UpsertInput, resp *hubspot.BatchResponse) { resp.Status = hubspot.StatusPending },
 			stored: []string{"a", "b"}, reads: 3,
-			want: []string{"a written id-a false", "b written id-b false", "c refused"},
+			want: []string{"a written id-a true", "b written id-b true", "c refused"},
 		},
 		"error tied by trace id": {
 			answer: func(inputs []hubspot.UpsertInput, resp *hubspot.BatchResponse) {

@@ -41,7 +41,13 @@ func (c *Client) AccountDetails(ctx context.Context) (*AccountDetails, error) {
 		return nil, err
 	}
 	var out wireAccount
-	if err := c.get(ctx, KindAccount, rt, nil, into(&out)); err != nil {
+	err = c.get(ctx, KindAccount, rt, nil, into(&out, func(a *wireAccount) error {
+		if a.PortalID <= 0 {
+			return lacks("portal id")
+		}
+		return nil
+	}))
+	if err != nil {
 		return nil, err
 	}
 	return &AccountDetails{
@@ -93,7 +99,12 @@ func (c *Client) APIUsage(ctx context.Context) ([]APIUsage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return list[APIUsage, wireUsage](ctx, c, KindAccount, rt, nil)
+	return list[APIUsage, wireUsage](ctx, c, KindAccount, rt, nil, func(u *APIUsage) error {
+		if u.Name == "" && u.UsageLimit == 0 {
+			return unasked("holds a quota without a name and a limit")
+		}
+		return nil
+	})
 }
 
 // RecordLimits is how many records the account holds and may hold.
@@ -129,9 +140,22 @@ func (c *Client) RecordLimits(ctx context.Context) (*RecordLimits, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out RecordLimits
-	if err := c.get(ctx, KindAccount, rt, nil, into(&out)); err != nil {
+	var out struct {
+		Standard *[]RecordLimit      `json:"hubspotDefinedObjectTypes"`
+		Custom   *CustomRecordLimits `json:"customObjectTypes"`
+	}
+	err = c.get(ctx, KindAccount, rt, nil, func(r *response) error {
+		out.Standard, out.Custom = nil, nil
+		if err := decodeObject(r.body, &out); err != nil {
+			return err
+		}
+		if out.Standard == nil || out.Custom == nil {
+			return lacks("record limits")
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
-	return &out, nil
+	return &RecordLimits{Standard: *out.Standard, Custom: *out.Custom}, nil
 }

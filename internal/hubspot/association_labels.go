@@ -15,7 +15,14 @@ func (c *Client) AssociationLabels(ctx context.Context, fromType, toType string)
 	if err != nil {
 		return nil, err
 	}
-	return list[AssociationType, wireLabel](ctx, c, KindAssociations, rt, nil)
+	return list[AssociationType, wireLabel](ctx, c, KindAssociations, rt, nil, checkLabel)
+}
+
+func checkLabel(t *AssociationType) error {
+	if t.TypeID <= 0 || t.Category == "" {
+		return unasked("holds a kind of association without an id or a category")
+	}
+	return nil
 }
 
 func (c *Client) labelsRoute(fromType, toType string) (route, error) {
@@ -49,12 +56,25 @@ func (c *Client) CreateAssociationLabel(ctx context.Context, fromType, toType st
 	if err != nil {
 		return nil, err
 	}
-	var out collection[wireLabel]
-	req := &request{kind: KindAssociations, method: http.MethodPost, route: rt, write: true, decode: into(&out)}
+	var kinds []AssociationType
+	req := &request{kind: KindAssociations, method: http.MethodPost, route: rt, write: true}
+	req.decode = func(r *response) error {
+		page, err := pageOf[wireLabel](0, r.body)
+		if err != nil {
+			return err
+		}
+		kinds = values[AssociationType](page.Results.list)
+		for i := range kinds {
+			if err := checkLabel(&kinds[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	if err := c.send(ctx, req, l, opts...); err != nil {
 		return nil, err
 	}
-	return values[AssociationType](out.Results), nil
+	return kinds, nil
 }
 
 // UpdateAssociationLabel changes what a label is called. It is safe to repeat.

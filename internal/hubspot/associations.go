@@ -116,7 +116,16 @@ func (c *Client) BatchReadAssociations(ctx context.Context, fromType, toType str
 		body.Inputs[i] = wireLinksOf(in)
 	}
 	var w wireBatch[wireLinks]
-	status, err := c.linkCall(ctx, "read", fromType, toType, len(inputs), body, into(&w))
+	status, err := c.linkCall(ctx, "read", fromType, toType, len(inputs), body, func(r *response) error {
+		w = wireBatch[wireLinks]{Results: answerList[wireLinks]{most: len(inputs)}}
+		if err := decodeObject(r.body, &w); err != nil {
+			return err
+		}
+		if err := w.check(true, true); err != nil {
+			return err
+		}
+		return checkLinks(w.Results.list)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -126,11 +135,11 @@ func (c *Client) BatchReadAssociations(ctx context.Context, fromType, toType str
 		StartedAt:   time.Time(w.StartedAt),
 		CompletedAt: time.Time(w.CompletedAt),
 		NumErrors:   int(w.NumErrors),
-		Errors:      batchErrors(w.Errors),
-		Links:       w.Links,
+		Errors:      batchErrors(w.Errors, c.hide),
+		Links:       c.hide.links(w.Links),
 		HTTPStatus:  status,
 	}
-	for _, r := range w.Results {
+	for _, r := range w.Results.list {
 		out.Results = append(out.Results, r.value())
 	}
 	return out, nil

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestAssociationLabels(t *testing.T) {
@@ -87,7 +88,7 @@ func TestAssociationWrites(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tt.want, got); diff != "" {
+			if diff := cmp.Diff(tt.want, got, cmpopts.IgnoreUnexported(BatchError{})); diff != "" {
 				t.Errorf("differs (-want +got):\n%s", diff)
 			}
 			sent := s.requests(1)[0]
@@ -116,7 +117,7 @@ func TestBatchReadAssociations(t *testing.T) {
 			{FromID: "9"},
 		},
 		Errors: []BatchError{{Category: "OBJECT_NOT_FOUND", SubCategory: "crm.associations.NO_ASSOCIATIONS_FOUND", Message: "none", Context: map[string][]string{"fromObjectId": {"4"}}}},
-	}, got); diff != "" {
+	}, got, cmpopts.IgnoreUnexported(BatchError{})); diff != "" {
 		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 	sameJSON(t, s.requests(1)[0].body, `{"inputs":[{"id":"1"},{"id":"9","after":"Mg=="},{"id":"4"}]}`)

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -117,6 +118,25 @@ func (w wireLinks) value() AssociationReadResult {
 	return r
 }
 
+// checkLinks refuses links whose ends are no records.
+func checkLinks(results []wireLinks) error {
+	for i := range results {
+		r := &results[i]
+		if !IsRecordID(string(r.From.ID)) {
+			return unasked("holds links of a record whose id is none")
+		}
+		for j := range r.To {
+			if !IsRecordID(string(r.To[j].ToObjectID)) {
+				return unasked("holds a link to a record whose id is none")
+			}
+		}
+		if err := r.Paging.check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // linkBatch sends a batch of links and reads what was done. HubSpot answers 200,
 // 201, 207 or, when it archives, 204 without a body, depending on the version.
 func (c *Client) linkBatch(ctx context.Context, verb, fromType, toType string, inputs int, body any) (*AssociationBatch, error) {
@@ -128,7 +148,12 @@ func (c *Client) linkBatch(ctx context.Context, verb, fromType, toType string, i
 			w.Status = StatusComplete
 			return nil
 		}
-		return into(&w)(r)
+		// Versions differ in how many results one input brings.
+		w = wireBatch[wireLinked]{}
+		if err := decodeObject(r.body, &w); err != nil {
+			return err
+		}
+		return w.check(!strings.HasSuffix(verb, "archive"), false)
 	})
 	if err != nil {
 		return nil, err
@@ -139,13 +164,13 @@ func (c *Client) linkBatch(ctx context.Context, verb, fromType, toType string, i
 		StartedAt:   time.Time(w.StartedAt),
 		CompletedAt: time.Time(w.CompletedAt),
 		NumErrors:   int(w.NumErrors),
-		Errors:      batchErrors(w.Errors),
-		Links:       w.Links,
+		Errors:      batchErrors(w.Errors, c.hide),
+		Links:       c.hide.links(w.Links),
 		HTTPStatus:  status,
 
 		CorrelationID: correlationID,
 	}
-	for _, r := range w.Results {
+	for _, r := range w.Results.list {
 		out.Results = append(out.Results, r.value())
 	}
 	return out, nil

@@ -65,6 +65,9 @@ type credentials struct {
 	mu      sync.Mutex
 	access  secret
 	refresh secret
+	// previous is the access token before, and firstRefresh the refresh token
+	// that the client was made with: answers may still quote them.
+	previous, firstRefresh secret
 	// renewAt and expires are zero for a token that does not say.
 	renewAt, expires time.Time
 	// dead is the answer that said that the refresh token is no longer good.
@@ -77,7 +80,7 @@ func newCredentials(s settings, stats *counters) *credentials {
 		c.fixed = oauth2.StaticTokenSource(&oauth2.Token{AccessToken: string(s.accessToken)})
 		return c
 	}
-	c.refresh = s.oauth.refreshToken
+	c.refresh, c.firstRefresh = s.oauth.refreshToken, s.oauth.refreshToken
 	c.config = &oauth2.Config{
 		ClientID:     s.oauth.clientID,
 		ClientSecret: string(s.oauth.clientSecret),
@@ -146,6 +149,9 @@ func (c *credentials) renew(ctx context.Context) (secret, error) {
 	if err != nil {
 		return c.renewalFailed(ctx, err)
 	}
+	if c.access != "" {
+		c.previous = c.access
+	}
 	c.access = secret(t.AccessToken)
 	if t.RefreshToken != "" {
 		c.refresh = secret(t.RefreshToken)
@@ -177,7 +183,7 @@ func (c *credentials) renewalFailed(ctx context.Context, err error) (secret, err
 		}
 		return "", e
 	}
-	refusal := tokenRefusal(answer, c.redactLocked(answer.Body), c.clock.Now())
+	refusal := tokenRefusal(answer, redact(answer.Body, c.secretsLocked()...), c.clock.Now(), c.maskLocked)
 	if refusedCredentials(refusal.StatusCode) {
 		c.dead = refusal
 	} else if c.access != "" && c.clock.Now().Before(c.expires) {
@@ -188,8 +194,8 @@ func (c *credentials) renewalFailed(ctx context.Context, err error) (secret, err
 
 // tokenRefusal reads a refusal of the token endpoint, see
 // developers.hubspot.com/docs/api-reference/auth-oauth-v3/guide.
-func tokenRefusal(answer *oauth2.RetrieveError, body []byte, now time.Time) *Error {
-	e := parseError(answer.Response.StatusCode, answer.Response.Header, body, now)
+func tokenRefusal(answer *oauth2.RetrieveError, body []byte, now time.Time, hide masker) *Error {
+	e := parseError(answer.Response.StatusCode, answer.Response.Header, body, now, hide)
 	e.Method, e.Endpoint, e.token = http.MethodPost, tokenEndpoint, true
 	if refusedCredentials(e.StatusCode) {
 		e.Message = joinNonEmpty(": ", "the OAuth app or its refresh token is not accepted", e.Message)
@@ -205,7 +211,7 @@ func (c *credentials) drop(token secret) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.access == token {
-		c.access = ""
+		c.access, c.previous = "", token
 	}
 	return c.dead == nil
 }
@@ -214,19 +220,31 @@ func (c *credentials) drop(token secret) bool {
 func (c *credentials) redact(body []byte) []byte {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.redactLocked(body)
+	return redact(body, c.secretsLocked()...)
 }
 
-func (c *credentials) redactLocked(body []byte) []byte {
+// mask takes the secrets out of a text, however they are escaped in it.
+func (c *credentials) mask(text string) string {
+	c.mu.Lock()
+	secrets := c.secretsLocked()
+	c.mu.Unlock()
+	return hide(text, secrets...)
+}
+
+func (c *credentials) maskLocked(text string) string { return hide(text, c.secretsLocked()...) }
+
+// secretsLocked are all that no text may show, of access tokens the present one
+// and the one before.
+func (c *credentials) secretsLocked() []secret {
 	if c.fixed != nil {
 		if t, err := c.fixed.Token(); err == nil {
-			return redact(body, secret(t.AccessToken))
+			return []secret{secret(t.AccessToken)}
 		}
 	}
 	if c.config != nil {
-		return redact(body, c.access, c.refresh, secret(c.config.ClientSecret))
+		return []secret{c.access, c.previous, c.refresh, c.firstRefresh, secret(c.config.ClientSecret)}
 	}
-	return body
+	return nil
 }
 
 // tokenTransport counts and reports the calls of the token endpoint.

@@ -50,7 +50,7 @@ func BenchmarkDecodeBatch(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := decodeBatch(http.StatusOK, body); err != nil {
+		if _, err := decodeBatch(http.StatusOK, body, batchQuestion{inputs: MaxBatch}); err != nil {
 			b.Fatal(err)
 		}
 	}

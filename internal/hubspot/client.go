@@ -22,6 +22,8 @@ type Client struct {
 	stats   *counters
 	// associations are what batches of links were found to take.
 	associations associationBounds
+	// hide takes the client's secrets out of texts.
+	hide masker
 }
 
 // New checks the configuration and returns a client. It sends nothing. Errors
@@ -51,14 +53,19 @@ func New(cfg Config) (*Client, error) {
 	h = newRateLayer(h, s, stats)                // waits for the budget, learns from headers
 	h = decodeLayer(h)                           // a success that cannot be read is a failure
 	h = newRetryLayer(h, s, stats, policy{})     // decides what is sent again, and when
-	return &Client{version: s.version, chain: h, stats: stats}, nil
+	h = timeoutLayer(h, s.requestTimeout)        // bounds a call with all of its repetitions
+	return &Client{version: s.version, chain: h, stats: stats, hide: creds.mask}, nil
 }
+
+// maxHeader bounds the headers of an answer.
+const maxHeader = 256 << 10
 
 // newTransport returns a connection pool with room for all requests in flight.
 func newTransport(connections int) http.RoundTripper {
 	t := cleanhttp.DefaultPooledTransport()
 	t.MaxIdleConns = connections + 1
 	t.MaxIdleConnsPerHost = connections + 1
+	t.MaxResponseHeaderBytes = maxHeader
 	return t
 }
 
@@ -75,7 +82,7 @@ func ResendAmbiguous() CallOption {
 	return func(r *request) { r.repeatable = true }
 }
 
-// get sends a GET and decodes its answer with [into].
+// get sends a GET and decodes its answer with decode.
 func (c *Client) get(ctx context.Context, kind EndpointKind, rt route, query url.Values, decode func(*response) error) error {
 	return c.send(ctx, &request{kind: kind, method: http.MethodGet, route: rt, query: query, repeatable: true, decode: decode}, nil)
 }

@@ -24,12 +24,22 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
-// into returns a decode function that fills out, from scratch in every attempt.
-func into[T any](out *T) func(*response) error {
+// checked is what an answer must say besides being of the right form; nil where
+// that is all.
+type checked[T any] func(*T) error
+
+// into returns a decode function that fills out, from scratch in every attempt,
+// with an answer that passes the check.
+func into[T any](out *T, check checked[T]) func(*response) error {
 	return func(r *response) error {
 		var fresh T
 		if err := decodeObject(r.body, &fresh); err != nil {
 			return err
+		}
+		if check != nil {
+			if err := check(&fresh); err != nil {
+				return err
+			}
 		}
 		*out = fresh
 		return nil
@@ -48,6 +58,24 @@ func decodeObject(body []byte, out any) error {
 	return json.Unmarshal(body, out)
 }
 
+// decodeRefusal is decodeObject for the body of a refusal, whose form nobody
+// warrants: one that is nested more deeply than HubSpot's is not read at all.
+func decodeRefusal(body []byte, out any) error {
+	var bounds answerBounds
+	if err := bounds.scan(body); err != nil {
+		return err
+	}
+	return decodeObject(body, out)
+}
+
+// unasked is an answer that does not answer what was asked.
+type unasked string
+
+func (e unasked) Error() string { return string(e) }
+
+// lacks is an answer without something that it must have.
+func lacks(member string) error { return unasked("has no " + member) }
+
 // decodeLayer reads successful answers. An answer that cannot be read is a
 // failure like a broken connection: proxies answer 200 with HTML pages, and
 // bodies end early.
@@ -59,11 +87,13 @@ func decodeLayer(next handler) handler {
 		}
 		resp.repeats = req.repeats
 		if err := req.decode(resp); err != nil {
+			problem, kind := describeProblem(resp, err)
 			return resp, &TransportError{
 				Method:    req.method,
 				Endpoint:  req.route.template,
-				Reason:    describeAnswer(resp, err),
-				kind:      failedAnswer,
+				Reason:    fmt.Sprintf("the answer %s (status %d, %s, %d bytes)", problem, resp.status, mediaType(resp), len(resp.body)),
+				kind:      kind,
+				unusable:  &UnusableAnswerError{StatusCode: resp.status, Problem: problem},
 				ambiguous: true,
 			}
 		}
@@ -71,21 +101,28 @@ func decodeLayer(next handler) handler {
 	})
 }
 
-// describeAnswer says what is wrong with an answer. It quotes neither the body
-// nor the decoder, whose errors can hold values.
-func describeAnswer(r *response, err error) string {
-	media, _, mediaErr := mime.ParseMediaType(r.header.Get("Content-Type"))
-	if mediaErr != nil || media == "" {
-		media = "no content type"
+func mediaType(r *response) string {
+	media, _, err := mime.ParseMediaType(r.header.Get("Content-Type"))
+	if err != nil || media == "" {
+		return "no content type"
 	}
-	problem := "is not JSON"
+	return Shown(media, 60)
+}
+
+// describeProblem says what is wrong with an answer. It quotes neither the body
+// nor the decoder, whose errors can hold values.
+func describeProblem(r *response, err error) (string, transportFailure) {
 	var syntax *json.SyntaxError
 	var wrongType *json.UnmarshalTypeError
+	var other unasked
 	switch {
+	case errors.As(err, &other):
+		return other.Error(), failedUnasked
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && syntax.Offset >= int64(len(r.body)):
-		problem = "is cut short"
+		return "is cut short", failedAnswer
 	case errors.Is(err, errNotObject) && json.Valid(r.body), errors.As(err, &wrongType):
-		problem = "is not of the documented form"
+		return "is not of the documented form", failedAnswer
+	default:
+		return "is not JSON", failedAnswer
 	}
-	return fmt.Sprintf("the answer %s (status %d, %s, %d bytes)", problem, r.status, shorten(media, 60), len(r.body))
 }

@@ -22,6 +22,9 @@ const (
 	DefaultAPIVersion     = APIVersion202609
 	DefaultMaxConcurrency = 8
 	DefaultMaxRetries     = 8
+	// DefaultRequestTimeout has room for the longest wait that is sat out when
+	// HubSpot asks for it, and for the attempt after it.
+	DefaultRequestTimeout = 20 * time.Minute
 )
 
 // Config says how to reach HubSpot, as whom, and how hard to press. Exactly one
@@ -47,6 +50,9 @@ type Config struct {
 	// MaxRetries bounds the repetitions of one request; zero means
 	// [DefaultMaxRetries], a negative number none.
 	MaxRetries int
+	// RequestTimeout bounds one call with all of its repetitions and waits; zero
+	// means [DefaultRequestTimeout].
+	RequestTimeout time.Duration
 	// Transport sends the requests; nil means a pooled transport of its own.
 	Transport http.RoundTripper
 	// Clock tells the time and waits; nil means the machine's clock.
@@ -119,12 +125,12 @@ const redacted = "[redacted]"
 type secret string
 
 // Format implements [fmt.Formatter].
-func (s secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, mask(string(s))) }
+func (s secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, blank(string(s))) }
 
 // LogValue implements [slog.LogValuer].
-func (s secret) LogValue() slog.Value { return slog.StringValue(mask(string(s))) }
+func (s secret) LogValue() slog.Value { return slog.StringValue(blank(string(s))) }
 
-func mask(s string) string {
+func blank(s string) string {
 	if s == "" {
 		return ""
 	}
@@ -133,8 +139,8 @@ func mask(s string) string {
 
 // String describes the configuration without its secrets.
 func (c Config) String() string {
-	return fmt.Sprintf("hubspot.Config{BaseURL:%q APIVersion:%q UserAgent:%q AccessToken:%q OAuth:%v RequestsPer10Seconds:%d MaxConcurrency:%d MaxRetries:%d}",
-		c.BaseURL, c.APIVersion, c.UserAgent, mask(c.AccessToken), c.OAuth, c.RequestsPer10Seconds, c.MaxConcurrency, c.MaxRetries)
+	return fmt.Sprintf("hubspot.Config{BaseURL:%q APIVersion:%q UserAgent:%q AccessToken:%q OAuth:%v RequestsPer10Seconds:%d MaxConcurrency:%d MaxRetries:%d RequestTimeout:%s}",
+		c.BaseURL, c.APIVersion, c.UserAgent, blank(c.AccessToken), c.OAuth, c.RequestsPer10Seconds, c.MaxConcurrency, c.MaxRetries, c.RequestTimeout)
 }
 
 // GoString is String.
@@ -149,7 +155,7 @@ func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 // String describes the credentials without the secrets.
 func (c OAuthConfig) String() string {
 	return fmt.Sprintf("hubspot.OAuthConfig{ClientID:%q ClientSecret:%q RefreshToken:%q TokenURL:%q}",
-		c.ClientID, mask(c.ClientSecret), mask(c.RefreshToken), c.TokenURL)
+		c.ClientID, blank(c.ClientSecret), blank(c.RefreshToken), c.TokenURL)
 }
 
 // GoString is String.
@@ -171,6 +177,7 @@ type settings struct {
 	ceiling        int
 	maxConcurrency int
 	maxRetries     int
+	requestTimeout time.Duration
 	transport      http.RoundTripper
 	clock          Clock
 	rand           func() float64
@@ -247,6 +254,13 @@ func (s *settings) limits(c Config) error {
 	if c.MaxConcurrency < 0 {
 		return fmt.Errorf("hubspot: Config.MaxConcurrency is %d, which is less than 0", c.MaxConcurrency)
 	}
+	if c.RequestTimeout < 0 {
+		return fmt.Errorf("hubspot: Config.RequestTimeout is %s, which is less than 0", c.RequestTimeout)
+	}
+	s.requestTimeout = c.RequestTimeout
+	if s.requestTimeout == 0 {
+		s.requestTimeout = DefaultRequestTimeout
+	}
 	s.maxConcurrency = c.MaxConcurrency
 	if s.maxConcurrency == 0 {
 		s.maxConcurrency = DefaultMaxConcurrency
@@ -280,12 +294,24 @@ func checkURL(field, raw string) (string, error) {
 		return "", fmt.Errorf("hubspot: Config.%s must start with https://", field)
 	case u.Hostname() == "":
 		return "", fmt.Errorf("hubspot: Config.%s has no host", field)
-	case u.RawQuery != "" || u.Fragment != "":
+	case strings.ContainsAny(raw, "?#"):
 		return "", fmt.Errorf("hubspot: Config.%s must have no query and no fragment", field)
+	case dotted(u.EscapedPath()):
+		return "", fmt.Errorf("hubspot: Config.%s must have no dot segments and no escaped slashes", field)
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		return "", fmt.Errorf("hubspot: Config.%s must use https; plain http is for loopback addresses only", field)
 	}
 	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// dotted tells whether a path has a segment that leads elsewhere.
+func dotted(path string) bool {
+	for part := range strings.SplitSeq(path, "/") {
+		if plain, err := url.PathUnescape(part); err != nil || plain == "." || plain == ".." || strings.ContainsAny(plain, `/\`) {
+			return true
+		}
+	}
+	return false
 }
 
 func loopback(host string) bool {

@@ -31,6 +31,11 @@ func TestNew_refuses(t *testing.T) {
 		"no scheme":              {func(c *Config) { c.BaseURL = "api.hubapi.com" }, "Config.BaseURL"},
 		"no host":                {func(c *Config) { c.BaseURL = "https://" }, "Config.BaseURL"},
 		"query":                  {func(c *Config) { c.BaseURL = "https://api.hubapi.com?a=b" }, "Config.BaseURL"},
+		"query without a name":   {func(c *Config) { c.BaseURL = "https://api.hubapi.com?" }, "Config.BaseURL"},
+		"fragment":               {func(c *Config) { c.BaseURL = "https://api.hubapi.com/x#" }, "Config.BaseURL"},
+		"dots":                   {func(c *Config) { c.BaseURL = "https://api.hubapi.com/a/../b" }, "Config.BaseURL"},
+		"escaped dots":           {func(c *Config) { c.BaseURL = "https://api.hubapi.com/%2e%2E/b" }, "Config.BaseURL"},
+		"escaped slash":          {func(c *Config) { c.BaseURL = "https://api.hubapi.com/a%2fb" }, "Config.BaseURL"},
 		"credentials in it":      {func(c *Config) { c.BaseURL = "https://user:hidden@api.hubapi.com" }, "Config.BaseURL"},
 		"no URL at all":          {func(c *Config) { c.BaseURL = "https://hidden\x7f" }, "Config.BaseURL"},
 		"unknown version":        {func(c *Config) { c.APIVersion = "v4" }, "Config.APIVersion"},
@@ -38,6 +43,7 @@ func TestNew_refuses(t *testing.T) {
 		"version with a path":    {func(c *Config) { c.APIVersion = "2026-03/x" }, "Config.APIVersion"},
 		"user agent":             {func(c *Config) { c.UserAgent = "a\r\nb" }, "Config.UserAgent"},
 		"negative ceiling":       {func(c *Config) { c.RequestsPer10Seconds = -1 }, "Config.RequestsPer10Seconds"},
+		"negative time-out":      {func(c *Config) { c.RequestTimeout = -1 }, "Config.RequestTimeout"},
 		"negative concurrency":   {func(c *Config) { c.MaxConcurrency = -1 }, "Config.MaxConcurrency"},
 	}
 	for name, tt := range tests {

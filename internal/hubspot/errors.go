@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Categories and policies that HubSpot names in errors.
@@ -53,6 +52,10 @@ type Error struct {
 	Method   string
 	// Endpoint is the path as a template, without ids.
 	Endpoint string
+	// Foreign tells that the answer is not in HubSpot's own error form, a JSON
+	// object with a category or the status "error". It may be another server's
+	// that stands between, so it says nothing about what HubSpot holds.
+	Foreign bool
 	// UnknownVersion is the API version that HubSpot has no such endpoint in;
 	// empty for the versions that it is known to have, see [IsUnknownVersion].
 	UnknownVersion string
@@ -60,6 +63,8 @@ type Error struct {
 	// it tells nothing.
 	Identity *Identity
 
+	// wording is the whole message, to be searched and not to be shown.
+	wording string
 	// interval is the length of the rate limit's window, where the answer says.
 	interval time.Duration
 	// token marks an answer of the OAuth token endpoint: the request itself was
@@ -84,7 +89,7 @@ func (e *Error) Error() string {
 	if e.Attempts > 1 {
 		fmt.Fprintf(&b, " after %d attempts", e.Attempts)
 	}
-	if msg := shorten(e.Message, maxMessageInErrors); msg != "" {
+	if msg := Shown(e.Message, maxMessageInErrors); msg != "" {
 		b.WriteString(": ")
 		b.WriteString(msg)
 	}
@@ -100,7 +105,7 @@ func (e *Error) Error() string {
 		{"correlation id", e.CorrelationID},
 	} {
 		if note.value != "" {
-			notes = append(notes, note.name+" "+shorten(note.value, maxMessageInErrors))
+			notes = append(notes, note.name+" "+Shown(note.value, maxMessageInErrors))
 		}
 	}
 	if len(notes) > 0 {
@@ -141,23 +146,6 @@ func joinNonEmpty(sep string, parts ...string) string {
 	return strings.Join(kept, sep)
 }
 
-// shorten cuts a text at a rune and puts it on one line.
-func shorten(s string, limit int) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, strings.TrimSpace(s))
-	if len(s) <= limit {
-		return s
-	}
-	for limit > 0 && !utf8.RuneStart(s[limit]) {
-		limit--
-	}
-	return s[:limit] + "…"
-}
-
 // ErrorDetail is one entry of an error's errors list.
 type ErrorDetail struct {
 	Message     string
@@ -167,8 +155,12 @@ type ErrorDetail struct {
 	Context     map[string][]string
 }
 
+// Wording returns HubSpot's message unabridged, without secrets. It is there to
+// be searched for names and values; Message is there to be shown.
+func (e *Error) Wording() string { return firstNonEmpty(e.wording, e.Message) }
+
 // PropertyErrors returns the refused properties that the error names.
-func (e *Error) PropertyErrors() []PropertyError { return propertyErrors(e.Message, e.Details) }
+func (e *Error) PropertyErrors() []PropertyError { return propertyErrors(e.Wording(), e.Details) }
 
 // IDs returns the input ids that the error names in its context.
 func (e *Error) IDs() []string { return contextIDs(e.Context) }
@@ -177,6 +169,10 @@ func (e *Error) IDs() []string { return contextIDs(e.Context) }
 func (e *Error) TraceIDs() []string { return e.Context[contextTraceID] }
 
 func (e *Error) outcomeUnknown() bool {
+	if e.Foreign && !e.token && e.UnknownVersion == "" && !turnedAway(e.StatusCode) {
+		// Whoever wrote this answer may not know what HubSpot did.
+		return true
+	}
 	if e.ambiguous {
 		switch e.StatusCode {
 		case http.StatusBadRequest, http.StatusNotFound, http.StatusConflict,
@@ -187,6 +183,12 @@ func (e *Error) outcomeUnknown() bool {
 		return true
 	}
 	return e.StatusCode >= 500 && !e.token
+}
+
+// turnedAway tells whether a status says that a request was not even looked at,
+// in whatever form: what HubSpot writes beside these is not documented.
+func turnedAway(status int) bool {
+	return status == http.StatusTooManyRequests || status == http.StatusLocked || status == statusMigrating
 }
 
 // TransportError is a request that got no usable answer: it was not sent, the
@@ -206,6 +208,8 @@ type TransportError struct {
 	Last *Error
 
 	kind transportFailure
+	// unusable describes the answer, where one came.
+	unusable *UnusableAnswerError
 	// ambiguous marks a request of which at least one attempt may have been
 	// carried out.
 	ambiguous bool
@@ -227,6 +231,8 @@ const (
 	failedCertificate
 	// failedAnswer: a success whose body is cut short or no JSON.
 	failedAnswer
+	// failedUnasked: a success that does not answer what was asked.
+	failedUnasked
 	// failedTooLong: an answer larger than the client takes.
 	failedTooLong
 )
@@ -241,7 +247,7 @@ func (e *TransportError) Error() string {
 	b.WriteString(": ")
 	b.WriteString(e.Reason)
 	if e.Err != nil {
-		fmt.Fprintf(&b, ": %s", shorten(e.Err.Error(), maxMessageInErrors))
+		fmt.Fprintf(&b, ": %s", Shown(e.Err.Error(), maxMessageInErrors))
 	}
 	if e.Last != nil {
 		fmt.Fprintf(&b, "; before that, %s", e.Last.Error())
@@ -255,18 +261,51 @@ func (e *TransportError) Unwrap() []error {
 	if e.Err != nil {
 		errs = append(errs, e.Err)
 	}
+	if e.unusable != nil {
+		errs = append(errs, e.unusable)
+	}
 	if e.Last != nil {
 		errs = append(errs, e.Last)
 	}
 	return errs
 }
 
+// UnusableAnswerError is a success (2xx) that is no answer to what was asked: it
+// is no JSON, it lacks what such an answer must have, or it speaks of something
+// else. It says nothing: neither that a list is empty, nor that a thing is gone,
+// nor that a write was done. It comes inside a [*TransportError].
+type UnusableAnswerError struct {
+	// StatusCode is the answer's.
+	StatusCode int
+	// Problem says in a few words what is wrong with it.
+	Problem string
+}
+
+// Error is short and quotes nothing of the answer.
+func (e *UnusableAnswerError) Error() string {
+	return fmt.Sprintf("the answer %s (status %d)", e.Problem, e.StatusCode)
+}
+
+// IsUnusableAnswer tells whether the call ended in an [*UnusableAnswerError].
+func IsUnusableAnswer(err error) bool {
+	var e *UnusableAnswerError
+	return errors.As(err, &e)
+}
+
 func (e *TransportError) outcomeUnknown() bool { return e.ambiguous }
 
+// IsAnswerTooLarge tells whether the call ended because its answer was larger
+// than the client takes. Asking for less may help.
+func IsAnswerTooLarge(err error) bool {
+	var broken *TransportError
+	return errors.As(err, &broken) && broken.kind == failedTooLong
+}
+
 // OutcomeUnknown tells whether the request that failed with err may have been
-// carried out: true for connections cut after sending, time-outs and 5xx
-// answers, also where a later attempt failed for another reason; false for
-// refusals of the content and for requests that were never sent.
+// carried out: true for connections cut after sending, time-outs, 5xx answers
+// and answers in a form that is not HubSpot's ([Error.Foreign]), also where a
+// later attempt failed for another reason; false for HubSpot's refusals of the
+// content and for requests that were never sent.
 func OutcomeUnknown(err error) bool {
 	var o interface {
 		error
@@ -275,20 +314,10 @@ func OutcomeUnknown(err error) bool {
 	return errors.As(err, &o) && o.outcomeUnknown()
 }
 
-// IsNotFound tells whether HubSpot answered 404: it does not have what was asked
-// for. A path that it does not have in this version, see [IsUnknownVersion], says
-// nothing of what was asked for.
-func IsNotFound(err error) bool {
-	return hasStatus(err, http.StatusNotFound) && !IsUnknownVersion(err)
-}
-
-// IsRecordNotFound tells whether HubSpot says that a record is not there: a 404 of
-// its own. One without its category comes from somewhere else, such as a gateway
-// or a path that does not exist, and says nothing of the record.
-func IsRecordNotFound(err error) bool {
-	e := finalRefusal(err)
-	return e != nil && IsNotFound(err) && e.Category == CategoryObjectNotFound
-}
+// IsNotFound tells whether HubSpot itself answered 404, in its own error form.
+// The 404 of a proxy, or to a version that HubSpot does not have, tells nothing of
+// what HubSpot holds.
+func IsNotFound(err error) bool { return hasOwnStatus(err, http.StatusNotFound) }
 
 // IsUnknownVersion tells whether HubSpot has no API of the configured version, as
 // far as its answer tells: a 404 to a dated version that this client was not made
@@ -298,15 +327,16 @@ func IsUnknownVersion(err error) bool {
 	return e != nil && e.UnknownVersion != ""
 }
 
-// IsConflict tells whether HubSpot answered 409: something of that key exists.
-func IsConflict(err error) bool { return hasStatus(err, http.StatusConflict) }
+// IsConflict tells whether HubSpot itself answered 409: something of that key
+// exists.
+func IsConflict(err error) bool { return hasOwnStatus(err, http.StatusConflict) }
 
 // IsTooLarge tells whether HubSpot answered 413: the request's body is too
 // large.
 func IsTooLarge(err error) bool { return hasStatus(err, http.StatusRequestEntityTooLarge) }
 
-// IsMissingScopes tells whether HubSpot answered 403.
-func IsMissingScopes(err error) bool { return hasStatus(err, http.StatusForbidden) }
+// IsMissingScopes tells whether HubSpot itself answered 403.
+func IsMissingScopes(err error) bool { return hasOwnStatus(err, http.StatusForbidden) }
 
 // IsMigrating tells whether HubSpot answered 477: the account is being moved
 // between data centres, which can take a day.
@@ -339,6 +369,12 @@ func (e *Error) daily() bool {
 func hasStatus(err error, status int) bool {
 	e := finalRefusal(err)
 	return e != nil && e.StatusCode == status && !e.token
+}
+
+// hasOwnStatus is hasStatus for an answer in HubSpot's own form.
+func hasOwnStatus(err error, status int) bool {
+	e := finalRefusal(err)
+	return e != nil && e.StatusCode == status && !e.token && !e.Foreign
 }
 
 // finalRefusal returns HubSpot's refusal if that is what the call ended in, and not

@@ -32,7 +32,7 @@ type Identity struct {
 
 // Conflict returns which record is in the way, where the refusal is about that.
 func (e *Error) Conflict() (Conflict, bool) {
-	c, ok := conflict(e.Category, e.Message, e.Context, e.Details)
+	c, ok := conflict(e.Category, e.Wording(), e.Context, e.Details)
 	if e.Identity != nil {
 		ok = true
 		c.OwnerID = firstNonEmpty(c.OwnerID, e.Identity.RecordID)
@@ -42,7 +42,7 @@ func (e *Error) Conflict() (Conflict, bool) {
 
 // Conflict returns which record is in the way, where the refusal is about that.
 func (e *BatchError) Conflict() (Conflict, bool) {
-	return conflict(e.Category, e.Message, e.Context, e.Errors)
+	return conflict(e.Category, e.Wording(), e.Context, e.Errors)
 }
 
 // The spellings of a conflict. HubSpot gives it no code that says which record is
@@ -62,7 +62,7 @@ func conflict(category, message string, context map[string][]string, details []E
 		}
 	}
 	c := Conflict{}
-	if ids := context["existingId"]; len(ids) > 0 {
+	if ids := context["existingId"]; len(ids) > 0 && IsRecordID(ids[0]) {
 		c.OwnerID = ids[0]
 	} else if m := existingID.FindStringSubmatch(message); m != nil {
 		c.OwnerID = m[1]
@@ -101,7 +101,7 @@ func identityIn(body []byte) *Identity {
 			} `json:"identity"`
 		} `json:"identityProfile"`
 	}
-	if err := json.Unmarshal(body, &w); err != nil || w.Profile == nil || w.Profile.VID == "" {
+	if err := json.Unmarshal(body, &w); err != nil || w.Profile == nil || !IsRecordID(string(w.Profile.VID)) {
 		return nil
 	}
 	found := &Identity{RecordID: string(w.Profile.VID)}

@@ -4,20 +4,29 @@
 package hubspot
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"net/http"
 )
 
-// errorLayer turns answers other than 2xx into errors.
+// errorLayer turns answers other than 2xx into errors. What is shown of any
+// answer, good or bad, has lost its secrets when it leaves this layer.
 func errorLayer(next handler, clock Clock, creds *credentials, version apiVersion) handler {
 	return handlerFunc(func(ctx context.Context, req *request) (*response, error) {
 		resp, err := next.do(ctx, req)
-		if err != nil || success(resp.status) {
-			return resp, err
+		if err != nil {
+			return resp, maskCause(err, creds.mask)
+		}
+		for _, name := range []string{correlationHeader, "Content-Type"} {
+			if text := resp.header.Get(name); text != "" {
+				resp.header.Set(name, masker(creds.mask).note(text))
+			}
+		}
+		if success(resp.status) {
+			return resp, nil
 		}
 		body := creds.redact(resp.body)
-		e := parseError(resp.status, resp.header, body, clock.Now())
+		e := parseError(resp.status, resp.header, body, clock.Now(), creds.mask)
 		e.Method, e.Endpoint = req.method, req.route.template
 		switch resp.status {
 		case http.StatusNotFound:
@@ -33,9 +42,9 @@ func errorLayer(next handler, clock Clock, creds *credentials, version apiVersio
 
 // unknownVersion returns the version where a 404 to it says nothing of what was
 // asked for. What HubSpot answers to a version that it does not have is not
-// documented, but an answer about a thing that is missing has a category.
+// documented, but an answer about a thing that is missing has a form of its own.
 func unknownVersion(v apiVersion, e *Error) string {
-	if v.known() || e.Category != "" {
+	if v.known() || !e.Foreign {
 		return ""
 	}
 	return string(v)
@@ -49,16 +58,57 @@ func usedUp(h http.Header) bool {
 	return ok && remaining <= 0 && (!told || quota > 0)
 }
 
-// redact takes our own secrets out of a body before anything is read from it:
-// gateways have been seen to echo requests.
-func redact(body []byte, secrets ...secret) []byte {
-	for _, s := range secrets {
-		if len(s) >= minSecret && bytes.Contains(body, []byte(s)) {
-			body = bytes.ReplaceAll(body, []byte(s), []byte(redacted))
-		}
+// maskCause hides the secrets that the text of a broken exchange quotes: the
+// HTTP library repeats what it cannot make sense of.
+func maskCause(err error, hide masker) error {
+	broken, ok := errors.AsType[*TransportError](err)
+	if !ok || broken.Err == nil {
+		return err
 	}
-	return body
+	text := broken.Err.Error()
+	if masked := hide.wording(text); masked != text {
+		e := *broken
+		e.Err = &maskedError{text: masked, cause: broken.Err}
+		return &e
+	}
+	return err
 }
 
-// minSecret keeps trivial test values from blotting out texts.
-const minSecret = 6
+// maskedError shows another text than its cause.
+type maskedError struct {
+	text  string
+	cause error
+}
+
+func (e *maskedError) Error() string { return e.text }
+
+// Is passes the question on; the cause itself is not handed out.
+func (e *maskedError) Is(target error) bool { return errors.Is(e.cause, target) }
+
+// ownForm tells whether a refusal is in HubSpot's own form. A status below 400
+// never is one, and a 404 needs a category: gateways say "error" too.
+func ownForm(status int, w *wireError) bool {
+	hasCategory := isCategory(string(w.Category))
+	switch {
+	case status < http.StatusBadRequest:
+		return false
+	case status == http.StatusNotFound:
+		return hasCategory
+	default:
+		return hasCategory || w.Status == "error"
+	}
+}
+
+// isCategory tells whether a text is spelt like HubSpot's categories, such as
+// OBJECT_NOT_FOUND.
+func isCategory(s string) bool {
+	if s == "" || len(s) > maxNote {
+		return false
+	}
+	for _, r := range s {
+		if r != '_' && (r < 'A' || r > 'Z') && (r < '0' || r > '9') {
+			return false
+		}
+	}
+	return true
+}

@@ -77,19 +77,22 @@ func (w wireDetail) detail() ErrorDetail {
 
 // parseError reads a refusal. It never fails: a body that is not HubSpot's JSON
 // is summarised.
-func parseError(status int, header http.Header, body []byte, now time.Time) *Error {
+func parseError(status int, header http.Header, body []byte, now time.Time, hide masker) *Error {
 	e := &Error{StatusCode: status, RetryAfter: retryAfter(header, now), interval: parseRateHeaders(header).interval}
 	var w wireError
-	if err := json.Unmarshal(body, &w); err != nil {
+	if err := decodeRefusal(body, &w); err != nil {
+		w = wireError{}
 		e.Message = describeBody(header, body)
 	}
-	e.Category = firstNonEmpty(string(w.Category), string(w.ErrorType), string(w.OAuthError))
-	e.SubCategory = string(w.SubCategory)
-	e.Message = firstNonEmpty(string(w.Message), string(w.OAuthErrorDescription), e.Message)
-	e.CorrelationID = firstNonEmpty(string(w.CorrelationID), header.Get(correlationHeader), string(w.RequestID))
-	e.PolicyName = string(w.PolicyName)
-	e.Context = w.Context
-	e.Details = w.Errors
+	e.Foreign = !ownForm(status, &w)
+	e.Category = hide.note(firstNonEmpty(string(w.Category), string(w.ErrorType), string(w.OAuthError)))
+	e.SubCategory = hide.note(string(w.SubCategory))
+	e.wording = hide.wording(firstNonEmpty(string(w.Message), string(w.OAuthErrorDescription), e.Message))
+	e.Message = Shown(e.wording, maxMessage)
+	e.CorrelationID = hide.note(firstNonEmpty(string(w.CorrelationID), header.Get(correlationHeader), string(w.RequestID)))
+	e.PolicyName = hide.note(string(w.PolicyName))
+	e.Context = hide.context(w.Context)
+	e.Details = hide.details(w.Errors)
 	if status == http.StatusForbidden {
 		e.RequiredScopes = requiredScopes(e)
 	}
@@ -128,7 +131,9 @@ func requiredScopes(e *Error) []string {
 	var scopes []string
 	for _, c := range contexts {
 		for _, key := range []string{"requiredGranularScopes", "requiredScopes", "missingScopes"} {
-			scopes = append(scopes, c[key]...)
+			for _, scope := range c[key] {
+				scopes = append(scopes, note(scope))
+			}
 		}
 	}
 	slices.Sort(scopes)
@@ -142,7 +147,7 @@ func propertyErrors(message string, details []ErrorDetail) []PropertyError {
 	var found []PropertyError
 	for _, d := range details {
 		for _, name := range d.Context[contextPropertyName] {
-			found = append(found, PropertyError{Name: name, Code: d.Code, Message: d.Message})
+			found = append(found, PropertyError{Name: note(name), Code: d.Code, Message: d.Message})
 		}
 	}
 	for _, p := range messageProperties(message) {
@@ -169,7 +174,7 @@ func messageProperties(message string) []PropertyError {
 	}
 	found := make([]PropertyError, 0, len(entries))
 	for _, p := range entries {
-		found = append(found, PropertyError{Name: string(p.Name), Code: string(p.Error), Message: string(p.Message)})
+		found = append(found, PropertyError{Name: note(string(p.Name)), Code: note(string(p.Error)), Message: Shown(string(p.Message), maxMessage)})
 	}
 	return found
 }

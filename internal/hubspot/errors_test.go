@@ -70,24 +70,30 @@ func TestErrorBodies(t *testing.T) {
 			is:   map[string]bool{"IsMissingScopes": true},
 		},
 		"missing scopes unnamed": {
-			status: 403, body: `{"message":"no"}`, want: Error{Message: "no"}, is: map[string]bool{"IsMissingScopes": true},
+			status: 403, body: `{"status":"error","message":"no"}`, want: Error{Message: "no"}, is: map[string]bool{"IsMissingScopes": true},
 		},
-		"not found, empty body": {status: 404, is: map[string]bool{"IsNotFound": true}},
-		"record not found": {
-			status: 404, body: `{"category":"OBJECT_NOT_FOUND"}`,
-			want: Error{Category: "OBJECT_NOT_FOUND"}, is: map[string]bool{"IsNotFound": true, "IsRecordNotFound": true},
+		"a gateway's 403": {status: 403, body: `{"message":"no"}`, want: Error{Message: "no", Foreign: true}},
+		"not found": {
+			status: 404, body: `{"status":"error","message":"resource not found","correlationId":"c","category":"OBJECT_NOT_FOUND"}`,
+			want: Error{Category: "OBJECT_NOT_FOUND", CorrelationID: "c", Message: "resource not found"}, is: map[string]bool{"IsNotFound": true},
 		},
+		"not found, no category":  {status: 404, body: `{"status":"error","message":"no route"}`, want: Error{Message: "no route", Foreign: true}},
+		"not found, of another":   {status: 404, body: `{"status":404,"error":"Not Found","path":"/x"}`, want: Error{Category: "Not Found", Foreign: true}},
+		"not found, odd category": {status: 404, body: `{"category":"not found here"}`, want: Error{Category: "not found here", Foreign: true}},
+		"not found, empty body":   {status: 404, want: Error{Foreign: true}},
 		"not found, HTML": {
 			status: 404, body: "<!DOCTYPE html><html><body>secret page</body></html>", lines: []string{"Content-Type: text/html"},
-			want: Error{Message: "(an HTML page of 52 bytes instead of HubSpot's error)"}, is: map[string]bool{"IsNotFound": true},
+			want: Error{Message: "(an HTML page of 52 bytes instead of HubSpot's error)", Foreign: true},
 		},
-		"not found, JSON of another kind": {status: 404, body: `["x"]`, want: Error{Message: "(5 bytes that are not HubSpot's error)"}, is: map[string]bool{"IsNotFound": true}},
+		"not found, JSON of another kind": {status: 404, body: `["x"]`, want: Error{Message: "(5 bytes that are not HubSpot's error)", Foreign: true}},
+		"switching protocols":             {status: 101, want: Error{Foreign: true}},
+		"redirect in HubSpot's form":      {status: 302, body: `{"status":"error","category":"X"}`, want: Error{Category: "X", Foreign: true}},
 		"conflict": {
 			status: 409, body: `{"status":"error","message":"Contact already exists. Existing ID: 12","category":"CONFLICT","correlationId":"c"}`,
 			want: Error{Category: "CONFLICT", CorrelationID: "c", Message: "Contact already exists. Existing ID: 12"}, is: map[string]bool{"IsConflict": true},
 		},
-		"too large": {status: 413, body: "<html>413</html>", want: Error{Message: "(an HTML page of 16 bytes instead of HubSpot's error)"}, is: map[string]bool{"IsTooLarge": true}},
-		"migrating": {status: 477, lines: []string{"Retry-After: 86400"}, want: Error{RetryAfter: 24 * time.Hour}, is: map[string]bool{"IsMigrating": true}},
+		"too large": {status: 413, body: "<html>413</html>", want: Error{Message: "(an HTML page of 16 bytes instead of HubSpot's error)", Foreign: true}, is: map[string]bool{"IsTooLarge": true}},
+		"migrating": {status: 477, lines: []string{"Retry-After: 86400"}, want: Error{RetryAfter: 24 * time.Hour, Foreign: true}, is: map[string]bool{"IsMigrating": true}},
 		"burst limit": {
 			status: 429, body: `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"c","policyName":"TEN_SECONDLY_ROLLING","groupName":"g","requestId":"r"}`,
 			lines: []string{"Retry-After: 1.5", "X-HubSpot-RateLimit-Interval-Milliseconds: 10000"},
@@ -96,7 +102,7 @@ func TestErrorBodies(t *testing.T) {
 		},
 		"daily limit": {
 			status: 429, body: `{"message":"You have reached your daily limit.","policyName":"DAILY","requestId":"r"}`,
-			want: Error{PolicyName: "DAILY", Message: "You have reached your daily limit.", CorrelationID: "r"}, is: map[string]bool{"IsDailyLimit": true},
+			want: Error{PolicyName: "DAILY", Message: "You have reached your daily limit.", CorrelationID: "r", Foreign: true}, is: map[string]bool{"IsDailyLimit": true},
 		},
 		"burst limit, category only": {
 			status: 429, body: `{"status":"error","message":"You have reached your ten secondly limit.","category":"RATE_LIMITS","correlationId":"c"}`,
@@ -134,14 +140,14 @@ func TestErrorBodies(t *testing.T) {
 			want: Error{Category: "VALIDATION_ERROR", Message: "Missing 'Edit Associations' permission."},
 			is:   map[string]bool{"MissesAssociationRight": true, "ConcernsRequest": true},
 		},
-		"gateway page": {status: 524, body: "  <html>", lines: []string{"X-HubSpot-Correlation-Id: h"}, want: Error{Message: "(an HTML page of 8 bytes instead of HubSpot's error)", CorrelationID: "h"}},
+		"gateway page": {status: 524, body: "  <html>", lines: []string{"X-HubSpot-Correlation-Id: h"}, want: Error{Message: "(an HTML page of 8 bytes instead of HubSpot's error)", CorrelationID: "h", Foreign: true}},
 		"types mixed up": {
 			status: 400, body: `{"status":4,"message":{"a":1},"correlationId":7,"category":null,"subCategory":["x"],"context":[1],"errors":{"a":1},"links":3}`,
-			want: Error{Message: `{"a":1}`, CorrelationID: "7", SubCategory: `["x"]`},
+			want: Error{Message: `{"a":1}`, CorrelationID: "7", SubCategory: `["x"]`, Foreign: true},
 		},
 	}
 	predicates := map[string]func(error) bool{
-		"IsNotFound": IsNotFound, "IsRecordNotFound": IsRecordNotFound, "IsConflict": IsConflict, "IsMissingScopes": IsMissingScopes, "IsTooLarge": IsTooLarge,
+		"IsNotFound": IsNotFound, "IsConflict": IsConflict, "IsMissingScopes": IsMissingScopes, "IsTooLarge": IsTooLarge,
 		"IsDailyLimit": IsDailyLimit, "IsMigrating": IsMigrating, "IsAuthentication": IsAuthentication,
 		"IsRateLimit": IsRateLimit, "IsUnknownVersion": IsUnknownVersion, "MissesAssociationRight": MissesAssociationRight,
 		"ConcernsRequest": ConcernsRequest,
@@ -182,7 +188,7 @@ func TestError_text(t *testing.T) {
 		StatusCode: 403, Method: "GET", Endpoint: "/crm/v3/properties/{objectType}", Attempts: 3, Category: "MISSING_SCOPES", SubCategory: "s",
 		Message: "no\nright", RequiredScopes: []string{"a", "b"}, CorrelationID: "c",
 	}
-	want := "HubSpot answered 403 Forbidden to GET /crm/v3/properties/{objectType} after 3 attempts: no right (category MISSING_SCOPES/s; missing scopes a, b; correlation id c)"
+	want := "HubSpot answered 403 Forbidden to GET /crm/v3/properties/{objectType} after 3 attempts: no\\nright (category MISSING_SCOPES/s; missing scopes a, b; correlation id c)"
 	if got := e.Error(); got != want {
 		t.Errorf("text is\n%s\nwant\n%s", got, want)
 	}

@@ -9,14 +9,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
 // FuzzParseError asserts that any refusal becomes an error that can be shown.
 func FuzzParseError(f *testing.F) {
 	f.Add(400, "application/json", "", []byte(`{"message":"m"}`))
+	f.Add(404, "text/html", "", []byte("{\"message\":\"\\u001b[2J\\u202e\",\"correlationId\":\"a\\nb\"}"))
 	f.Fuzz(func(t *testing.T, status int, contentType, retry string, body []byte) {
-		e := parseError(status, http.Header{"Content-Type": {contentType}, "Retry-After": {retry}}, body, epoch)
+		e := parseError(status, http.Header{"Content-Type": {contentType}, "Retry-After": {retry}}, body, epoch, nil)
 		if e.StatusCode != status {
 			t.Errorf("status is %d", e.StatusCode)
 		}
@@ -27,13 +29,17 @@ func FuzzParseError(f *testing.F) {
 			}
 		}
 		text := e.Error()
-		if strings.ContainsAny(text, "\n\r\x00") || len(text) > 6*maxMessageInErrors {
+		if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) }) || len(text) > 6*maxMessageInErrors {
 			t.Errorf("text is %q", text)
 		}
-		if utf8.Valid(body) && !utf8.ValidString(text) {
+		if !utf8.ValidString(text) {
 			t.Errorf("text is not UTF-8: %q", text)
 		}
-		e.PropertyErrors()
+		for _, p := range e.PropertyErrors() {
+			if Shown(p.Name+p.Code, len(p.Name+p.Code)) != strings.TrimSpace(p.Name+p.Code) {
+				t.Errorf("a property is shown as %q", p)
+			}
+		}
 		e.IDs()
 		e.TraceIDs()
 		policy{}.decide(attemptFailure{err: e, attempt: 1, repeatable: true}, func() float64 { return 1 })
@@ -80,12 +86,12 @@ func FuzzRateHeaders(f *testing.F) {
 func FuzzDecodeBatch(f *testing.F) {
 	f.Add([]byte(mixedUpsert))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		got, err := decodeBatch(http.StatusOK, body)
+		got, err := decodeBatch(http.StatusOK, body, batchQuestion{inputs: MaxBatch})
 		if err != nil {
 			if got != nil {
 				t.Fatalf("an answer came with the error %v", err)
 			}
-			describeAnswer(&response{body: body}, err)
+			describeProblem(&response{body: body}, err)
 			return
 		}
 		if !json.Valid(body) {
@@ -133,7 +139,7 @@ func onlyLower(m map[string]json.RawMessage) bool {
 func FuzzDecodePage(f *testing.F) {
 	f.Add([]byte(`{"total":1,"results":[{"id":"1"}],"paging":{"next":{"after":"1"}}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if _, err := decodePage(body); err == nil && !json.Valid(body) {
+		if _, err := decodePage(body, 100, false); err == nil && !json.Valid(body) {
 			t.Fatal("invalid JSON was read")
 		}
 	})

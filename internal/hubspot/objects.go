@@ -6,6 +6,7 @@ package hubspot
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -118,7 +119,13 @@ type BatchError struct {
 	Context     map[string][]string
 	Errors      []ErrorDetail
 	Links       map[string]string
+
+	// wording is the whole message, to be searched and not to be shown.
+	wording string
 }
+
+// Wording returns HubSpot's message unabridged, see [Error.Wording].
+func (e *BatchError) Wording() string { return firstNonEmpty(e.wording, e.Message) }
 
 // TraceIDs returns the object write trace ids of the inputs that the error
 // covers.
@@ -128,7 +135,7 @@ func (e *BatchError) TraceIDs() []string { return e.Context[contextTraceID] }
 func (e *BatchError) IDs() []string { return contextIDs(e.Context) }
 
 // PropertyErrors returns the refused properties that the error names.
-func (e *BatchError) PropertyErrors() []PropertyError { return propertyErrors(e.Message, e.Errors) }
+func (e *BatchError) PropertyErrors() []PropertyError { return propertyErrors(e.Wording(), e.Errors) }
 
 // BatchUpsert creates or updates up to [MaxBatch] records by a unique property.
 // It is safe to repeat. See
@@ -146,7 +153,7 @@ func (c *Client) BatchUpsert(ctx context.Context, objectType string, inputs []Up
 	if err := checkBatch(ids, MaxBatch); err != nil {
 		return nil, err
 	}
-	return c.batch(ctx, KindUpsert, "upsert", objectType, nil, body)
+	return c.batch(ctx, KindUpsert, "upsert", objectType, nil, body, batchQuestion{inputs: MaxBatch})
 }
 
 // ReadRequest names the records of a batch read.
@@ -173,6 +180,11 @@ func (c *Client) BatchRead(ctx context.Context, objectType string, req ReadReque
 	if err := checkBatch(req.IDs, limit); err != nil {
 		return nil, err
 	}
+	if req.IDProperty == "" {
+		if err := checkRecordIDs(req.IDs); err != nil {
+			return nil, err
+		}
+	}
 	body := wireRead{
 		IDProperty:            req.IDProperty,
 		Inputs:                idInputs(req.IDs),
@@ -183,15 +195,18 @@ func (c *Client) BatchRead(ctx context.Context, objectType string, req ReadReque
 	if req.Archived {
 		query.Set("archived", "true")
 	}
-	return c.batch(ctx, KindRead, "read", objectType, query, body)
+	return c.batch(ctx, KindRead, "read", objectType, query, body, batchQuestion{inputs: len(req.IDs), read: true, archived: req.Archived})
 }
 
 // BatchArchive moves up to [MaxBatch] records, given by record id, to the
-// recycle bin. It is safe to repeat. HubSpot documents no partial success; an
-// answer that reports errors all the same, or that it is not finished, is an
-// [*Error] with its 2xx status.
+// recycle bin. It is safe to repeat. HubSpot says that it did so with the status
+// 204 and documents no other success: any other answer, whatever it holds, is an
+// [*Error] with its 2xx status, and what became of the records has to be read.
 func (c *Client) BatchArchive(ctx context.Context, objectType string, ids []string) error {
 	if err := checkBatch(ids, MaxBatch); err != nil {
+		return err
+	}
+	if err := checkRecordIDs(ids); err != nil {
 		return err
 	}
 	rt, err := c.version.route(familyObjects, "/{objectType}/batch/archive", objectType)
@@ -200,9 +215,9 @@ func (c *Client) BatchArchive(ctx context.Context, objectType string, ids []stri
 	}
 	var refused *Error
 	req := &request{kind: KindArchive, method: http.MethodPost, route: rt, repeatable: true, write: true}
-	req.decode = func(r *response) (err error) {
-		refused, err = archiveErrors(r)
-		return err
+	req.decode = func(r *response) error {
+		refused = archiveErrors(r, c.hide)
+		return nil
 	}
 	if err := c.send(ctx, req, wireIDs{Inputs: idInputs(ids)}); err != nil {
 		return err
@@ -214,38 +229,46 @@ func (c *Client) BatchArchive(ctx context.Context, objectType string, ids []stri
 	return nil
 }
 
-// archiveErrors reads the answer to an archive, which normally has no body.
-func archiveErrors(r *response) (*Error, error) {
-	if len(bytes.TrimSpace(r.body)) == 0 {
-		return nil, nil
+// archiveErrors reads the answer to an archive. It returns nil for one that says
+// that all was done.
+func archiveErrors(r *response, hide masker) *Error {
+	if r.status == http.StatusNoContent {
+		return nil
 	}
-	answer, err := decodeBatch(r.status, r.body)
-	if err == nil && len(answer.Errors) == 0 && answer.Status != "" && answer.Status != StatusComplete {
-		return &Error{StatusCode: r.status, Message: "the archive was not finished when HubSpot answered (status " + answer.Status + ")"}, nil
-	}
-	if err != nil || len(answer.Errors) == 0 {
-		return nil, err
-	}
-	first := answer.Errors[0]
-	e := &Error{StatusCode: r.status, Category: first.Category, SubCategory: first.SubCategory, Message: first.Message, Context: map[string][]string{}}
-	for _, refusal := range answer.Errors {
-		for key, values := range refusal.Context {
-			e.Context[key] = append(e.Context[key], values...)
+	e := &Error{StatusCode: r.status, CorrelationID: r.header.Get(correlationHeader), Context: map[string][]string{}}
+	var w wireBatch[json.RawMessage]
+	switch err := decodeObject(r.body, &w); {
+	case len(bytes.TrimSpace(r.body)) == 0:
+		e.Message = "the answer does not say what became of the records"
+	case err != nil || len(w.Errors) > maxErrors:
+		e.Message = "the answer is not in HubSpot's form"
+	case len(w.Errors) == 0 && w.Status != "" && w.Status != StatusComplete:
+		e.Message = "the archive was not finished when HubSpot answered (status " + hide.note(string(w.Status)) + ")"
+	case len(w.Errors) == 0:
+		e.Message = "the answer does not say what became of the records"
+	default:
+		errs := batchErrors(w.Errors, hide)
+		e.Category, e.SubCategory, e.Message, e.wording = errs[0].Category, errs[0].SubCategory, errs[0].Message, errs[0].wording
+		for _, refusal := range errs {
+			for key, values := range refusal.Context {
+				e.Context[key] = append(e.Context[key], values...)
+			}
+			e.Details = append(e.Details, refusal.Errors...)
 		}
-		e.Details = append(e.Details, refusal.Errors...)
 	}
-	return e, nil
+	return e
 }
 
-func (c *Client) batch(ctx context.Context, kind EndpointKind, verb, objectType string, query url.Values, body any) (*BatchResponse, error) {
+func (c *Client) batch(ctx context.Context, kind EndpointKind, verb, objectType string, query url.Values, body any, q batchQuestion) (*BatchResponse, error) {
 	rt, err := c.version.route(familyObjects, "/{objectType}/batch/"+verb, objectType)
 	if err != nil {
 		return nil, err
 	}
+	q.hide = c.hide
 	var out *BatchResponse
 	req := &request{kind: kind, method: http.MethodPost, route: rt, query: query, repeatable: true, write: kind == KindUpsert}
 	req.decode = func(r *response) error {
-		out, err = decodeBatch(r.status, r.body)
+		out, err = decodeBatch(r.status, r.body, q)
 		if out != nil {
 			out.CorrelationID, out.Repeated = r.header.Get(correlationHeader), r.repeats
 		}
@@ -268,6 +291,16 @@ func checkBatch(ids []string, limit int) error {
 	for i, id := range ids {
 		if id == "" {
 			return fmt.Errorf("hubspot: input %d of the batch has an empty id", i)
+		}
+	}
+	return nil
+}
+
+// checkRecordIDs refuses what cannot be the id of a record.
+func checkRecordIDs(ids []string) error {
+	for i, id := range ids {
+		if !IsRecordID(id) {
+			return fmt.Errorf("hubspot: input %d is no record id", i)
 		}
 	}
 	return nil
@@ -307,7 +340,7 @@ func (c *Client) ListObjects(ctx context.Context, objectType string, req ListReq
 	if req.Archived {
 		query.Set("archived", "true")
 	}
-	page, err := c.objectPage(ctx, &request{kind: KindList, method: http.MethodGet, route: rt, query: query}, nil)
+	page, err := c.objectPage(ctx, &request{kind: KindList, method: http.MethodGet, route: rt, query: query}, nil, limitOr(req.Limit, 100), req.Archived)
 	if err != nil {
 		return nil, err
 	}

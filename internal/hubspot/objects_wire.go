@@ -5,6 +5,7 @@ package hubspot
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -44,33 +45,54 @@ func idInputs(ids []string) []wireID {
 
 // wireBatch is the answer to a batch whose results are W.
 type wireBatch[W any] struct {
-	Status      flexString `json:"status"`
-	RequestedAt flexTime   `json:"requestedAt"`
-	StartedAt   flexTime   `json:"startedAt"`
-	CompletedAt flexTime   `json:"completedAt"`
-	Results     []W        `json:"results"`
-	NumErrors   flexInt    `json:"numErrors"`
-	Errors      flexErrors `json:"errors"`
-	Links       flexLinks  `json:"links"`
+	Status      flexString    `json:"status"`
+	RequestedAt flexTime      `json:"requestedAt"`
+	StartedAt   flexTime      `json:"startedAt"`
+	CompletedAt flexTime      `json:"completedAt"`
+	Results     answerList[W] `json:"results"`
+	NumErrors   flexInt       `json:"numErrors"`
+	Errors      flexErrors    `json:"errors"`
+	Links       flexLinks     `json:"links"`
 }
 
-func (w wireError) batchError() BatchError {
+// batchStatuses are those that HubSpot documents.
+var batchStatuses = []string{StatusComplete, StatusCanceled, StatusPending, StatusProcessing}
+
+// check refuses an answer that says neither how the batch ended nor what came of
+// it. An answer to a read must be complete.
+func (w *wireBatch[W]) check(hasResults, finished bool) error {
+	switch {
+	case !slices.Contains(batchStatuses, string(w.Status)):
+		return lacks("status of the batch")
+	case finished && w.Status != StatusComplete:
+		return unasked("was given before the batch was done, as its status tells")
+	case hasResults && !w.Results.given:
+		return lacks("results")
+	case len(w.Errors) > maxErrors:
+		return unasked("holds more errors than the client takes")
+	}
+	return nil
+}
+
+func (w wireError) batchError(hide masker) BatchError {
+	wording := hide.wording(string(w.Message))
 	return BatchError{
-		Status:      string(w.Status),
-		Category:    string(w.Category),
-		SubCategory: string(w.SubCategory),
-		Message:     string(w.Message),
-		ID:          string(w.ID),
-		Context:     w.Context,
-		Errors:      w.Errors,
-		Links:       w.Links,
+		Status:      hide.note(string(w.Status)),
+		Category:    hide.note(string(w.Category)),
+		SubCategory: hide.note(string(w.SubCategory)),
+		Message:     Shown(wording, maxMessage),
+		ID:          hide.note(string(w.ID)),
+		Context:     hide.context(w.Context),
+		Errors:      hide.details(w.Errors),
+		Links:       hide.links(w.Links),
+		wording:     wording,
 	}
 }
 
-func batchErrors(in flexErrors) []BatchError {
+func batchErrors(in flexErrors, hide masker) []BatchError {
 	var out []BatchError
 	for _, w := range in {
-		out = append(out, w.batchError())
+		out = append(out, w.batchError(hide))
 	}
 	return out
 }
@@ -136,23 +158,60 @@ func (w wireVersion) version() PropertyVersion {
 	}
 }
 
+// batchQuestion is what the answer to a batch of records is held against.
+type batchQuestion struct {
+	// inputs is how many results there may be.
+	inputs int
+	// read marks a batch read, and archived one of archived records.
+	read, archived bool
+	hide           masker
+}
+
 // decodeBatch reads the answer to a batch of records.
-func decodeBatch(status int, body []byte) (*BatchResponse, error) {
-	var w wireBatch[wireObject]
+func decodeBatch(status int, body []byte, q batchQuestion) (*BatchResponse, error) {
+	w := wireBatch[wireObject]{Results: answerList[wireObject]{most: q.inputs}}
 	if err := decodeObject(body, &w); err != nil {
 		return nil, err
+	}
+	if err := w.check(true, q.read); err != nil {
+		return nil, err
+	}
+	results := objects(w.Results.list)
+	if q.read {
+		if err := checkRecords(results, q.archived); err != nil {
+			return nil, err
+		}
+	}
+	for i := range results {
+		// The record was written, but which one it is has to be asked again.
+		if !IsRecordID(results[i].ID) {
+			results[i].ID = ""
+		}
 	}
 	return &BatchResponse{
 		Status:      string(w.Status),
 		RequestedAt: time.Time(w.RequestedAt),
 		StartedAt:   time.Time(w.StartedAt),
 		CompletedAt: time.Time(w.CompletedAt),
-		Results:     objects(w.Results),
+		Results:     results,
 		NumErrors:   int(w.NumErrors),
-		Errors:      batchErrors(w.Errors),
-		Links:       w.Links,
+		Errors:      batchErrors(w.Errors, q.hide),
+		Links:       q.hide.links(w.Links),
 		HTTPStatus:  status,
 	}, nil
+}
+
+// checkRecords refuses records that no read can have asked for.
+func checkRecords(results []Object, archived bool) error {
+	for i := range results {
+		switch {
+		case !IsRecordID(results[i].ID):
+			return unasked("holds a record whose id is none")
+		case results[i].Archived && !archived:
+			return unasked("holds an archived record where live ones were asked for")
+		}
+	}
+	return nil
 }
 
 func objects(in []wireObject) []Object {
@@ -170,20 +229,21 @@ type page struct {
 	after   string
 }
 
-func decodePage(body []byte) (page, error) {
-	var w collection[wireObject]
-	if err := decodeObject(body, &w); err != nil {
+func decodePage(body []byte, most int, archived bool) (page, error) {
+	w, err := pageOf[wireObject](most, body)
+	if err != nil {
 		return page{}, err
 	}
-	return page{total: int(w.Total), results: objects(w.Results), after: string(w.Paging.Next.After)}, nil
+	out := page{total: int(w.Total), results: objects(w.Results.list), after: string(w.Paging.Next.After)}
+	return out, checkRecords(out.results, archived)
 }
 
-// objectPage sends a request for a page of records.
-func (c *Client) objectPage(ctx context.Context, req *request, body any) (page, error) {
+// objectPage sends a request for a page of at most so many records.
+func (c *Client) objectPage(ctx context.Context, req *request, body any, most int, archived bool) (page, error) {
 	var out page
 	req.repeatable = true
 	req.decode = func(r *response) (err error) {
-		out, err = decodePage(r.body)
+		out, err = decodePage(r.body, most, archived)
 		return err
 	}
 	err := c.send(ctx, req, body)

@@ -5,6 +5,7 @@ package hubspot
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strconv"
 	"time"
@@ -79,16 +80,32 @@ func (c *Client) ListOwners(ctx context.Context, req OwnersRequest) (*OwnersPage
 	if req.Archived {
 		query.Set("archived", "true")
 	}
-	var out collection[wireOwner]
-	if err := c.get(ctx, KindOwners, rt, query, into(&out)); err != nil {
+	var out OwnersPage
+	err = c.get(ctx, KindOwners, rt, query, func(r *response) error {
+		page, err := pageOf[wireOwner](limitOr(req.Limit, 100), r.body)
+		if err != nil {
+			return err
+		}
+		out = OwnersPage{Results: values[Owner](page.Results.list), After: string(page.Paging.Next.After)}
+		for i := range out.Results {
+			if !IsRecordID(out.Results[i].ID) {
+				return unasked("holds an owner without an id")
+			}
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
-	return &OwnersPage{Results: values[Owner](out.Results), After: string(out.Paging.Next.After)}, nil
+	return &out, nil
 }
 
 // GetOwner returns one owner. IDProperty is "id" (the default where empty) or
 // "userId".
 func (c *Client) GetOwner(ctx context.Context, id, idProperty string, archived bool) (*Owner, error) {
+	if !IsRecordID(id) {
+		return nil, errors.New("hubspot: the id of an owner consists of digits")
+	}
 	rt, err := c.version.route(familyOwners, "/{ownerId}", id)
 	if err != nil {
 		return nil, err
@@ -101,7 +118,17 @@ func (c *Client) GetOwner(ctx context.Context, id, idProperty string, archived b
 		query.Set("archived", "true")
 	}
 	var out wireOwner
-	if err := c.get(ctx, KindOwners, rt, query, into(&out)); err != nil {
+	err = c.get(ctx, KindOwners, rt, query, into(&out, func(o *wireOwner) error {
+		switch {
+		case !IsRecordID(string(o.ID)):
+			return lacks("id of an owner")
+		case idProperty == "userId" && strconv.FormatInt(o.UserID, 10) != id && strconv.FormatInt(o.UserIDIncludingInactive, 10) != id,
+			idProperty != "userId" && string(o.ID) != id:
+			return unasked("is about another owner")
+		}
+		return nil
+	}))
+	if err != nil {
 		return nil, err
 	}
 	return new(out.value()), nil

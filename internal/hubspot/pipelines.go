@@ -69,5 +69,10 @@ func (c *Client) ListPipelines(ctx context.Context, objectType string) ([]Pipeli
 	if err != nil {
 		return nil, err
 	}
-	return list[Pipeline, wirePipeline](ctx, c, KindPipelines, rt, nil)
+	return list[Pipeline, wirePipeline](ctx, c, KindPipelines, rt, nil, func(p *Pipeline) error {
+		if p.ID == "" {
+			return unasked("holds a pipeline without an id")
+		}
+		return nil
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -120,17 +121,50 @@ func (c *Client) ListProperties(ctx context.Context, objectType string, q Proper
 	if err != nil {
 		return nil, err
 	}
-	return list[Property, wireProperty](ctx, c, KindProperties, rt, q.values())
+	return list[Property, wireProperty](ctx, c, KindProperties, rt, q.values(), func(p *Property) error {
+		if p.Name == "" || p.Type == "" {
+			return unasked("holds a property without a name or a type")
+		}
+		return nil
+	})
 }
 
-// GetProperty returns one definition.
+// propertyNamed refuses the definition of another property than the one of the
+// name, which HubSpot keeps in lower case.
+func propertyNamed(name string) checked[wireProperty] {
+	return func(p *wireProperty) error {
+		switch {
+		case p.Name == "" || p.Type == "":
+			return lacks("name or type of a property")
+		case !strings.EqualFold(p.Name, name):
+			return unasked("is about another property")
+		}
+		return nil
+	}
+}
+
+func groupNamed(name string) checked[PropertyGroup] {
+	return func(g *PropertyGroup) error {
+		switch {
+		case g.Name == "":
+			return lacks("name of a property group")
+		case !strings.EqualFold(g.Name, name):
+			return unasked("is about another property group")
+		}
+		return nil
+	}
+}
+
+// GetProperty returns one definition. An answer about another property is an
+// [*UnusableAnswerError]; so it is with every call of this file that answers
+// with a single property or group.
 func (c *Client) GetProperty(ctx context.Context, objectType, name string, q PropertiesQuery) (*Property, error) {
 	rt, err := c.version.route(familyProperties, "/{objectType}/{propertyName}", objectType, name)
 	if err != nil {
 		return nil, err
 	}
 	var out wireProperty
-	if err := c.get(ctx, KindProperties, rt, q.values(), into(&out)); err != nil {
+	if err := c.get(ctx, KindProperties, rt, q.values(), into(&out, propertyNamed(name))); err != nil {
 		return nil, err
 	}
 	return new(out.value()), nil
@@ -211,7 +245,7 @@ func (c *Client) CreateProperty(ctx context.Context, objectType string, p Proper
 		return nil, err
 	}
 	var out wireProperty
-	req := &request{kind: KindProperties, method: http.MethodPost, route: rt, write: true, decode: into(&out)}
+	req := &request{kind: KindProperties, method: http.MethodPost, route: rt, write: true, decode: into(&out, propertyNamed(p.Name))}
 	if err := c.send(ctx, req, p, opts...); err != nil {
 		return nil, err
 	}
@@ -225,7 +259,7 @@ func (c *Client) UpdateProperty(ctx context.Context, objectType, name string, p 
 		return nil, err
 	}
 	var out wireProperty
-	req := &request{kind: KindProperties, method: http.MethodPatch, route: rt, write: true, repeatable: true, decode: into(&out)}
+	req := &request{kind: KindProperties, method: http.MethodPatch, route: rt, write: true, repeatable: true, decode: into(&out, propertyNamed(name))}
 	if err := c.send(ctx, req, p); err != nil {
 		return nil, err
 	}
@@ -238,7 +272,21 @@ func (c *Client) ArchiveProperty(ctx context.Context, objectType, name string) e
 	if err != nil {
 		return err
 	}
-	return c.send(ctx, &request{kind: KindProperties, method: http.MethodDelete, route: rt, write: true, repeatable: true}, nil)
+	return c.archiveDefinition(ctx, rt)
+}
+
+// archiveDefinition sends a DELETE. Only the status 204 says that it was done;
+// after any other success, what HubSpot holds has to be read.
+func (c *Client) archiveDefinition(ctx context.Context, rt route) error {
+	return c.send(ctx, &request{
+		kind: KindProperties, method: http.MethodDelete, route: rt, write: true, repeatable: true,
+		decode: func(r *response) error {
+			if r.status != http.StatusNoContent {
+				return unasked("does not say that the definition was archived")
+			}
+			return nil
+		},
+	}, nil)
 }
 
 // PropertyGroup is a group of properties.
@@ -268,7 +316,12 @@ func (c *Client) ListPropertyGroups(ctx context.Context, objectType string) ([]P
 	if err != nil {
 		return nil, err
 	}
-	return list[PropertyGroup, plain[PropertyGroup]](ctx, c, KindProperties, rt, nil)
+	return list[PropertyGroup, plain[PropertyGroup]](ctx, c, KindProperties, rt, nil, func(g *PropertyGroup) error {
+		if g.Name == "" {
+			return unasked("holds a property group without a name")
+		}
+		return nil
+	})
 }
 
 // GetPropertyGroup returns one group.
@@ -278,7 +331,7 @@ func (c *Client) GetPropertyGroup(ctx context.Context, objectType, name string) 
 		return nil, err
 	}
 	var out PropertyGroup
-	if err := c.get(ctx, KindProperties, rt, nil, into(&out)); err != nil {
+	if err := c.get(ctx, KindProperties, rt, nil, into(&out, groupNamed(name))); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +345,7 @@ func (c *Client) CreatePropertyGroup(ctx context.Context, objectType string, g P
 		return nil, err
 	}
 	var out PropertyGroup
-	req := &request{kind: KindProperties, method: http.MethodPost, route: rt, write: true, decode: into(&out)}
+	req := &request{kind: KindProperties, method: http.MethodPost, route: rt, write: true, decode: into(&out, groupNamed(g.Name))}
 	if err := c.send(ctx, req, g, opts...); err != nil {
 		return nil, err
 	}
@@ -306,7 +359,7 @@ func (c *Client) UpdatePropertyGroup(ctx context.Context, objectType, name strin
 		return nil, err
 	}
 	var out PropertyGroup
-	req := &request{kind: KindProperties, method: http.MethodPatch, route: rt, write: true, repeatable: true, decode: into(&out)}
+	req := &request{kind: KindProperties, method: http.MethodPatch, route: rt, write: true, repeatable: true, decode: into(&out, groupNamed(name))}
 	if err := c.send(ctx, req, g); err != nil {
 		return nil, err
 	}
@@ -319,5 +372,5 @@ func (c *Client) ArchivePropertyGroup(ctx context.Context, objectType, name stri
 	if err != nil {
 		return err
 	}
-	return c.send(ctx, &request{kind: KindProperties, method: http.MethodDelete, route: rt, write: true, repeatable: true}, nil)
+	return c.archiveDefinition(ctx, rt)
 }

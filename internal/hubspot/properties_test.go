@@ -20,7 +20,7 @@ const fullProperty = `{"name":"size","label":"Size","type":"enumeration","fieldT
 
 func TestListProperties(t *testing.T) {
 	t.Parallel()
-	c, s := overWire(t, nil, answer(http.StatusOK, `{"results":[`+fullProperty+`,{"name":"plain"}]}`))
+	c, s := overWire(t, nil, answer(http.StatusOK, `{"results":[`+fullProperty+`,{"name":"plain","type":"string"}]}`))
 	got, err := c.ListProperties(t.Context(), "companies", PropertiesQuery{Archived: true, DataSensitivity: SensitivitySensitive})
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func TestListProperties(t *testing.T) {
 			Archived: true, ArchivedAt: at("2026-01-02T00:00:00Z"), CreatedAt: at("2025-01-01T00:00:00.5Z"), CreatedUserID: "1", UpdatedUserID: "2",
 			ModificationMetadata: &ModificationMetadata{Archivable: true, ReadOnlyDefinition: true, ReadOnlyOptions: true, ReadOnlyValue: true},
 		},
-		{Name: "plain"},
+		{Name: "plain", Type: "string"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("differs (-want +got):\n%s", diff)

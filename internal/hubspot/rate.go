@@ -191,6 +191,10 @@ func (l *rateLayer) release(t *ticket, resp *response, err error) (othersLock bo
 	case refusal != nil && refusal.StatusCode == http.StatusTooManyRequests:
 		if !refusal.daily() {
 			wait, told := limitWait(refusal)
+			if wait > longestAsked {
+				// The call itself gives up; the others find out for themselves.
+				wait = min(t.budget.window, maxInterval)
+			}
 			t.budget.refused(t, refusal, headers, wait, told, now)
 		}
 	case refusal != nil && (refusal.StatusCode == http.StatusLocked || refusal.StatusCode >= 500):

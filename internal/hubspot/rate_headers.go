@@ -14,7 +14,9 @@ import (
 const (
 	maxLimit    = 1_000_000
 	minInterval = 100 * time.Millisecond
-	maxInterval = 10 * time.Minute
+	// maxInterval is far above HubSpot's windows of one and of ten seconds: for
+	// longer than this no header makes a call wait.
+	maxInterval = time.Minute
 )
 
 // rateHeaders is what an answer says about the request limit, see

@@ -27,6 +27,10 @@ const (
 	// A host that cannot be resolved or reached is seldom back soon.
 	lookupRetries = 2
 	dialRetries   = 4
+	// answerRetries is for answers that are well formed and no answers: a proxy's
+	// page may be gone the next time, a server that speaks of something else will
+	// seldom change its mind.
+	answerRetries = 2
 )
 
 // policy decides whether a failed attempt is repeated. It is the only place that
@@ -89,10 +93,18 @@ func decideRefusal(f attemptFailure, e *Error, random func() float64) verdict {
 		return stop("the request may have been carried out")
 	case e.StatusCode >= 500, e.StatusCode == http.StatusRequestTimeout:
 		return asked(e.RetryAfter, backoff(f.attempt, random), statusText(e.StatusCode))
+	case e.UnknownVersion != "":
+		return stop("HubSpot has no such version of its API")
+	case e.Foreign && !e.token && f.repeatable && f.attempt <= answerRetries && mayPass(e.StatusCode):
+		return verdict{again: true, wait: backoff(f.attempt, random), reason: "an answer that is not HubSpot's"}
 	default:
 		return stop("the request was refused")
 	}
 }
+
+// mayPass tells whether a status that another server made up may be a passing
+// one, rather than a rule of it about what it lets through.
+func mayPass(status int) bool { return status < 200 || status == http.StatusNotFound }
 
 // asked waits as long as HubSpot asks and a little more, unless that is absurd.
 func asked(wait, more time.Duration, reason string) verdict {
@@ -112,6 +124,8 @@ func decideTransport(f attemptFailure, e *TransportError, random func() float64)
 		return stop("the answer would be as large again")
 	case e.ambiguous && !f.repeatable:
 		return stop("the request may have been carried out")
+	case e.kind == failedUnasked && f.attempt > answerRetries:
+		return stop("the answer stays unusable")
 	case e.kind == failedLookup && f.attempt > lookupRetries:
 		return stop("the host name stays unknown")
 	case e.kind == failedDial && f.attempt > dialRetries:

@@ -181,14 +181,28 @@ func TestRetry_ends(t *testing.T) {
 		"migration":           {steps: []step{answer(477, "", "Retry-After: 60")}, sent: 1, fails: 477},
 		"create in a cut":     {call: createOne, steps: []step{fail(errReset)}, sent: 1, broken: "connection broke", unknown: true},
 		"create in a 502":     {call: createOne, steps: []step{answer(502, "")}, sent: 1, fails: 502, unknown: true},
-		"create limited":      {call: createOne, steps: []step{answer(429, limited, "Retry-After: 1"), answer(201, `{"name":"n"}`)}, sent: 2, took: time.Second + limitJitter/2},
-		"create never left":   {call: createOne, steps: []step{fail(errRefused), answer(201, `{"name":"n"}`)}, sent: 2, took: 250 * time.Millisecond},
+		"create limited":      {call: createOne, steps: []step{answer(429, limited, "Retry-After: 1"), answer(201, `{"name":"n","type":"string"}`)}, sent: 2, took: time.Second + limitJitter/2},
+		"create never left":   {call: createOne, steps: []step{fail(errRefused), answer(201, `{"name":"n","type":"string"}`)}, sent: 2, took: 250 * time.Millisecond},
 		"create on request":   {call: createAgain, steps: []step{answer(502, ""), answer(409, `{"category":"OBJECT_ALREADY_EXISTS"}`)}, sent: 2, took: 250 * time.Millisecond, fails: 409},
 		"host out of reach":   {steps: []step{fail(errRefused), fail(errRefused), fail(errRefused), fail(errRefused), fail(errRefused)}, sent: 5, took: 3750 * time.Millisecond, broken: "no connection can be made"},
 		"host unknown":        {steps: []step{fail(errLookup), fail(errLookup), fail(errLookup)}, sent: 3, took: 750 * time.Millisecond, broken: "cannot be resolved"},
 		"refused after a 502": {steps: []step{answer(502, ""), answer(403, "")}, sent: 2, took: 250 * time.Millisecond, fails: 403, unknown: true},
 		"content refused after a 502": {
-			steps: []step{answer(502, ""), answer(400, "")}, sent: 2, took: 250 * time.Millisecond, fails: 400,
+			steps: []step{answer(502, ""), answer(400, `{"category":"VALIDATION_ERROR"}`)}, sent: 2, took: 250 * time.Millisecond, fails: 400,
+		},
+		"an answer of another server": {steps: []step{answer(400, "<html>")}, sent: 1, fails: 400, unknown: true},
+		"another server's not found, then well": {
+			steps: []step{answer(404, "<html>"), answer(404, `{"status":"error"}`), ok}, sent: 3, took: 750 * time.Millisecond,
+		},
+		"another server's not found for ever": {
+			steps: []step{answer(404, "<html>"), answer(404, ""), answer(404, "")}, sent: 3, took: 750 * time.Millisecond, fails: 404, unknown: true,
+		},
+		"switched protocols for ever": {
+			steps: []step{answer(101, ""), answer(101, ""), answer(101, "")}, sent: 3, took: 750 * time.Millisecond, fails: 101, unknown: true,
+		},
+		"no answer to the question for ever": {
+			steps: []step{answer(200, `{}`), answer(200, `{"status":"COMPLETE"}`), answer(200, `{"status":"ok","results":[]}`)}, sent: 3,
+			took: 750 * time.Millisecond, broken: "has no status of the batch", unknown: true,
 		},
 		"out of reach after a 502": {
 			steps: []step{answer(502, ""), fail(errLookup), fail(errLookup)}, retries: 2, sent: 3,
@@ -473,7 +487,7 @@ func TestEvents(t *testing.T) {
 			answer(429, `{"policyName":"TEN_SECONDLY_ROLLING","correlationId":"c1"}`, "Retry-After: 2"),
 			fail(io.ErrUnexpectedEOF),
 			answer(http.StatusOK, `{"id":"5"}`, "X-HubSpot-Correlation-Id: c2"))
-		if _, err := c.GetOwner(t.Context(), "someone", "", false); err != nil {
+		if _, err := c.GetOwner(t.Context(), "5", "", false); err != nil {
 			t.Fatal(err)
 		}
 		attempts := seen.of(EventAttempt)

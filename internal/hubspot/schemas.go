@@ -5,6 +5,8 @@ package hubspot
 
 import (
 	"context"
+	"regexp"
+	"strings"
 	"time"
 )
 
@@ -64,7 +66,8 @@ func (c *Client) GetSchema(ctx context.Context, objectType string) (*Schema, err
 		return nil, err
 	}
 	var out wireSchema
-	if err := c.get(ctx, KindSchemas, rt, nil, into(&out)); err != nil {
+	err = c.get(ctx, KindSchemas, rt, nil, into(&out, func(s *wireSchema) error { return checkSchema(&s.Schema, objectType) }))
+	if err != nil {
 		return nil, err
 	}
 	return new(out.value()), nil
@@ -76,5 +79,24 @@ func (c *Client) ListSchemas(ctx context.Context) ([]Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	return list[Schema, wireSchema](ctx, c, KindSchemas, rt, nil)
+	return list[Schema, wireSchema](ctx, c, KindSchemas, rt, nil, func(s *Schema) error { return checkSchema(s, "") })
+}
+
+var (
+	typeID        = regexp.MustCompile(`^\d{1,10}-\d{1,20}$`)
+	qualifiedName = regexp.MustCompile(`^[pP]\d+_`)
+)
+
+// checkSchema refuses the definition of another object type than the one that
+// was asked for by its type id or its fully qualified name. HubSpot's own types
+// go by several names, which only the caller knows.
+func checkSchema(s *Schema, asked string) error {
+	switch {
+	case !typeID.MatchString(s.ObjectTypeID):
+		return lacks("object type id")
+	case typeID.MatchString(asked) && s.ObjectTypeID != asked,
+		qualifiedName.MatchString(asked) && !strings.EqualFold(s.FullyQualifiedName, asked):
+		return unasked("is about another object type")
+	}
+	return nil
 }

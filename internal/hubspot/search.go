@@ -90,7 +90,7 @@ func (c *Client) SearchObjects(ctx context.Context, objectType string, req Searc
 	if body.Sorts == nil {
 		body.Sorts = []Sort{}
 	}
-	page, err := c.objectPage(ctx, &request{kind: KindSearch, method: http.MethodPost, route: rt, search: true}, body)
+	page, err := c.objectPage(ctx, &request{kind: KindSearch, method: http.MethodPost, route: rt, search: true}, body, body.Limit, false)
 	if err != nil {
 		return nil, err
 	}

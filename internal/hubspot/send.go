@@ -25,9 +25,6 @@ const (
 	attemptTimeout = 2 * time.Minute
 	// writeGrace is how long a write on its way may go on after its context.
 	writeGrace = 5 * time.Second
-	// maxAnswer and maxRefusal bound the bodies that are read.
-	maxAnswer  = 128 << 20
-	maxRefusal = 1 << 20
 )
 
 var errAttemptTimeout = fmt.Errorf("no answer within %s", attemptTimeout)
@@ -75,8 +72,14 @@ func (s *sender) do(ctx context.Context, req *request) (*response, error) {
 		return nil, s.failed(ctx, attempt, req, trail.left(err), err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	body, err := readBody(resp)
+	body, err := readBody(resp, req.kind.maxBytes())
+	var deep unasked
 	switch {
+	case errors.As(err, &deep):
+		return nil, &TransportError{
+			Method: req.method, Endpoint: req.route.template, Reason: "the answer " + deep.Error(), kind: failedUnasked, ambiguous: true,
+			unusable: &UnusableAnswerError{StatusCode: resp.StatusCode, Problem: deep.Error()},
+		}
 	case errors.Is(err, errTooLong):
 		return nil, &TransportError{Method: req.method, Endpoint: req.route.template, Reason: err.Error(), kind: failedTooLong, ambiguous: true}
 	case err != nil && success(resp.StatusCode):
@@ -131,17 +134,13 @@ func (s *sender) build(ctx context.Context, req *request) (*http.Request, error)
 
 func success(status int) bool { return status >= 200 && status < 300 }
 
-var errTooLong = errors.New("the answer is larger than the client takes")
-
-func readBody(resp *http.Response) ([]byte, error) {
+// readBody reads a body that may have been compressed, and so may be of any
+// size.
+func readBody(resp *http.Response, most int) ([]byte, error) {
 	if !success(resp.StatusCode) {
 		return io.ReadAll(io.LimitReader(resp.Body, maxRefusal))
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	if err == nil && len(body) > maxAnswer {
-		return nil, errTooLong
-	}
-	return body, err
+	return io.ReadAll(&boundedReader{r: resp.Body, left: most})
 }
 
 // failed describes an exchange that brought no answer.

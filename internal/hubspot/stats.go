@@ -29,6 +29,16 @@ var allKinds = []EndpointKind{
 	KindAccount, KindOwners, KindPipelines, KindAssociations, KindToken,
 }
 
+// maxBytes bounds the answers to a kind of request.
+func (k EndpointKind) maxBytes() int {
+	switch k {
+	case KindUpsert, KindRead, KindArchive, KindList, KindSearch, KindAssociations:
+		return maxRecords
+	default:
+		return maxAnswer
+	}
+}
+
 // Stats counts what a client has done so far.
 type Stats struct {
 	// Calls counts the attempts sent, by endpoint kind. Kinds without any are

@@ -57,5 +57,10 @@ func (c *Client) PropertyValidations(ctx context.Context, objectTypeID string) (
 	if err != nil {
 		return nil, err
 	}
-	return list[PropertyValidations, wireValidations](ctx, c, KindProperties, rt, nil)
+	return list[PropertyValidations, wireValidations](ctx, c, KindProperties, rt, nil, func(p *PropertyValidations) error {
+		if p.PropertyName == "" {
+			return unasked("holds rules for a property without a name")
+		}
+		return nil
+	})
 }

@@ -54,12 +54,12 @@ const (
 
 // Reason returns what the refusal is about.
 func (e *Error) Reason() Reason {
-	return reasonOf(e.Category, e.Message, e.Context, e.Details)
+	return reasonOf(e.Category, e.Wording(), e.Context, e.Details)
 }
 
 // Reason returns what the refusal is about.
 func (e *BatchError) Reason() Reason {
-	return reasonOf(e.Category, e.Message, e.Context, e.Errors)
+	return reasonOf(e.Category, e.Wording(), e.Context, e.Errors)
 }
 
 func reasonOf(category, message string, context map[string][]string, details []ErrorDetail) Reason {
@@ -113,7 +113,7 @@ func ConcernsRequest(err error) bool {
 	if e == nil || e.StatusCode != http.StatusBadRequest {
 		return false
 	}
-	m := strings.ToLower(e.Message)
+	m := strings.ToLower(e.Wording())
 	_, notUnique := e.NonUniqueProperty()
 	return notUnique || e.Reason() == ReasonAssociationRight ||
 		strings.Contains(m, "infer object type") ||
@@ -139,10 +139,10 @@ func TooManyInputs(err error, sent int) (most int, tooLarge bool) {
 		return 0, false
 	case e.StatusCode == http.StatusRequestEntityTooLarge:
 		return 0, true
-	case e.StatusCode != http.StatusBadRequest || !tooMany.MatchString(e.Message):
+	case e.StatusCode != http.StatusBadRequest || !tooMany.MatchString(e.Wording()):
 		return 0, false
 	}
-	for _, text := range number.FindAllString(e.Message, -1) {
+	for _, text := range number.FindAllString(e.Wording(), -1) {
 		if n, err := strconv.Atoi(strings.ReplaceAll(text, ",", "")); err == nil && n > most && n < sent {
 			most = n
 		}
@@ -152,7 +152,7 @@ func TooManyInputs(err error, sent int) (most int, tooLarge bool) {
 
 // DuplicateIDs returns the ids that a refusal of a batch calls given twice.
 func (e *Error) DuplicateIDs() []string {
-	_, rest, ok := strings.Cut(e.Message, "Duplicate IDs found in batch input: [")
+	_, rest, ok := strings.Cut(e.Wording(), "Duplicate IDs found in batch input: [")
 	if !ok {
 		return nil
 	}
@@ -166,7 +166,7 @@ func (e *Error) DuplicateIDs() []string {
 // NonUniqueProperty returns the property that HubSpot does not take as a key,
 // because its values are not unique.
 func (e *Error) NonUniqueProperty() (name string, ok bool) {
-	_, rest, ok := strings.Cut(e.Message, "non-unique ")
+	_, rest, ok := strings.Cut(e.Wording(), "non-unique ")
 	if !ok {
 		return "", false
 	}
@@ -186,7 +186,7 @@ func (e *Error) NonUniqueProperty() (name string, ok bool) {
 func (e *BatchError) OfRequest(status int, correlationID string) *Error {
 	return &Error{
 		StatusCode: status, Category: e.Category, SubCategory: e.SubCategory, Message: e.Message,
-		CorrelationID: correlationID, Context: e.Context, Details: e.Errors,
+		CorrelationID: correlationID, Context: e.Context, Details: e.Errors, wording: e.wording,
 	}
 }
 
@@ -206,7 +206,7 @@ var namedRecord = regexp.MustCompile(`\b[A-Z0-9][A-Z0-9_-]*=([0-9]+)\b`)
 // not valid, as in "CONTACT=1234 is not valid".
 func (e *BatchError) NamedRecords() []string {
 	var ids []string
-	for _, text := range messagesOf(e.Message, e.Errors) {
+	for _, text := range messagesOf(e.Wording(), e.Errors) {
 		ids = append(ids, namedRecords(text)...)
 	}
 	return ids
@@ -215,7 +215,7 @@ func (e *BatchError) NamedRecords() []string {
 // NamedRecords is that of [BatchError.NamedRecords], of a whole request.
 func (e *Error) NamedRecords() []string {
 	var ids []string
-	for _, text := range messagesOf(e.Message, e.Details) {
+	for _, text := range messagesOf(e.Wording(), e.Details) {
 		ids = append(ids, namedRecords(text)...)
 	}
 	return ids

@@ -223,11 +223,14 @@ func TestUnknownVersion(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, s := inMemory(t, func(cfg *Config) { cfg.APIVersion = tt.version }, answer(http.StatusNotFound, tt.body))
+			c, s := inMemory(t, func(cfg *Config) { cfg.APIVersion, cfg.MaxRetries = tt.version, 1 })
+			s.always = answer(http.StatusNotFound, tt.body)
 			_, err := c.GetProperty(t.Context(), "companies", "name", PropertiesQuery{})
-			s.requests(1)
-			if IsUnknownVersion(err) != tt.unknown || IsNotFound(err) == tt.unknown {
-				t.Errorf("unknown version: %t, not found: %t", IsUnknownVersion(err), IsNotFound(err))
+			if IsUnknownVersion(err) != tt.unknown || IsNotFound(err) != (tt.body == missing) || OutcomeUnknown(err) == (tt.unknown || tt.body == missing) {
+				t.Errorf("unknown version: %t, not found: %t, outcome unknown: %t", IsUnknownVersion(err), IsNotFound(err), OutcomeUnknown(err))
+			}
+			if tt.unknown {
+				s.requests(1)
 			}
 			if strings.Contains(err.Error(), "no API version "+tt.version) != tt.unknown {
 				t.Errorf("error is %q", err)

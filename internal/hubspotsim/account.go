@@ -19,9 +19,7 @@ func addAccountRoutes(add addRoute) {
 	add(http.MethodGet, "owners", OpOwnerList, (*call).ownerList)
 	add(http.MethodGet, "owners/{id}", OpOwnerGet, (*call).ownerGet)
 	add(http.MethodGet, "pipelines/{type}", OpPipelineList, (*call).pipelineList)
-	add(http.MethodGet, "pipelines/{type}/{id}", OpPipelineGet, (*call).pipelineGet)
 	add(http.MethodGet, "pipelines/{type}/{id}/stages", OpStageList, (*call).stageList)
-	add(http.MethodGet, "pipelines/{type}/{id}/stages/{stage}", OpStageGet, (*call).stageGet)
 }
 
 func (c *call) accountDetails() (reply, *apiError) {
@@ -80,7 +78,7 @@ func (s *Server) ownerExists(id string) bool {
 	return slices.ContainsFunc(s.owners, func(o *Owner) bool { return o.ID == id })
 }
 
-func (o *Owner) render() map[string]any {
+func renderOwner(o *Owner) map[string]any {
 	out := map[string]any{
 		"id": o.ID, "email": o.Email, "type": "PERSON", "firstName": o.FirstName, "lastName": o.LastName,
 		"userId": o.UserID, "userIdIncludingInactive": o.UserID,
@@ -113,7 +111,7 @@ func (c *call) ownerList() (reply, *apiError) {
 			body["paging"] = c.nextPage(results[limit-1]["id"].(string)) //nolint:forcetypeassert // Rendered above.
 			break
 		}
-		results = append(results, o.render())
+		results = append(results, renderOwner(o))
 	}
 	body["results"] = results
 	return jsonReply(http.StatusOK, body), nil
@@ -127,14 +125,14 @@ func laterID(id, after string) bool {
 func (c *call) ownerGet() (reply, *apiError) {
 	c.s.ownersMu.RLock()
 	defer c.s.ownersMu.RUnlock()
-	id, archived := c.params["id"], c.query.Get("archived") == "true"
+	id, archived := c.param("id"), c.query.Get("archived") == "true"
 	for _, o := range c.s.owners {
 		have := o.ID
 		if c.query.Get("idProperty") == "userId" {
 			have = strconv.FormatInt(o.UserID, 10)
 		}
 		if have == id && o.Archived == archived {
-			return jsonReply(http.StatusOK, o.render()), nil
+			return jsonReply(http.StatusOK, renderOwner(o)), nil
 		}
 	}
 	return reply{}, refuse(http.StatusNotFound, categoryNotFound, "Owner %s does not exist", id)
@@ -161,7 +159,7 @@ func (t *objectType) pipeline(id string) *Pipeline {
 	return nil
 }
 
-func (p *Pipeline) stage(id string) *Stage {
+func pipelineStage(p *Pipeline, id string) *Stage {
 	for i := range p.Stages {
 		if p.Stages[i].ID == id {
 			return &p.Stages[i]
@@ -170,10 +168,10 @@ func (p *Pipeline) stage(id string) *Stage {
 	return nil
 }
 
-func (p *Pipeline) render() map[string]any {
+func renderPipeline(p *Pipeline) map[string]any {
 	stages := []map[string]any{}
 	for i := range p.Stages {
-		stages = append(stages, p.Stages[i].render())
+		stages = append(stages, renderStage(&p.Stages[i]))
 	}
 	return map[string]any{
 		"id": p.ID, "label": p.Label, "displayOrder": p.DisplayOrder, "stages": stages, "archived": false,
@@ -181,7 +179,7 @@ func (p *Pipeline) render() map[string]any {
 	}
 }
 
-func (s *Stage) render() map[string]any {
+func renderStage(s *Stage) map[string]any {
 	metadata := map[string]string{}
 	for name, value := range s.Metadata {
 		if canonical, ok := canonicalNumber(value); ok {
@@ -199,8 +197,8 @@ func (s *Stage) render() map[string]any {
 // bare name of a custom object.
 func (c *call) pipelined() (*objectType, *apiError) {
 	t, refusal := c.typed()
-	if refusal == nil && t.custom && strings.EqualFold(c.params["type"], t.name) {
-		return nil, unknownType(c.params["type"])
+	if refusal == nil && t.custom && strings.EqualFold(c.param("type"), t.name) {
+		return nil, unknownType(c.param("type"))
 	}
 	return t, refusal
 }
@@ -214,7 +212,7 @@ func (c *call) pipelineList() (reply, *apiError) {
 	defer t.mu.RUnlock()
 	results := []map[string]any{}
 	for _, p := range t.pipelines {
-		results = append(results, p.render())
+		results = append(results, renderPipeline(p))
 	}
 	return jsonReply(http.StatusOK, map[string]any{"results": results}), nil
 }
@@ -227,31 +225,15 @@ func (c *call) withPipeline(f func(*Pipeline) (reply, *apiError)) (reply, *apiEr
 	}
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	p := t.pipeline(c.params["id"])
+	p := t.pipeline(c.param("id"))
 	if p == nil {
-		return reply{}, refuse(http.StatusNotFound, categoryNotFound, "Pipeline %s does not exist", c.params["id"])
+		return reply{}, refuse(http.StatusNotFound, categoryNotFound, "Pipeline %s does not exist", c.param("id"))
 	}
 	return f(p)
 }
 
-func (c *call) pipelineGet() (reply, *apiError) {
-	return c.withPipeline(func(p *Pipeline) (reply, *apiError) {
-		return jsonReply(http.StatusOK, p.render()), nil
-	})
-}
-
 func (c *call) stageList() (reply, *apiError) {
 	return c.withPipeline(func(p *Pipeline) (reply, *apiError) {
-		return jsonReply(http.StatusOK, map[string]any{"results": p.render()["stages"]}), nil
-	})
-}
-
-func (c *call) stageGet() (reply, *apiError) {
-	return c.withPipeline(func(p *Pipeline) (reply, *apiError) {
-		stage := p.stage(c.params["stage"])
-		if stage == nil {
-			return reply{}, refuse(http.StatusNotFound, categoryNotFound, "Stage %s does not exist", c.params["stage"])
-		}
-		return jsonReply(http.StatusOK, stage.render()), nil
+		return jsonReply(http.StatusOK, map[string]any{"results": renderPipeline(p)["stages"]}), nil
 	})
 }

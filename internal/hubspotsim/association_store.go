@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
 
 // Association categories.
@@ -17,10 +19,7 @@ const (
 )
 
 // associationType identifies a kind of link in one direction.
-type associationType struct {
-	Category string `json:"category"`
-	TypeID   int    `json:"typeId"`
-}
+type associationType = hand.AssociationType
 
 // label describes an association type. The unlabelled one has no text.
 type label struct {
@@ -96,7 +95,7 @@ func (a *associationStore) init() {
 
 func (a *associationStore) define(pair typePair, category string, id, inverse int, text string) {
 	a.labels[pair] = append(a.labels[pair], label{
-		associationType: associationType{category, id}, Text: text, inverse: inverse,
+		associationType: associationType{Category: category, TypeID: id}, Text: text, inverse: inverse,
 		primary: slices.Contains(primaryTypes, id) && category == hubSpotDefined,
 	})
 }
@@ -166,13 +165,13 @@ func (a *associationStore) link(pair typePair, from, to uint64, types []associat
 		if l.primary {
 			a.clearPrimary(pair, from, to, t)
 		}
-		if back := a.find(pair.reversed(), associationType{t.Category, l.inverse}); back != nil && back.primary {
+		if back := a.find(pair.reversed(), associationType{Category: t.Category, TypeID: l.inverse}); back != nil && back.primary {
 			a.clearPrimary(pair.reversed(), to, from, back.associationType)
 		}
 	}
 	for _, t := range all {
 		a.add(pair, from, to, t)
-		a.add(pair.reversed(), to, from, associationType{t.Category, a.find(pair, t).inverse})
+		a.add(pair.reversed(), to, from, associationType{Category: t.Category, TypeID: a.find(pair, t).inverse})
 	}
 	a.defaultPrimary(pair, from, to)
 	a.defaultPrimary(pair.reversed(), to, from)
@@ -188,7 +187,7 @@ func (a *associationStore) defaultPrimary(pair typePair, from, to uint64) {
 	}
 	l := a.labels[pair][i]
 	a.add(pair, from, to, l.associationType)
-	a.add(pair.reversed(), to, from, associationType{l.Category, l.inverse})
+	a.add(pair.reversed(), to, from, associationType{Category: l.Category, TypeID: l.inverse})
 }
 
 // hasPrimary reports whether a record has a primary one in a direction.
@@ -238,7 +237,7 @@ func (a *associationStore) drop(pair typePair, from, to uint64, t associationTyp
 		}
 	}
 	remove(pair, from, to, t)
-	remove(pair.reversed(), to, from, associationType{t.Category, inverse})
+	remove(pair.reversed(), to, from, associationType{Category: t.Category, TypeID: inverse})
 }
 
 // unlink removes types from a link; none, or the unlabelled one among them,
@@ -368,57 +367,4 @@ func (a *associationStore) schemaAssociations(t *objectType) []map[string]any {
 		out[i] = d.json
 	}
 	return out
-}
-
-// Link associates two records by hand: unlabelled, or under labels that exist.
-func (s *Server) Link(fromType, fromID, toType, toID string, labels ...string) {
-	pair := typePair{s.mustType(fromType).id, s.mustType(toType).id}
-	from, to := mustID(fromID), mustID(toID)
-	a := &s.links
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var types []associationType
-	for _, text := range labels {
-		i := slices.IndexFunc(a.labels[pair], func(l label) bool { return l.Text == text })
-		if i < 0 {
-			panic("hubspotsim: no association label " + text)
-		}
-		types = append(types, a.labels[pair][i].associationType)
-	}
-	if !a.link(pair, from, to, types) {
-		panic("hubspotsim: " + fromType + " and " + toType + " cannot be associated")
-	}
-}
-
-// Unlink removes the association of two records by hand.
-func (s *Server) Unlink(fromType, fromID, toType, toID string) {
-	pair := typePair{s.mustType(fromType).id, s.mustType(toType).id}
-	s.links.mu.Lock()
-	defer s.links.mu.Unlock()
-	s.links.unlink(pair, mustID(fromID), mustID(toID), nil)
-}
-
-// Links returns, for a record, the ids of the live records of a type that it
-// is associated with and the labels of each association; "" is the unlabelled
-// type.
-func (s *Server) Links(fromType, fromID, toType string) map[string][]string {
-	pair := typePair{s.mustType(fromType).id, s.mustType(toType).id}
-	out := map[string][]string{}
-	for _, l := range s.links.from(pair, mustID(fromID)) {
-		texts := []string{}
-		for _, t := range l.types {
-			texts = append(texts, t.Text)
-		}
-		out[formatID(l.id)] = texts
-	}
-	return out
-}
-
-// DefineLabel makes an association label by hand and returns its type id.
-func (s *Server) DefineLabel(fromType, toType, text, inverse string) int {
-	pair := typePair{s.mustType(fromType).id, s.mustType(toType).id}
-	s.links.mu.Lock()
-	defer s.links.mu.Unlock()
-	id, _ := s.links.definePair(pair, text, inverse)
-	return id
 }

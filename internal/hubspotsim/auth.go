@@ -74,11 +74,11 @@ func (c *call) requiredScopes() [][]string {
 	}
 	switch area {
 	case "objects":
-		return [][]string{c.objectScopes(c.params["type"], access)}
+		return [][]string{c.objectScopes(c.param("type"), access)}
 	case "properties", "schemas", "pipelines":
-		return [][]string{c.definitionScopes(c.params["type"], access)}
+		return [][]string{c.definitionScopes(c.param("type"), access)}
 	case "associations":
-		from, to := c.params["from"], c.params["to"]
+		from, to := c.param("from"), c.param("to")
 		return [][]string{c.objectScopes(from, access), c.objectScopes(to, access)}
 	case "owners":
 		return [][]string{{"crm.objects.owners.read"}}
@@ -96,7 +96,7 @@ func isRead(op Operation) bool {
 	switch op {
 	case OpBatchRead, OpSearch, OpList, OpGet, OpAssociationRead, OpRecordAssociations, OpLabelList,
 		OpPropertyList, OpPropertyGet, OpPropertyBatchRead, OpGroupList, OpGroupGet,
-		OpSchemaList, OpSchemaGet, OpPipelineList, OpPipelineGet, OpStageList, OpStageGet:
+		OpSchemaList, OpSchemaGet, OpPipelineList, OpStageList:
 		return true
 	}
 	return false

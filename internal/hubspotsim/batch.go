@@ -59,7 +59,7 @@ func invalidJSON(body []byte, err error) *apiError {
 
 // typed finds the object type of the path.
 func (c *call) typed() (*objectType, *apiError) {
-	name := c.params["type"]
+	name := c.param("type")
 	t := c.s.objectType(name)
 	if t == nil {
 		return nil, unknownType(name)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
 
 // builtIn describes an object type of a fresh account. Properties are given as
@@ -135,7 +137,7 @@ func (s *Server) defineBuiltIns() {
 		t.defaults, t.required = b.defaults, b.required
 		t.createdName, t.updatedName = "createdate", b.updatedName
 		t.created, t.updated = accountBirth, accountBirth
-		t.schema = Schema{Name: b.name, PrimaryDisplayProperty: b.display, SingularLabel: title(b.singular), PluralLabel: title(b.name)}
+		t.schema = Schema{Name: b.name, PrimaryDisplayProperty: b.display, SingularLabel: hand.Title(b.singular), PluralLabel: hand.Title(b.name)}
 		t.groups[b.group] = &PropertyGroup{Name: b.group, Label: b.groupLabel}
 		t.defineSystem(b.group)
 		for _, definition := range b.properties {
@@ -148,7 +150,7 @@ func (s *Server) defineBuiltIns() {
 		if b.name == "contacts" || b.name == "companies" {
 			t.define(Property{
 				Name: "lifecyclestage", Label: "Lifecycle Stage", GroupName: b.group, Type: typeEnumeration, FieldType: "radio",
-				Options: parseOptions(lifecycleStages), HubSpotDefined: true,
+				Options: hand.ParseOptions(lifecycleStages), HubSpotDefined: true,
 			})
 		}
 		if b.pipelineLabel != "" {
@@ -181,7 +183,7 @@ func (t *objectType) defineSystem(group string) {
 	t.system["hs_lastmodifieddate"] = systemUpdated
 	for name, kind := range t.system {
 		p := Property{
-			Name: name, Label: title(strings.TrimPrefix(name, "hs_")), GroupName: group, Type: "string", FieldType: "text",
+			Name: name, Label: hand.Title(strings.TrimPrefix(name, "hs_")), GroupName: group, Type: "string", FieldType: "text",
 			ReadOnly: true, HubSpotDefined: true,
 		}
 		switch kind {
@@ -191,7 +193,7 @@ func (t *objectType) defineSystem(group string) {
 			p.Type, p.FieldType = typeDatetime, "date"
 		case systemSource:
 			p.Type, p.FieldType = typeEnumeration, "select"
-			p.Options = parseOptions([]string{sourceAPI, sourceHand, "IMPORT", "FORM"})
+			p.Options = hand.ParseOptions([]string{sourceAPI, sourceHand, "IMPORT", "FORM"})
 		}
 		t.define(p)
 	}
@@ -202,7 +204,7 @@ func (t *objectType) defineSystem(group string) {
 }
 
 // define enters a definition, filling in what is not given.
-func (t *objectType) define(p Property) *Property {
+func (t *objectType) define(p Property) *property {
 	if p.Type == "" {
 		p.Type = "string"
 	}
@@ -210,7 +212,7 @@ func (t *objectType) define(p Property) *Property {
 		p.FieldType = defaultFieldTypes[p.Type]
 	}
 	if p.Label == "" {
-		p.Label = title(p.Name)
+		p.Label = hand.Title(p.Name)
 	}
 	if p.CreatedAt.IsZero() {
 		p.CreatedAt = accountBirth
@@ -226,9 +228,9 @@ func (t *objectType) define(p Property) *Property {
 	if _, known := t.props[p.Name]; !known {
 		t.propOrder = append(t.propOrder, p.Name)
 	}
-	stored := p
-	t.props[p.Name] = &stored
-	return &stored
+	stored := &property{Property: p}
+	t.props[p.Name] = stored
+	return stored
 }
 
 // defaultFieldTypes gives the form field that HubSpot's interface would choose.
@@ -241,7 +243,7 @@ var defaultFieldTypes = map[string]string{
 func parseBuiltIn(definition, group string) Property {
 	parts := strings.SplitN(definition, ":", 4)
 	p := Property{
-		Name: parts[0], Label: title(parts[0]), GroupName: group, Type: parts[1], FieldType: parts[2], HubSpotDefined: true,
+		Name: parts[0], Label: hand.Title(parts[0]), GroupName: group, Type: parts[1], FieldType: parts[2], HubSpotDefined: true,
 		FormField: true,
 	}
 	switch parts[3] {
@@ -253,25 +255,12 @@ func parseBuiltIn(definition, group string) Property {
 	case "external":
 		p.ExternalOptions = true
 	default:
-		p.Options = parseOptions(strings.Split(parts[3], ","))
+		p.Options = hand.ParseOptions(strings.Split(parts[3], ","))
 	}
 	if p.Type == typeBool && len(p.Options) == 0 {
-		p.Options = parseOptions([]string{"true=Yes", "false=No"})
+		p.Options = hand.ParseOptions([]string{"true=Yes", "false=No"})
 	}
 	return p
-}
-
-// parseOptions reads value=Label pairs.
-func parseOptions(pairs []string) []PropertyOption {
-	options := make([]PropertyOption, len(pairs))
-	for i, pair := range pairs {
-		value, label, labelled := strings.Cut(pair, "=")
-		if !labelled {
-			label = title(value)
-		}
-		options[i] = PropertyOption{Value: value, Label: label, DisplayOrder: i}
-	}
-	return options
 }
 
 func builtInPipeline(b builtIn) *Pipeline {
@@ -292,13 +281,4 @@ func builtInPipeline(b builtIn) *Pipeline {
 		p.Stages = append(p.Stages, s)
 	}
 	return p
-}
-
-// title turns hs_lead_status into Hs lead status.
-func title(name string) string {
-	words := strings.ReplaceAll(name, "_", " ")
-	if words == "" {
-		return words
-	}
-	return strings.ToUpper(words[:1]) + words[1:]
 }

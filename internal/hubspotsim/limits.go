@@ -163,7 +163,7 @@ func (l *limiter) lock(c *call) *reply {
 	if l.writes == nil {
 		l.writes, l.locked = map[string][]time.Time{}, map[string]time.Time{}
 	}
-	name := c.params["type"]
+	name := c.param("type")
 	if t := c.s.objectType(name); t != nil {
 		name = t.id
 	}

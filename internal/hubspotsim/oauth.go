@@ -27,8 +27,6 @@ func addOAuthRoutes(add addRoute) {
 		"oauth/token":            {OpToken, (*call).token},
 		"oauth/token/introspect": {OpIntrospect, (*call).introspect},
 		"oauth/introspect":       {OpIntrospect, (*call).introspect},
-		"oauth/token/revoke":     {OpRevoke, (*call).revoke},
-		"oauth/revoke":           {OpRevoke, (*call).revoke},
 	} {
 		r := add(http.MethodPost, path, endpoint.op, endpoint.handle)
 		r.open, r.form = true, true
@@ -136,7 +134,7 @@ func (c *call) introspect() (reply, *apiError) {
 }
 
 func (c *call) tokenInfo() (reply, *apiError) {
-	token := c.params["token"]
+	token := c.param("token")
 	if _, known := c.s.oauth.expiry(token); !known {
 		return reply{}, refuse(http.StatusNotFound, "", "the access token is expired or invalid")
 	}
@@ -153,13 +151,4 @@ func (c *call) describeToken(token string) reply {
 		"user_id": 2001, "app_id": c.cfg.AppID, "hub_domain": "simulator.example", "user": "hand@simulator.example",
 		"client_id": c.cfg.ClientID, "scopes": c.scopes(), "expires_in": int(expiry.Sub(c.now).Seconds()),
 	})
-}
-
-func (c *call) revoke() (reply, *apiError) {
-	form, o := c.form(), &c.s.oauth
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	delete(o.refresh, form.Get("token"))
-	delete(o.access, form.Get("token"))
-	return noContent, nil
 }

@@ -49,7 +49,7 @@ func (c *call) update() (reply, *apiError) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	in.ID, in.IDProperty = c.params["id"], c.query.Get("idProperty")
+	in.ID, in.IDProperty = c.param("id"), c.query.Get("idProperty")
 	if in.IDProperty == "hs_object_id" {
 		in.IDProperty = ""
 	}
@@ -101,7 +101,7 @@ func (c *call) get() (reply, *apiError) {
 		return reply{}, refuse(http.StatusBadRequest, categoryValidation,
 			"Unable to perform read by non-unique %s property %s", t.id, idProperty)
 	}
-	o := c.find(t, idProperty, c.params["id"], c.query.Get("archived") == "true")
+	o := c.find(t, idProperty, c.param("id"), c.query.Get("archived") == "true")
 	if o == nil {
 		return reply{}, recordNotFound()
 	}
@@ -139,7 +139,7 @@ func (c *call) archiveOne() (reply, *apiError) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	o, merged := t.byID(c.params["id"])
+	o, merged := t.byID(c.param("id"))
 	switch {
 	case o != nil && o.live() && (!merged || c.cfg.ArchiveFollowsMerge):
 		t.archive(c.cfg, o, c.now)
@@ -231,37 +231,4 @@ func (c *call) nextPage(after string) paging {
 		p.Next.Link = "https://api.hubapi.com" + c.http.URL.Path + "?" + query.Encode()
 	}
 	return p
-}
-
-func (c *call) gdprDelete() (reply, *apiError) {
-	t, refusal := c.typed()
-	if refusal != nil {
-		return reply{}, refusal
-	}
-	if t.name != "contacts" {
-		return reply{}, refuse(http.StatusBadRequest, categoryValidation, "gdpr-delete is for contacts only")
-	}
-	var body struct {
-		ObjectID   string `json:"objectId"`
-		IDProperty string `json:"idProperty"`
-	}
-	if refusal := c.decode(&body); refusal != nil {
-		return reply{}, refusal
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	var o *object
-	if body.IDProperty == "email" {
-		o = t.lookup(c.cfg, "email", body.ObjectID)
-		t.blocked[indexKey(c.cfg, "email", body.ObjectID)] = true
-	} else if o, _ = t.byID(body.ObjectID); o == nil {
-		return reply{}, recordNotFound()
-	}
-	if o != nil {
-		if email := o.props["email"]; email != "" {
-			t.blocked[indexKey(c.cfg, "email", email)] = true
-		}
-		t.remove(c.cfg, o)
-	}
-	return noContent, nil
 }

@@ -351,23 +351,6 @@ func TestMerge(t *testing.T) {
 	a.want(merge(three, "1"), 404)
 }
 
-func TestGDPRDelete(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t)
-	a.s.Seed("contacts", properties("email", "ada@example.org"))
-	const path = "/crm/v3/objects/contacts/gdpr-delete"
-	a.want(a.post(path, `{"objectId":"ADA@example.org","idProperty":"email"}`), 204)
-	a.want(a.post(path, `{"objectId":"never@example.org","idProperty":"email"}`), 204)
-	a.want(a.post(path, `{"objectId":"1"}`), 404)
-	if a.s.CountRecords("contacts") != 0 || len(a.s.ArchivedRecords("contacts")) != 0 {
-		t.Error("the contact is still there")
-	}
-	for _, address := range []string{"ada@example.org", "never@example.org"} {
-		a.want(a.post("/crm/v3/objects/contacts", map[string]any{"properties": properties("email", address)}), 400)
-	}
-	a.want(a.post(companiesPath+"/gdpr-delete", `{"objectId":"1"}`), 400)
-}
-
 func TestObjectTypes_everyName(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)

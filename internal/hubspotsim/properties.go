@@ -6,27 +6,15 @@ package hubspotsim
 import (
 	"cmp"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
 
 // maxUnique is how many custom unique properties an object type may have.
 const maxUnique = 10
-
-// fieldTypes lists the form fields that fit each type that can be created.
-var fieldTypes = map[string][]string{
-	"string":        {"text", "textarea", "html", "phonenumber", "file", "calculation_equation"},
-	typeNumber:      {"number", "calculation_equation"},
-	typeDate:        {"date"},
-	typeDatetime:    {"date"},
-	typeEnumeration: {"select", "radio", "checkbox", "booleancheckbox", "calculation_equation"},
-	typeBool:        {"booleancheckbox", "calculation_equation"},
-	typePhone:       {"phonenumber", "text"},
-}
-
-var propertyNamePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,99}$`)
 
 // propertyJSON is a definition as the API shows it.
 type propertyJSON struct {
@@ -50,9 +38,9 @@ type propertyJSON struct {
 	} `json:"modificationMetadata"`
 }
 
-func (p *Property) render() propertyJSON {
+func (p *property) render() propertyJSON {
 	out := propertyJSON{
-		Property: *p, Options: p.Options, DisplayOrder: p.DisplayOrder, Calculated: p.Calculated,
+		Property: p.Property, Options: p.Options, DisplayOrder: p.DisplayOrder, Calculated: p.Calculated,
 		ExternalOptions: p.ExternalOptions, HasUniqueValue: p.Unique, Hidden: p.Hidden, FormField: p.FormField,
 		Archived: p.Archived, DataSensitivity: p.sensitivity(), Description: p.Description,
 	}
@@ -66,7 +54,7 @@ func (p *Property) render() propertyJSON {
 	return out
 }
 
-func (p *Property) sensitivity() string {
+func (p *property) sensitivity() string {
 	if p.Sensitivity == "" {
 		return "non_sensitive"
 	}
@@ -76,17 +64,17 @@ func (p *Property) sensitivity() string {
 // hidesDefinition reports whether a property that was just created through the
 // API is not known to record writes yet. A call that does not know it counts
 // as one miss, however many of its inputs use it.
-func (c *call) hidesDefinition(p *Property) bool {
-	if p.hand || p.HubSpotDefined {
+func (c *call) hidesDefinition(p *property) bool {
+	if p.byHand || p.HubSpotDefined {
 		return false
 	}
 	if c.now.Before(p.CreatedAt.Add(c.cfg.DefinitionLag)) || c.hidden[p.Name] {
 		return true
 	}
-	if p.apiMisses == 0 {
+	if p.misses == 0 {
 		return false
 	}
-	p.apiMisses--
+	p.misses--
 	if c.hidden == nil {
 		c.hidden = map[string]bool{}
 	}
@@ -95,14 +83,14 @@ func (c *call) hidesDefinition(p *Property) bool {
 }
 
 // sortedProperties returns the definitions that a listing shows.
-func (t *objectType) sortedProperties(archived bool, sensitivity string) []*Property {
-	out := []*Property{}
+func (t *objectType) sortedProperties(archived bool, sensitivity string) []*property {
+	out := []*property{}
 	for _, name := range t.propOrder {
 		if p := t.props[name]; p != nil && p.Archived == archived && p.sensitivity() == sensitivity {
 			out = append(out, p)
 		}
 	}
-	slices.SortFunc(out, func(a, b *Property) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(out, func(a, b *property) int { return cmp.Compare(a.Name, b.Name) })
 	return out
 }
 
@@ -140,9 +128,9 @@ func (c *call) propertyGet() (reply, *apiError) {
 	}
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	p := t.props[c.params["name"]]
+	p := t.props[c.param("name")]
 	if p == nil || p.Archived != (c.query.Get("archived") == "true") {
-		return reply{}, unknownProperty(c.params["name"])
+		return reply{}, unknownProperty(c.param("name"))
 	}
 	return jsonReply(http.StatusOK, p.render()), nil
 }
@@ -207,7 +195,7 @@ func (c *call) propertyCreate() (reply, *apiError) {
 
 // createProperty makes a definition, or restores an archived one of that name
 // together with the values that records kept.
-func (c *call) createProperty(t *objectType, in *propertyInput) (*Property, *apiError) {
+func (c *call) createProperty(t *objectType, in *propertyInput) (*property, *apiError) {
 	if refusal := c.checkNewProperty(t, in); refusal != nil {
 		return nil, refusal
 	}
@@ -216,7 +204,7 @@ func (c *call) createProperty(t *objectType, in *propertyInput) (*Property, *api
 		return nil, refuse(http.StatusConflict, categoryExists,
 			"Property named '%s' already exists.", in.Name).with("propertyName", in.Name)
 	}
-	p := Property{Name: in.Name, CreatedAt: c.now, UpdatedAt: c.now, apiMisses: c.cfg.DefinitionMisses}
+	p := Property{Name: in.Name, CreatedAt: c.now, UpdatedAt: c.now}
 	in.apply(&p)
 	assign(&p.Unique, in.HasUniqueValue)
 	assign(&p.ExternalOptions, in.ExternalOptions)
@@ -231,9 +219,10 @@ func (c *call) createProperty(t *objectType, in *propertyInput) (*Property, *api
 		p.Unique, p.CreatedAt = old.Unique, old.CreatedAt
 	}
 	if p.Type == typeBool && len(p.Options) == 0 {
-		p.Options = parseOptions([]string{"true=Yes", "false=No"})
+		p.Options = hand.ParseOptions([]string{"true=Yes", "false=No"})
 	}
 	stored := t.define(p)
+	stored.misses = c.cfg.DefinitionMisses
 	t.reindex(c.cfg)
 	return stored, nil
 }
@@ -257,7 +246,7 @@ func (c *call) checkNewProperty(t *objectType, in *propertyInput) *apiError {
 	if len(unset) > 0 {
 		return missingFields(unset...)
 	}
-	if !propertyNamePattern.MatchString(in.Name) {
+	if !hand.ValidPropertyName(in.Name) {
 		return refuse(http.StatusBadRequest, categoryValidation,
 			"Property name %s must start with a lower case letter and hold lower case letters, digits and underscores only", strconv.Quote(in.Name))
 	}
@@ -272,12 +261,12 @@ func (c *call) checkNewProperty(t *objectType, in *propertyInput) *apiError {
 func (c *call) checkDefinition(t *objectType, in *propertyInput, name string) *apiError {
 	p := Property{}
 	if old := t.props[name]; old != nil {
-		p = *old
+		p = old.Property
 	}
 	in.apply(&p)
-	allowed, creatable := fieldTypes[p.Type]
+	allowed := hand.FieldTypes(p.Type)
 	switch {
-	case !creatable:
+	case allowed == nil:
 		return refuse(http.StatusBadRequest, categoryValidation, "Invalid property type: %s", p.Type)
 	case !slices.Contains(allowed, p.FieldType):
 		return refuse(http.StatusBadRequest, categoryValidation,
@@ -329,9 +318,9 @@ func (c *call) propertyUpdate() (reply, *apiError) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	p := t.property(c.params["name"])
+	p := t.property(c.param("name"))
 	if p == nil {
-		return reply{}, unknownProperty(c.params["name"])
+		return reply{}, unknownProperty(c.param("name"))
 	}
 	if p.HubSpotDefined && p.ReadOnly {
 		return reply{}, refuse(http.StatusBadRequest, categoryValidation, "The definition of property %s is read only", p.Name)
@@ -341,7 +330,7 @@ func (c *call) propertyUpdate() (reply, *apiError) {
 	}
 	// hasUniqueValue, name and externalOptions are fixed: sending them is
 	// accepted and changes nothing.
-	in.apply(p)
+	in.apply(&p.Property)
 	p.UpdatedAt = c.now
 	return jsonReply(http.StatusOK, p.render()), nil
 }
@@ -353,9 +342,9 @@ func (c *call) propertyArchive() (reply, *apiError) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	p := t.property(c.params["name"])
+	p := t.property(c.param("name"))
 	if p == nil {
-		return reply{}, unknownProperty(c.params["name"])
+		return reply{}, unknownProperty(c.param("name"))
 	}
 	if refusal := c.archiveProperty(t, p); refusal != nil {
 		return reply{}, refusal
@@ -363,7 +352,7 @@ func (c *call) propertyArchive() (reply, *apiError) {
 	return noContent, nil
 }
 
-func (c *call) archiveProperty(t *objectType, p *Property) *apiError {
+func (c *call) archiveProperty(t *objectType, p *property) *apiError {
 	if p.HubSpotDefined {
 		return refuse(http.StatusBadRequest, categoryValidation, "Property %s is defined by HubSpot and cannot be archived", p.Name)
 	}

@@ -7,6 +7,8 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
 
 func (c *call) groupList() (reply, *apiError) {
@@ -35,9 +37,9 @@ func (c *call) groupGet() (reply, *apiError) {
 	}
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	g := t.groups[c.params["name"]]
+	g := t.groups[c.param("name")]
 	if g == nil {
-		return reply{}, unknownGroup(c.params["name"])
+		return reply{}, unknownGroup(c.param("name"))
 	}
 	return jsonReply(http.StatusOK, g), nil
 }
@@ -62,7 +64,7 @@ func (c *call) groupCreate() (reply, *apiError) {
 	switch {
 	case in.Name == "" || in.Label == nil:
 		return reply{}, missingFields("name", "label")
-	case !propertyNamePattern.MatchString(in.Name):
+	case !hand.ValidPropertyName(in.Name):
 		return reply{}, refuse(http.StatusBadRequest, categoryValidation, "Invalid property group name %s", in.Name)
 	case t.groups[in.Name] != nil:
 		return reply{}, refuse(http.StatusConflict, categoryExists, "Property group named '%s' already exists.", in.Name)
@@ -85,9 +87,9 @@ func (c *call) groupUpdate() (reply, *apiError) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	g := t.groups[c.params["name"]]
+	g := t.groups[c.param("name")]
 	if g == nil {
-		return reply{}, unknownGroup(c.params["name"])
+		return reply{}, unknownGroup(c.param("name"))
 	}
 	assign(&g.Label, in.Label)
 	assign(&g.DisplayOrder, in.DisplayOrder)
@@ -101,7 +103,7 @@ func (c *call) groupArchive() (reply, *apiError) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	name := c.params["name"]
+	name := c.param("name")
 	if t.groups[name] == nil {
 		return reply{}, unknownGroup(name)
 	}

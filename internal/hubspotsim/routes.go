@@ -5,14 +5,10 @@ package hubspotsim
 
 import (
 	"net/http"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
-
-// Operation names an endpoint regardless of its version and path family.
-type Operation string
 
 // Operations as [Request.Operation] tells them.
 const (
@@ -28,7 +24,6 @@ const (
 	OpUpdate       Operation = "objects.update"
 	OpArchive      Operation = "objects.archive"
 	OpMerge        Operation = "objects.merge"
-	OpGDPRDelete   Operation = "objects.gdpr-delete"
 
 	OpPropertyList         Operation = "properties.list"
 	OpPropertyGet          Operation = "properties.get"
@@ -54,9 +49,7 @@ const (
 	OpOwnerList    Operation = "owners.list"
 	OpOwnerGet     Operation = "owners.get"
 	OpPipelineList Operation = "pipelines.list"
-	OpPipelineGet  Operation = "pipelines.get"
 	OpStageList    Operation = "pipelines.stages.list"
-	OpStageGet     Operation = "pipelines.stages.get"
 
 	OpAssociationRead          Operation = "associations.batch.read"
 	OpAssociationCreate        Operation = "associations.batch.create"
@@ -69,51 +62,78 @@ const (
 	OpLabelDelete              Operation = "associations.labels.delete"
 	OpRecordAssociations       Operation = "associations.record.list"
 	OpRecordAssociate          Operation = "associations.record.create"
-	OpRecordAssociateDefault   Operation = "associations.record.create-default"
-	OpRecordDisassociate       Operation = "associations.record.archive"
 
 	OpToken      Operation = "oauth.token"
 	OpIntrospect Operation = "oauth.introspect"
 	OpTokenInfo  Operation = "oauth.access-token"
-	OpRevoke     Operation = "oauth.revoke"
 )
 
 // route is one endpoint.
 type route struct {
-	method   string
-	segments []string // {name} matches any segment
-	op       Operation
-	handle   func(*call) (reply, *apiError)
+	method string
+	// path is the path without version, such as objects/{type}/batch/upsert.
+	path   string
+	op     Operation
+	handle func(*call) (reply, *apiError)
 	// open endpoints need no bearer token; form ones take a form as body.
 	open, form bool
 }
 
-// versionPattern matches dated versions, whose path family has the version
-// after the area.
-var versionPattern = regexp.MustCompile(`^\d{4}-\d{2}$`)
-
 // datedVersions are the dated versions that exist.
 var datedVersions = []string{"2025-09", "2026-03", "2026-09"}
 
-// routes lists the endpoints by path without version, such as
-// objects/{type}/batch/upsert.
-var routes = buildRoutes()
+// dated reports whether a version is a dated one.
+func dated(version string) bool { return slices.Contains(datedVersions, version) }
 
-func buildRoutes() map[string][]*route {
-	table := map[string][]*route{}
+// endpoint is a route under one version, as the multiplexer finds it.
+type endpoint struct {
+	*route
+	version string
+}
+
+// ServeHTTP notes the match; the work is done later.
+func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if m, ok := w.(*match); ok {
+		m.route, m.version, m.request = e.route, e.version, r
+	}
+}
+
+// match is what the multiplexer says about a request.
+type match struct {
+	route   *route
+	version string
+	request *http.Request
+	status  int
+	header  http.Header
+}
+
+func (m *match) Header() http.Header         { return m.header }
+func (m *match) WriteHeader(status int)      { m.status = status }
+func (m *match) Write(p []byte) (int, error) { return len(p), nil }
+
+// endpoints is the table of all endpoints under all their versions, the same
+// for every server.
+var endpoints = sync.OnceValue(func() *http.ServeMux {
+	mux := http.NewServeMux()
+	var routes []*route
 	add := func(method, path string, op Operation, handle func(*call) (reply, *apiError)) *route {
-		segments := strings.Split(path, "/")
-		r := &route{method: method, segments: segments, op: op, handle: handle}
-		table[segments[0]] = append(table[segments[0]], r)
-		return r
+		routes = append(routes, &route{method: method, path: path, op: op, handle: handle})
+		return routes[len(routes)-1]
 	}
 	addObjectRoutes(add)
 	addPropertyRoutes(add)
 	addAccountRoutes(add)
 	addAssociationRoutes(add)
 	addOAuthRoutes(add)
-	return table
-}
+	for _, r := range routes {
+		for _, version := range r.versions() {
+			for _, path := range r.paths(version) {
+				mux.Handle(r.method+" "+path, endpoint{r, version})
+			}
+		}
+	}
+	return mux
+})
 
 type addRoute func(method, path string, op Operation, handle func(*call) (reply, *apiError)) *route
 
@@ -125,7 +145,6 @@ func addObjectRoutes(add addRoute) {
 	add(http.MethodPost, "objects/{type}/batch/archive", OpBatchArchive, (*call).batchArchive)
 	add(http.MethodPost, "objects/{type}/search", OpSearch, (*call).search)
 	add(http.MethodPost, "objects/{type}/merge", OpMerge, (*call).merge)
-	add(http.MethodPost, "objects/{type}/gdpr-delete", OpGDPRDelete, (*call).gdprDelete)
 	add(http.MethodGet, "objects/{type}", OpList, (*call).list)
 	add(http.MethodPost, "objects/{type}", OpCreate, (*call).create)
 	add(http.MethodGet, "objects/{type}/{id}", OpGet, (*call).get)
@@ -151,100 +170,74 @@ func addPropertyRoutes(add addRoute) {
 	add(http.MethodGet, "schemas/{type}", OpSchemaGet, (*call).schemaGet)
 }
 
-// findRoute splits the path into version and endpoint. It returns the answer
-// where there is no such endpoint or not with this method.
+// findRoute finds the endpoint of the request. It returns the answer where there
+// is no such endpoint or not with this method.
 func (c *call) findRoute() *reply {
-	path := c.http.URL.EscapedPath()
-	version, segments := splitPath(path)
-	var allowed []string
-	c.version = version
-	if len(segments) > 0 {
-		for _, r := range routes[segments[0]] {
-			params, ok := r.match(segments)
-			if !ok || !r.servedUnder(version) {
-				continue
-			}
-			if r.method == c.http.Method {
-				c.route, c.params = r, params
-				return nil
-			}
-			allowed = append(allowed, r.method)
-		}
-	}
-	if allowed == nil {
-		notFound := unknownRoute(c.http.URL.Path)
-		return &notFound
-	}
-	slices.Sort(allowed)
-	refusal := refuse(http.StatusMethodNotAllowed, "", "HTTP 405 Method Not Allowed").reply(c.s)
-	refusal.header = http.Header{"Allow": {strings.Join(slices.Compact(allowed), ", ")}}
-	return &refusal
-}
-
-// servedUnder says in which versions the endpoint exists: associations came
-// with v4, everything else is v3, and dated versions have both.
-func (r *route) servedUnder(version string) bool {
-	associations := strings.HasPrefix(string(r.op), "associations.")
-	switch version {
-	case "v1":
-		return r.segments[0] == "oauth"
-	case "v3":
-		return !associations
-	case "v4":
-		return associations
-	}
-	return slices.Contains(datedVersions, version)
-}
-
-// match compares segments and returns the parameters. Literal segments win
-// because routes with them are listed first.
-func (r *route) match(segments []string) (map[string]string, bool) {
-	if len(segments) != len(r.segments) {
-		return nil, false
-	}
-	var params map[string]string
-	for i, want := range r.segments {
-		if !strings.HasPrefix(want, "{") {
-			if want != segments[i] {
-				return nil, false
-			}
-			continue
-		}
-		value, err := url.PathUnescape(segments[i])
-		if err != nil || value == "" {
-			return nil, false
-		}
-		if params == nil {
-			params = map[string]string{}
-		}
-		params[strings.Trim(want, "{}")] = value
-	}
-	return params, true
-}
-
-// splitPath takes the version out of a path of either family:
-// /crm/v3/objects/... and /crm/objects/2026-03/... both become objects/....
-// HubSpot also serves v3 and v4 in the second form, which its own client uses
-// for association labels.
-func splitPath(path string) (version string, segments []string) {
-	parts := strings.Split(strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/"), "/")
+	// HubSpot's own client ends some paths with a slash.
+	request, target := *c.http, *c.http.URL
+	target.Path = strings.TrimSuffix(target.Path, "/")
+	target.RawPath = strings.TrimSuffix(target.RawPath, "/")
+	request.URL = &target
+	m := &match{header: http.Header{}}
+	endpoints().ServeHTTP(m, &request)
+	c.route, c.version, c.matched = m.route, m.version, m.request
 	switch {
-	case len(parts) >= 3 && parts[0] == "crm" && (parts[1] == "v3" || parts[1] == "v4"):
-		return parts[1], parts[2:]
-	case len(parts) >= 3 && parts[0] == "crm" && (parts[2] == "v3" || parts[2] == "v4" || versionPattern.MatchString(parts[2])):
-		return parts[2], append([]string{parts[1]}, parts[3:]...)
-	case len(parts) >= 3 && parts[0] == "crm-object-schemas":
-		return parts[1], parts[2:]
-	case len(parts) >= 3 && (parts[0] == "account-info" || parts[0] == "oauth"):
-		return parts[1], append([]string{parts[0]}, parts[2:]...)
+	case m.route != nil:
+		return nil
+	case m.status == http.StatusMethodNotAllowed:
+		refusal := refuse(http.StatusMethodNotAllowed, "", "HTTP 405 Method Not Allowed").reply(c.s)
+		// The multiplexer lets HEAD stand in for GET; HubSpot does not name it.
+		allowed := slices.DeleteFunc(strings.Split(m.header.Get("Allow"), ", "), func(s string) bool { return s == http.MethodHead })
+		refusal.header = http.Header{"Allow": {strings.Join(allowed, ", ")}}
+		return &refusal
 	}
-	return "", nil
+	notFound := unknownRoute(c.http.URL.Path)
+	return &notFound
+}
+
+// param returns a parameter of the path.
+func (c *call) param(name string) string { return c.matched.PathValue(name) }
+
+// versions lists the versions that have the endpoint: associations came with
+// v4, everything else is v3, and dated versions have both, but for OAuth, which
+// 2025-09 left out.
+func (r *route) versions() []string {
+	area, _, _ := strings.Cut(r.path, "/")
+	switch {
+	case area == "oauth":
+		return []string{"v1", "v3", "2026-03", "2026-09"}
+	case strings.HasPrefix(string(r.op), "associations."):
+		return append([]string{"v4"}, datedVersions...)
+	}
+	return append([]string{"v3"}, datedVersions...)
+}
+
+// paths lists the paths of the endpoint under a version: /crm/v3/objects/... or
+// /crm/objects/2026-03/.... HubSpot also serves v3 and v4 in the second form,
+// which its own client uses for association labels.
+func (r *route) paths(version string) []string {
+	area, rest, _ := strings.Cut(r.path, "/")
+	if rest != "" {
+		rest = "/" + rest
+	}
+	var paths []string
+	switch area {
+	case "account-info", "oauth":
+		return []string{"/" + area + "/" + version + rest}
+	case "schemas":
+		paths = append(paths, "/crm-object-schemas/"+version+"/schemas"+rest)
+	}
+	paths = append(paths, "/crm/"+area+"/"+version+rest)
+	if !dated(version) {
+		paths = append(paths, "/crm/"+version+"/"+area+rest)
+	}
+	return paths
 }
 
 // multiStatus returns 207, or 200 from version 2026-09 on, whose
 // specification knows no 207.
 func (c *call) multiStatus() int {
-	if versionPattern.MatchString(c.version) && c.version >= "2026-09" {
+	if dated(c.version) && c.version >= "2026-09" {
 		return http.StatusOK
 	}
 	return http.StatusMultiStatus

@@ -203,7 +203,7 @@ func (b *searchBodyJSON) matches(t *objectType, o *object) bool {
 		holds := true
 		for i := range group.Filters {
 			f := &group.Filters[i]
-			holds = holds && f.holds(t.props[f.PropertyName], t.value(o, f.PropertyName))
+			holds = holds && f.holds(&t.props[f.PropertyName].Property, t.value(o, f.PropertyName))
 		}
 		if holds {
 			return true
@@ -320,7 +320,7 @@ func (b *searchBodyJSON) sort(t *objectType, found []*object) {
 		return
 	}
 	by := b.Sorts[0]
-	p := t.props[by.PropertyName]
+	p := &t.props[by.PropertyName].Property
 	slices.SortStableFunc(found, func(x, y *object) int {
 		order := compareValues(p, t.value(x, by.PropertyName), t.value(y, by.PropertyName))
 		if by.Direction == "DESCENDING" {

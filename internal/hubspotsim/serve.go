@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
 
 // reply is an answer before it is written.
@@ -32,10 +34,11 @@ type call struct {
 	route *route
 	// version is v3, v4 or a dated version.
 	version string
-	params  map[string]string
+	// matched is the request as the route matched it, with the parameters of
+	// its path.
+	matched *http.Request
 	query   url.Values
 	body    []byte
-	entry   *logEntry
 	// viaOAuth is set for calls with an OAuth access token.
 	viaOAuth bool
 	// locked is the answer to a write of an object type that is locked.
@@ -49,8 +52,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet {
 		defer s.writes.Add(1)
 	}
-	if strings.HasPrefix(r.URL.Path, controlPrefix) {
-		s.serveControl(w, r)
+	if strings.HasPrefix(r.URL.Path, hand.PagesPrefix) {
+		s.pages.ServeHTTP(w, r)
 		return
 	}
 	c := &call{s: s, cfg: s.cfg(), http: r, now: s.now(), query: r.URL.Query()}
@@ -62,27 +65,30 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	c.now = s.now()
-	c.entry = s.log.open(c)
-	answer, cut := c.answer(early, work) //nolint:contextcheck // The request carries its context.
-	if cut == cutAll {
-		s.log.finish(c.entry, 0)
+	entry := s.LogArrival(c.logged(), c.route != nil && c.route.form, c.cfg.LogLimit)
+	answer, cut := c.answer(entry.Request(), early, work) //nolint:contextcheck // The request carries its context.
+	if cut == hand.CutAll {
+		s.LogAnswer(entry, 0)
 		// The documented way to cut the connection without an answer.
 		panic(http.ErrAbortHandler)
 	}
-	s.log.finish(c.entry, answer.status)
+	s.LogAnswer(entry, answer.status)
 	answer.write(w, cut)
 }
 
-// cut says how a connection ends before its answer does.
-type cut int
-
-const (
-	cutNone cut = iota
-	// cutHalf sends half of the body.
-	cutHalf
-	// cutAll sends nothing.
-	cutAll
-)
+// logged describes the call as the log keeps it.
+func (c *call) logged() Request {
+	r := Request{
+		Time: c.now, Method: c.http.Method, Path: c.http.URL.Path, Query: c.query, Header: c.http.Header, Body: c.body,
+	}
+	if c.route != nil {
+		r.Operation = c.route.op
+		if t := c.s.objectType(c.param("type")); t != nil {
+			r.ObjectType = t.name
+		}
+	}
+	return r
+}
 
 // receive finds the route and reads the body. It returns the answer to a
 // request that cannot even be read.
@@ -104,20 +110,29 @@ func (c *call) receive() *reply {
 // answer takes a request that has arrived through authentication, limits, the
 // time that HubSpot works on it, faults and its handler. What counts for limits
 // and locks is when it arrived, as at HubSpot, and not when it is answered.
-func (c *call) answer(early *reply, work time.Duration) (answer reply, end cut) {
+func (c *call) answer(request Request, early *reply, work time.Duration) (answer reply, end hand.Cut) {
 	headers, refused := c.arrive(early)
 	if !c.s.wait(c.http.Context(), work) {
-		return reply{}, cutAll
+		return reply{}, hand.CutAll
 	}
 	if refused != nil {
-		return *refused, cutNone
+		return *refused, hand.CutNone
 	}
-	answer, end = c.withFaults(func() reply {
-		if early != nil {
-			return *early
-		}
-		return c.handle()
+	scripted, end := c.s.ApplyFault(request, hand.Work{
+		Do: func() Answer {
+			if early != nil {
+				return early.scripted()
+			}
+			answer := c.handle()
+			return answer.scripted()
+		},
+		Standard: func(status int) Answer {
+			answer := standardAnswer(c.s, status)
+			return answer.scripted()
+		},
+		Wait: func(d time.Duration) bool { return c.s.wait(c.http.Context(), d) },
 	})
+	answer = reply{status: scripted.Status, header: scripted.Header, body: scripted.Body}
 	answer.header = mergeHeader(headers, answer.header)
 	if answer.status < http.StatusBadRequest {
 		// A refusal has the id in its body; the single errors of a batch have
@@ -181,7 +196,16 @@ func (c *call) checkContentType() *apiError {
 	return nil
 }
 
-func (r *reply) write(w http.ResponseWriter, end cut) {
+// scripted is the answer as faults see and change it.
+func (r *reply) scripted() Answer {
+	answer := Answer{Status: r.status, Header: r.header, Body: r.body}
+	if r.contentType != "" {
+		answer.Header = mergeHeader(r.header, http.Header{"Content-Type": {r.contentType}})
+	}
+	return answer
+}
+
+func (r *reply) write(w http.ResponseWriter, end hand.Cut) {
 	maps.Copy(w.Header(), r.header)
 	if len(r.body) > 0 && w.Header().Get("Content-Type") == "" {
 		contentType := r.contentType
@@ -190,7 +214,7 @@ func (r *reply) write(w http.ResponseWriter, end cut) {
 		}
 		w.Header().Set("Content-Type", contentType)
 	}
-	if end == cutHalf {
+	if end == hand.CutHalf {
 		w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
 		w.WriteHeader(r.status)
 		_, _ = w.Write(r.body[:len(r.body)/2])

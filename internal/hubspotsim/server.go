@@ -15,6 +15,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
 
 // Server is one simulated HubSpot account. It implements [http.Handler] and is
@@ -38,21 +40,23 @@ type Server struct {
 	rngMu sync.Mutex
 	rng   *rand.Rand
 
-	log      requestLog
-	faults   faultTable
-	refusals refusalTable
-	limiter  limiter
-	oauth    oauthState
-	links    associationStore
-
-	controlPages
+	hand.Log
+	hand.Faults
+	hand.Refusals
+	pages   http.Handler
+	limiter limiter
+	oauth   oauthState
+	links   associationStore
 
 	done      chan struct{}
 	closeOnce sync.Once
 	server    *http.Server
 }
 
-var _ http.Handler = (*Server)(nil)
+var (
+	_ http.Handler = (*Server)(nil)
+	_ hand.Account = (*Server)(nil)
+)
 
 // New returns a server with the built-in object types and no records. It
 // listens nowhere: use it as an [http.Handler], or [Start].
@@ -74,6 +78,7 @@ func New(opts ...Option) *Server {
 	s.oauth.init(&cfg)
 	s.links.init()
 	s.defineBuiltIns()
+	s.pages = hand.Pages(s)
 	return s
 }
 
@@ -168,9 +173,6 @@ func (s *Server) Configure(opts ...Option) {
 	}
 	s.oauth.configure(old, &cfg)
 }
-
-// SetClock replaces the clock.
-func (s *Server) SetClock(now func() time.Time) { s.Configure(WithClock(now)) }
 
 func (s *Server) now() time.Time {
 	return s.cfg().Clock().Truncate(time.Millisecond)

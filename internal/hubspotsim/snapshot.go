@@ -4,74 +4,17 @@
 package hubspotsim
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"time"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
-
-// snapshotVersion is the version of the state file's form.
-const snapshotVersion = 1
-
-// snapshot is everything that a server holds, as its state file has it.
-// Tokens, limits, faults and the request log are left out.
-type snapshot struct {
-	Version    int            `json:"version"`
-	NextID     uint64         `json:"nextId"`
-	NextTypeID uint64         `json:"nextTypeId"`
-	Owners     []*Owner       `json:"owners"`
-	Types      []typeSnapshot `json:"types"`
-	NextLabel  int            `json:"nextLabel"`
-	Labels     []labelSnap    `json:"labels"`
-	Links      []linkSnap     `json:"links"`
-}
-
-type typeSnapshot struct {
-	ID        string                    `json:"id"`
-	Name      string                    `json:"name"`
-	Custom    bool                      `json:"custom,omitempty"`
-	Schema    *Schema                   `json:"schema,omitempty"`
-	Props     []Property                `json:"properties"`
-	Groups    map[string]*PropertyGroup `json:"groups"`
-	Pipelines []*Pipeline               `json:"pipelines,omitempty"`
-	Merged    map[uint64]uint64         `json:"merged,omitempty"`
-	Blocked   []string                  `json:"blocked,omitempty"`
-	Records   []recordSnap              `json:"records"`
-}
-
-type recordSnap struct {
-	ID       uint64               `json:"id"`
-	Props    map[string]string    `json:"properties"`
-	Created  time.Time            `json:"createdAt"`
-	Updated  time.Time            `json:"updatedAt"`
-	Archived time.Time            `json:"archivedAt,omitzero"`
-	Source   string               `json:"source"`
-	SourceID string               `json:"sourceId"`
-	History  map[string][]version `json:"history,omitempty"`
-}
-
-type labelSnap struct {
-	From     string `json:"from"`
-	To       string `json:"to"`
-	Category string `json:"category"`
-	TypeID   int    `json:"typeId"`
-	Inverse  int    `json:"inverse"`
-	Text     string `json:"label"`
-}
-
-type linkSnap struct {
-	FromType string            `json:"fromType"`
-	ToType   string            `json:"toType"`
-	From     uint64            `json:"from"`
-	To       uint64            `json:"to"`
-	Types    []associationType `json:"types"`
-}
 
 // Save writes everything that the server holds.
 func (s *Server) Save(w io.Writer) error {
-	snap := snapshot{Version: snapshotVersion, NextID: s.nextID.Load(), NextTypeID: s.nextTypeID.Load()}
+	snap := hand.Snapshot{NextID: s.nextID.Load(), NextTypeID: s.nextTypeID.Load()}
 	s.ownersMu.RLock()
 	snap.Owners = slices.Clone(s.owners)
 	s.ownersMu.RUnlock()
@@ -81,16 +24,13 @@ func (s *Server) Save(w io.Writer) error {
 		t.mu.RUnlock()
 	}
 	s.links.snapshot(&snap)
-	if err := json.NewEncoder(w).Encode(snap); err != nil {
-		return fmt.Errorf("write the simulator's state: %w", err)
-	}
-	return nil
+	return snap.Write(w)
 }
 
-func (t *objectType) snapshot() typeSnapshot {
-	snap := typeSnapshot{
+func (t *objectType) snapshot() hand.TypeSnapshot {
+	snap := hand.TypeSnapshot{
 		ID: t.id, Name: t.name, Custom: t.custom, Groups: map[string]*PropertyGroup{}, Pipelines: slices.Clone(t.pipelines),
-		Merged: maps.Clone(t.merged), Blocked: slices.Sorted(maps.Keys(t.blocked)),
+		Merged: maps.Clone(t.merged),
 	}
 	for name, g := range t.groups {
 		group := *g
@@ -101,10 +41,10 @@ func (t *objectType) snapshot() typeSnapshot {
 		snap.Schema = &schema
 	}
 	for _, name := range t.propOrder {
-		snap.Props = append(snap.Props, *t.props[name])
+		snap.Props = append(snap.Props, t.props[name].Property)
 	}
 	for _, o := range t.order {
-		snap.Records = append(snap.Records, recordSnap{
+		snap.Records = append(snap.Records, hand.RecordSnapshot{
 			ID: o.id, Props: maps.Clone(o.props), Created: o.created, Updated: o.updated, Archived: o.archived,
 			Source: o.source, SourceID: o.sourceID, History: maps.Clone(o.history),
 		})
@@ -112,19 +52,19 @@ func (t *objectType) snapshot() typeSnapshot {
 	return snap
 }
 
-func (a *associationStore) snapshot(snap *snapshot) {
+func (a *associationStore) snapshot(snap *hand.Snapshot) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	snap.NextLabel = a.nextID
 	for pair, labels := range a.labels {
 		for _, l := range labels {
-			snap.Labels = append(snap.Labels, labelSnap{pair.from, pair.to, l.Category, l.TypeID, l.inverse, l.Text})
+			snap.Labels = append(snap.Labels, hand.LabelSnapshot{From: pair.from, To: pair.to, Category: l.Category, TypeID: l.TypeID, Inverse: l.inverse, Text: l.Text})
 		}
 	}
 	for pair, byFrom := range a.links {
 		for from, byTo := range byFrom {
 			for to, types := range byTo {
-				snap.Links = append(snap.Links, linkSnap{pair.from, pair.to, from, to, slices.Clone(types)})
+				snap.Links = append(snap.Links, hand.LinkSnapshot{FromType: pair.from, ToType: pair.to, From: from, To: to, Types: slices.Clone(types)})
 			}
 		}
 	}
@@ -132,12 +72,9 @@ func (a *associationStore) snapshot(snap *snapshot) {
 
 // Load replaces everything that the server holds by what Save wrote.
 func (s *Server) Load(r io.Reader) error {
-	var snap snapshot
-	if err := json.NewDecoder(r).Decode(&snap); err != nil {
-		return fmt.Errorf("read the simulator's state: %w", err)
-	}
-	if snap.Version != snapshotVersion {
-		return fmt.Errorf("the simulator's state has version %d, not %d", snap.Version, snapshotVersion)
+	snap, err := hand.ReadSnapshot(r)
+	if err != nil {
+		return err
 	}
 	s.Reset()
 	s.nextTypeID.Store(snap.NextTypeID)
@@ -157,24 +94,20 @@ func (s *Server) Load(r io.Reader) error {
 	s.ownersMu.Lock()
 	s.owners = snap.Owners
 	s.ownersMu.Unlock()
-	s.links.load(&snap)
+	s.links.load(snap)
 	return nil
 }
 
-func (t *objectType) load(cfg *Config, snap typeSnapshot) {
+func (t *objectType) load(cfg *Config, snap hand.TypeSnapshot) {
 	clear(t.props)
 	t.propOrder = nil
 	for _, p := range snap.Props {
 		// The lag of definitions does not outlive a restart.
-		p.hand = true
-		t.define(p)
+		t.define(p).byHand = true
 	}
 	t.groups, t.pipelines = snap.Groups, snap.Pipelines
 	if snap.Merged != nil {
 		t.merged = snap.Merged
-	}
-	for _, email := range snap.Blocked {
-		t.blocked[email] = true
 	}
 	for _, r := range snap.Records {
 		if r.Props == nil {
@@ -192,7 +125,7 @@ func (t *objectType) load(cfg *Config, snap typeSnapshot) {
 	t.reindex(cfg)
 }
 
-func (a *associationStore) load(snap *snapshot) {
+func (a *associationStore) load(snap *hand.Snapshot) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.nextID = snap.NextLabel

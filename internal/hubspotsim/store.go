@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
 
 // Sources of records and values, as hs_object_source shows them.
@@ -40,12 +42,7 @@ type object struct {
 }
 
 // version is a value that a property had from a time on.
-type version struct {
-	Value    string    `json:"value"`
-	Time     time.Time `json:"timestamp"`
-	Source   string    `json:"sourceType"`
-	SourceID string    `json:"sourceId,omitempty"`
-}
+type version = hand.ValueVersion
 
 func (o *object) live() bool { return o.archived.IsZero() }
 
@@ -79,7 +76,7 @@ type objectType struct {
 	created  time.Time
 	updated  time.Time
 
-	props     map[string]*Property
+	props     map[string]*property
 	propOrder []string
 	groups    map[string]*PropertyGroup
 	system    map[string]systemProperty
@@ -105,23 +102,21 @@ type objectType struct {
 	archived map[string]map[string]uint64
 	// merged maps the ids that merges retired to the survivors.
 	merged map[uint64]uint64
-	// blocked holds the e-mails that a privacy deletion blocklisted.
-	blocked map[string]bool
 }
 
 func (s *Server) newObjectType(id, name, singular string) *objectType {
 	return &objectType{
 		links: &s.links,
 		id:    id, name: name, singular: singular, label: strings.ToUpper(singular),
-		props: map[string]*Property{}, groups: map[string]*PropertyGroup{},
+		props: map[string]*property{}, groups: map[string]*PropertyGroup{},
 		system: map[string]systemProperty{}, records: map[uint64]*object{},
 		unique: map[string]map[string]uint64{}, archived: map[string]map[string]uint64{},
-		merged: map[uint64]uint64{}, blocked: map[string]bool{},
+		merged: map[uint64]uint64{},
 	}
 }
 
 // property returns the live definition of a name.
-func (t *objectType) property(name string) *Property {
+func (t *objectType) property(name string) *property {
 	if p := t.props[name]; p != nil && !p.Archived {
 		return p
 	}
@@ -264,7 +259,7 @@ func (t *objectType) normalKey(cfg *Config, name, value string) string {
 	if p == nil {
 		return value
 	}
-	if normal, err := normalizeValue(cfg, p, value, ""); err == nil {
+	if normal, err := normalizeValue(cfg, &p.Property, value, ""); err == nil {
 		return normal
 	}
 	return value

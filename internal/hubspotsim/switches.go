@@ -4,6 +4,7 @@
 package hubspotsim
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -115,4 +116,19 @@ func (c *Config) Switches() map[string]string {
 		out[field.Name] = fmt.Sprint(value)
 	}
 	return out
+}
+
+// Switches returns the switches in force as text, secrets left out.
+func (s *Server) Switches() map[string]string { return s.cfg().Switches() }
+
+// Switch changes switches by their names. All that can be set are, and the
+// error tells of the rest.
+func (s *Server) Switch(values map[string]string) error {
+	var errs []error
+	s.Configure(func(c *Config) {
+		for name, value := range values {
+			errs = append(errs, c.Set(name, value))
+		}
+	})
+	return errors.Join(errs...)
 }

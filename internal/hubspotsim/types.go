@@ -3,126 +3,50 @@
 
 package hubspotsim
 
-import "time"
+import "github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 
-// Property is the definition of a property, as
-// developers.hubspot.com/docs/api-reference/latest/crm/properties/guide
-// describes it.
-type Property struct {
-	Name        string `json:"name"`
-	Label       string `json:"label,omitempty"`
-	Description string `json:"description,omitempty"`
-	GroupName   string `json:"groupName,omitempty"`
-	// Type is string, number, date, datetime, enumeration, bool, phone_number,
-	// object_coordinates or json. Default string.
-	Type string `json:"type,omitempty"`
-	// FieldType is the form field, such as text, number, date, select, checkbox
-	// (several values joined by ";") or booleancheckbox. The default fits Type.
-	FieldType string `json:"fieldType,omitempty"`
-	// Options are the values of an enumeration.
-	Options      []PropertyOption `json:"options,omitempty"`
-	DisplayOrder int              `json:"displayOrder,omitempty"`
-	// Unique makes values unique across live records (hasUniqueValue).
-	Unique bool `json:"hasUniqueValue,omitempty"`
-	// ReadOnly refuses writes through the API
-	// (modificationMetadata.readOnlyValue).
-	ReadOnly   bool `json:"readOnlyValue,omitempty"`
-	Calculated bool `json:"calculated,omitempty"`
-	Hidden     bool `json:"hidden,omitempty"`
-	FormField  bool `json:"formField,omitempty"`
-	// ExternalOptions says that the values are kept elsewhere (owners,
-	// pipelines), so that Options is empty.
-	ExternalOptions      bool   `json:"externalOptions,omitempty"`
-	ReferencedObjectType string `json:"referencedObjectType,omitempty"`
-	NumberDisplayHint    string `json:"numberDisplayHint,omitempty"`
-	// Sensitivity is "", "sensitive" or "highly_sensitive": definitions are
-	// listed by one sensitivity at a time.
-	Sensitivity string `json:"dataSensitivity,omitempty"`
-	// HubSpotDefined marks the properties of a fresh account.
-	HubSpotDefined bool      `json:"hubspotDefined,omitempty"`
-	Archived       bool      `json:"archived,omitempty"`
-	CreatedAt      time.Time `json:"createdAt,omitzero"`
-	UpdatedAt      time.Time `json:"updatedAt,omitzero"`
-	ArchivedAt     time.Time `json:"archivedAt,omitzero"`
+// What tests and people handle is described in the package [hand], which knows
+// nothing of the API. The names here are those that tests of the provider use.
+type (
+	// Property is the definition of a property.
+	Property = hand.Property
+	// PropertyOption is one value of an enumeration.
+	PropertyOption = hand.PropertyOption
+	// PropertyGroup is a heading that properties are listed under.
+	PropertyGroup = hand.PropertyGroup
+	// Schema is the definition of a custom object type.
+	Schema = hand.Schema
+	// Record is a copy of a record as it stands.
+	Record = hand.Record
+	// Owner is a user whom records can be assigned to.
+	Owner = hand.Owner
+	// Pipeline is the sequence of stages that records move through.
+	Pipeline = hand.Pipeline
+	// Stage is a step of a [Pipeline].
+	Stage = hand.Stage
 
-	// apiMisses counts the writes that still do not know the property.
-	apiMisses int
-	// hand marks properties defined by DefineProperty, which no lag hides.
-	hand bool
-}
+	// Fault scripts the answer to requests that match.
+	Fault = hand.Fault
+	// ActiveFault is a registered [Fault].
+	ActiveFault = hand.ActiveFault
+	// Answer is an answer that [Fault.Rewrite] may change.
+	Answer = hand.Answer
+	// Refusal makes the server refuse single inputs.
+	Refusal = hand.Refusal
 
-// PropertyOption is one value of an enumeration.
-type PropertyOption struct {
-	Label        string `json:"label"`
-	Value        string `json:"value"`
-	Description  string `json:"description,omitempty"`
-	DisplayOrder int    `json:"displayOrder"`
-	Hidden       bool   `json:"hidden"`
-}
+	// Operation names an endpoint regardless of its version and path family.
+	Operation = hand.Operation
+	// Request is one logged call.
+	Request = hand.Request
+	// UpsertInput is one element of the inputs of a batch write.
+	UpsertInput = hand.UpsertInput
+)
 
-// PropertyGroup is a heading that properties are listed under.
-type PropertyGroup struct {
-	Name         string `json:"name"`
-	Label        string `json:"label"`
-	DisplayOrder int    `json:"displayOrder"`
-	Archived     bool   `json:"archived"`
-}
-
-// Schema is the definition of a custom object type, as
-// developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis
-// describes it.
-type Schema struct {
-	// Name is the bare name; the fully qualified one is p{portal}_{name}.
-	Name          string `json:"name"`
-	SingularLabel string `json:"singularLabel,omitempty"`
-	PluralLabel   string `json:"pluralLabel,omitempty"`
-	Description   string `json:"description,omitempty"`
-	// ObjectTypeID has the form 2-123 and is chosen if empty.
-	ObjectTypeID               string     `json:"objectTypeId,omitempty"`
-	PrimaryDisplayProperty     string     `json:"primaryDisplayProperty,omitempty"`
-	SecondaryDisplayProperties []string   `json:"secondaryDisplayProperties,omitempty"`
-	RequiredProperties         []string   `json:"requiredProperties,omitempty"`
-	SearchableProperties       []string   `json:"searchableProperties,omitempty"`
-	Properties                 []Property `json:"properties,omitempty"`
-}
-
-// Record is a copy of a record as it stands, with its system properties among
-// Properties.
-type Record struct {
-	ID         string            `json:"id"`
-	ObjectType string            `json:"objectType"`
-	Properties map[string]string `json:"properties"`
-	CreatedAt  time.Time         `json:"createdAt"`
-	UpdatedAt  time.Time         `json:"updatedAt"`
-	Archived   bool              `json:"archived"`
-	ArchivedAt time.Time         `json:"archivedAt,omitzero"`
-}
-
-// Owner is a user whom records can be assigned to.
-type Owner struct {
-	ID        string
-	UserID    int64
-	Email     string
-	FirstName string
-	LastName  string
-	Archived  bool
-	CreatedAt time.Time
-	UpdatedAt time.Time
-}
-
-// Pipeline is the sequence of stages that deals, tickets or custom objects
-// move through.
-type Pipeline struct {
-	ID           string
-	Label        string
-	DisplayOrder int
-	Stages       []Stage
-}
-
-// Stage is a step of a [Pipeline]. Metadata values are strings.
-type Stage struct {
-	ID           string
-	Label        string
-	DisplayOrder int
-	Metadata     map[string]string
+// property is a definition as the store keeps it.
+type property struct {
+	Property
+	// misses counts the writes that still do not know the property.
+	misses int
+	// byHand marks properties that no lag hides.
+	byHand bool
 }

@@ -4,11 +4,14 @@
 package hubspotsim
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
 
 // batchInput is one element of the inputs of a write, a read or an archive.
@@ -21,16 +24,9 @@ type batchInput struct {
 }
 
 func (in *batchInput) public(seq int, objectType string) UpsertInput {
-	props := make(map[string]string, len(in.Properties))
-	for name, value := range in.Properties {
-		if value != nil {
-			props[name] = *value
-		} else {
-			props[name] = ""
-		}
-	}
 	return UpsertInput{
-		Seq: seq, ObjectType: objectType, ID: in.ID, IDProperty: in.IDProperty, TraceID: in.TraceID, Properties: props,
+		Seq: seq, ObjectType: objectType, ID: in.ID, IDProperty: in.IDProperty, TraceID: in.TraceID,
+		Properties: hand.PlainValues(in.Properties),
 	}
 }
 
@@ -59,6 +55,22 @@ type writer struct {
 	undo []func()
 }
 
+// scripted words a refusal that a test registered for one input.
+func scripted(cfg *Config, r *Refusal, id string) *apiError {
+	message := cmp.Or(r.Message, "The record was refused")
+	status := cmp.Or(r.Status, http.StatusBadRequest)
+	refusal := refuse(status, cmp.Or(r.Category, categoryValidation), "%s", message)
+	if r.Code != "" {
+		refusal = invalidValues(cfg, []valueError{{Property: r.Property, Code: r.Code, Message: message}})
+		refusal.status = status
+	}
+	if r.Named {
+		refusal.with("ids", id)
+	}
+	refusal.whole, refusal.drop = r.Whole, r.Drop
+	return refusal
+}
+
 // applyAll applies all inputs in order. Without partial results, or when a
 // refusal concerns the whole batch, it takes everything back and returns that
 // refusal.
@@ -83,8 +95,8 @@ func (w *writer) applyAll(inputs []batchInput, partial bool) ([]outcome, *apiErr
 
 // apply writes one input.
 func (w *writer) apply(in *batchInput) outcome {
-	if refusal := w.s.refusals.check(w.cfg, w.t.name, in); refusal != nil {
-		return outcome{refusal: refusal}
+	if r, refused := w.s.RefusalOf(func() UpsertInput { return in.public(0, w.t.name) }); refused {
+		return outcome{refusal: scripted(w.cfg, &r, in.ID)}
 	}
 	target, refusal := w.target(in)
 	if refusal != nil {
@@ -218,7 +230,7 @@ func (w *writer) value(name, raw string, target *object) (string, *valueError) {
 	if target != nil {
 		old = target.props[name]
 	}
-	value, err := normalizeValue(w.cfg, p, raw, old)
+	value, err := normalizeValue(w.cfg, &p.Property, raw, old)
 	if err == nil && p.ReferencedObjectType == referenceToOwner && !w.s.ownerExists(value) {
 		err = &valueError{Property: name, Code: codeOption, Message: "Owner " + value + " does not exist"}
 	}
@@ -275,7 +287,7 @@ func (w *writer) stageErrors(values map[string]string, target *object) []valueEr
 		}
 		return errs
 	}
-	if id := current(stageName); id != "" && pipeline.stage(id) == nil {
+	if id := current(stageName); id != "" && pipelineStage(pipeline, id) == nil {
 		errs = append(errs, valueError{
 			Property: stageName, Code: codeOption,
 			Message: id + " was not one of the stages of pipeline " + pipeline.ID,
@@ -357,9 +369,6 @@ func (w *writer) conflicts(values map[string]string, target *object) *apiError {
 			id = target.idString()
 		}
 		return w.conflict(name, value, id, other)
-	}
-	if w.t.name == "contacts" && w.t.blocked[values["email"]] {
-		return refuse(http.StatusBadRequest, categoryValidation, "The contact was deleted for privacy reasons and cannot be created again")
 	}
 	return nil
 }

@@ -41,8 +41,5 @@ func Drift[R Row[R]](row, stored R, idProperty string, remote func(name string) 
 // rewritten reports whether stored may be HubSpot's spelling of the declared
 // value. A value that was dropped altogether never is.
 func rewritten(defs *values.Definitions, name, declared, stored string) bool {
-	if declared == "" || stored == "" {
-		return false
-	}
-	return defs.EqualAsStored(name, declared, stored)
+	return declared != "" && defs.EqualAsStored(name, declared, stored)
 }

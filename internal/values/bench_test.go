@@ -18,10 +18,10 @@ var benchSizes = []int{1_000, 10_000, 100_000}
 
 // benchCells are the property, a declared value and HubSpot's spelling of it.
 var benchCells = [][3]string{
-	{"name", "Massachusetts Institute of Technology", "Massachusetts Institute of Technology "},
+	{"name", "Universit\u00e9 de Gen\u00e8ve", "Universite\u0301 de Gen\u00e8ve"},
 	{"count", "1234.50", "1234.5"},
 	{"founded", "1861-04-10", "-3431116800000"},
-	{"industry", "RESEARCH", "RESEARCH "},
+	{"industry", "RESEARCH", "RESEARCH"},
 	{"topics", "art;law", "law;art"},
 }
 

@@ -22,17 +22,25 @@ func (defs *Definitions) Check(property, value string) *Problem {
 	if defs == nil {
 		return problem(property, value, lengthFault(value))
 	}
-	known, ok := defs.byName[property]
-	if !ok {
-		return defs.missing(property)
+	if p := defs.checkProperty(property); p != nil || value == "" {
+		return p
 	}
-	if known.Archived || known.ReadOnly {
-		return known.unwritable()
-	}
-	if value == "" {
+	return problem(property, value, defs.byName[property].fault(value))
+}
+
+// checkProperty tells why nothing can be written to the property, or nil.
+func (defs *Definitions) checkProperty(property string) *Problem {
+	if defs == nil {
 		return nil
 	}
-	return problem(property, value, known.fault(value))
+	known, ok := defs.byName[property]
+	switch {
+	case !ok:
+		return defs.missing(property)
+	case known.Archived || known.ReadOnly:
+		return known.unwritable()
+	}
+	return nil
 }
 
 func problem(property, value string, f *fault) *Problem {
@@ -97,7 +105,9 @@ func (e *entry) fault(value string) *fault {
 		return emailsFault(value)
 	case KindPhone:
 		return phoneFault(value)
-	case KindUnknown, KindText, KindDomain, KindDomains:
+	case KindDomains:
+		return appendsFault(value)
+	case KindUnknown, KindText, KindDomain:
 	}
 	return nil
 }
@@ -118,14 +128,21 @@ func lengthFault(value string) *fault {
 }
 
 func emailFault(value string) *fault {
-	why := emailDefect(strings.TrimSpace(value))
-	if why == "" {
+	address := strings.TrimSpace(value)
+	if address == "" {
 		return nil
 	}
-	return &fault{CodeInvalidEmail, Quote(value) + " is not an e-mail address: " + why + ".", "Write one address, such as \"jane@example.com\"."}
+	err := CheckEmail(address)
+	if err == nil {
+		return nil
+	}
+	return &fault{CodeInvalidEmail, Quote(value) + " is not an e-mail address: " + err.Error() + ".", "Write one address, such as \"jane@example.com\"."}
 }
 
 func emailsFault(value string) *fault {
+	if f := appendsFault(value); f != nil {
+		return f
+	}
 	for member := range strings.SplitSeq(value, ";") {
 		if member = strings.TrimSpace(member); member == "" {
 			continue

@@ -4,6 +4,7 @@
 package values
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -28,9 +29,16 @@ func (e *entry) boolFault(value string) *fault {
 	return &fault{CodeInvalidBool, Quote(value) + " is neither true nor false.", remedy}
 }
 
-// takesAnyOption reports whether the options are not known here: they are kept
-// elsewhere, as for owners and pipeline stages, or none are listed.
-func (e *entry) takesAnyOption() bool { return e.ExternalOptions || len(e.options) == 0 }
+// stageProperties hold pipelines and stages. What a definition lists of them,
+// if anything, need not be all.
+var stageProperties = []string{"pipeline", "dealstage", "hs_pipeline", "hs_pipeline_stage"}
+
+// takesAnyOption reports whether the options are not known here: none are
+// listed, or they are those of pipelines. Options kept elsewhere may be listed
+// all the same, as those of lifecyclestage.
+func (e *entry) takesAnyOption() bool {
+	return len(e.options) == 0 || e.ExternalOptions && slices.Contains(stageProperties, e.Name)
+}
 
 func (e *entry) optionFault(value string) *fault {
 	if _, listed := e.options[value]; listed || e.takesAnyOption() || strings.TrimSpace(value) == "" {
@@ -43,19 +51,27 @@ func (e *entry) optionFault(value string) *fault {
 	}
 }
 
+// appendsFault refuses a leading semicolon in a set.
+func appendsFault(value string) *fault {
+	if !strings.HasPrefix(strings.TrimSpace(value), ";") {
+		return nil
+	}
+	remedy := "Write the whole set without the leading semicolon."
+	if rest := strings.TrimLeft(value, "; \t"); rest != "" {
+		remedy = "Write the whole set, starting " + Quote(rest) + "."
+	}
+	return &fault{
+		CodeAppends,
+		Quote(value) + " starts with a semicolon, which makes HubSpot add to the stored options instead of " +
+			"setting them: the result would depend on what is stored.",
+		remedy,
+	}
+}
+
 // checkboxesFault accepts options separated by semicolons.
 func (e *entry) checkboxesFault(value string) *fault {
-	if strings.HasPrefix(strings.TrimSpace(value), ";") {
-		remedy := "Write the whole set without the leading semicolon."
-		if rest := strings.TrimLeft(value, "; \t"); rest != "" {
-			remedy = "Write the whole set, starting " + Quote(rest) + "."
-		}
-		return &fault{
-			CodeAppends,
-			Quote(value) + " starts with a semicolon, which makes HubSpot add to the stored options instead of " +
-				"setting them: the result would depend on what is stored.",
-			remedy,
-		}
+	if f := appendsFault(value); f != nil {
+		return f
 	}
 	if e.takesAnyOption() {
 		return nil

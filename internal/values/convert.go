@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
 
 	"golang.org/x/net/idna"
 )
@@ -32,63 +31,17 @@ func MultiCheckbox(options []string) (string, error) {
 }
 
 // NormalizeEmail returns the address as HubSpot stores it, in lower case and
-// without white space around it. Empty stays empty.
+// without white space around it. What [CheckEmail] refuses is an error. Empty
+// stays empty.
 func NormalizeEmail(s string) (string, error) {
 	address := canonicalFold(s)
 	if address == "" {
 		return "", nil
 	}
-	if why := emailDefect(address); why != "" {
-		return "", fmt.Errorf("%s is not an e-mail address: %s", Quote(s), why)
+	if err := CheckEmail(address); err != nil {
+		return "", fmt.Errorf("%s is not an e-mail address: %w", Quote(s), err)
 	}
 	return address, nil
-}
-
-// maxEmailLength is the longest address that mail can be sent to (RFC 5321).
-const maxEmailLength = 254
-
-// emailDefect says what keeps s from being an e-mail address, or nothing. It
-// refuses only what is no address by any rule.
-func emailDefect(s string) string {
-	at := strings.LastIndexByte(s, '@')
-	quoted := strings.HasPrefix(s, `"`)
-	switch {
-	case s == "":
-		return ""
-	case at < 0:
-		return `it has no "@"`
-	case strings.ContainsAny(s, "<>"):
-		return "it holds more than the bare address"
-	case strings.ContainsFunc(s, unicode.IsSpace) && !quoted:
-		return "it contains white space"
-	case strings.ContainsFunc(s, unicode.IsControl):
-		return "it contains a control character"
-	case strings.ContainsAny(s, ",;") && !quoted:
-		return "it holds more than one address"
-	case strings.Contains(s[:at], "@") && !quoted:
-		return `it has more than one "@"`
-	case at == 0:
-		return `nothing stands before the "@"`
-	case characters(s) > maxEmailLength:
-		return "it is longer than 254 characters"
-	}
-	return mailDomainDefect(s[at+1:])
-}
-
-func mailDomainDefect(domain string) string {
-	switch {
-	case domain == "":
-		return `nothing stands after the "@"`
-	case strings.HasPrefix(domain, "[") && strings.HasSuffix(domain, "]"):
-		return ""
-	case strings.HasPrefix(domain, "."), strings.HasSuffix(domain, "."), strings.Contains(domain, ".."):
-		return "its domain has a misplaced period"
-	case !strings.Contains(domain, "."):
-		return "its domain has no period"
-	case strings.ContainsAny(domain, `/\:()"`):
-		return "its domain contains a character that no domain has"
-	}
-	return ""
 }
 
 // NormalizeDomain returns the bare domain name in a domain or URL: lower case,

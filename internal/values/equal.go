@@ -9,9 +9,24 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 )
 
-// Equal reports whether two property values mean the same for a property.
+// Four questions, four names. Ask the one that is meant:
+//
+//   - Equal: may a write be left out? No looser than what HubSpot is known to
+//     take for one value.
+//   - EqualAsStored: is this what HubSpot made of that very value? Looser, and
+//     right only where HubSpot's own answer to the write is at hand.
+//   - FurtherOn: does HubSpot hold a later lifecycle stage than the declared
+//     one, which no write would move back?
+//   - EqualFormulas: do two calculation formulas compute the same?
+//
+// Whether two keys are one record is not among them: see Keyspace.
+
+// Equal reports whether two property values mean the same for a property, so
+// that writing one where HubSpot holds the other would change nothing. It
+// allows for what HubSpot documents or was seen to do and for nothing else.
 // Null, an absent property and "" are equal and passed as "". It is an
 // equivalence: reflexive, symmetric and transitive. Identical strings are told
 // equal at once.
@@ -34,49 +49,67 @@ func (defs *Definitions) kind(property string) Kind {
 }
 
 func equal(kind Kind, a, b string) bool {
+	if a == "" || b == "" {
+		return kind.isSet() && equalMembers(kind, a, b)
+	}
 	switch kind {
-	case KindUnknown:
-		return a == b
 	case KindNumber:
-		return equalNumbers(a, b)
+		if x, ok := parseDecimal(a); ok {
+			y, isNumber := parseDecimal(b)
+			return isNumber && x.equal(&y)
+		}
 	case KindDate, KindDateTime:
-		return equalInstants(a, b)
-	case KindEnumeration, KindOwner:
-		return strings.TrimSpace(a) == strings.TrimSpace(b)
-	case KindCheckboxes:
-		return equalSets(a, b, strings.TrimSpace)
-	case KindBool, KindEmail:
-		return canonicalFold(a) == canonicalFold(b)
-	case KindEmails:
-		return equalSets(a, b, canonicalFold)
-	case KindDomain:
-		return canonicalDomain(a) == canonicalDomain(b)
-	case KindDomains:
-		return equalSets(a, b, canonicalDomain)
-	case KindPhone:
-		return canonicalPhone(a) == canonicalPhone(b)
-	case KindText:
-		return canonicalText(a) == canonicalText(b)
+		if x, ok := parseInstant(a); ok {
+			y, isInstant := parseInstant(b)
+			return isInstant && x == y
+		}
+	case KindBool:
+		return boolWord(a) == boolWord(b)
+	case KindEmail, KindDomain:
+		return lowerText(a) == lowerText(b)
+	case KindCheckboxes, KindEmails, KindDomains:
+		return equalMembers(kind, a, b)
+	case KindUnknown, KindText, KindEnumeration, KindPhone, KindOwner:
 	}
-	return false
+	return composed(a) == composed(b)
 }
 
-func equalNumbers(a, b string) bool {
-	x, isNumber := parseDecimal(a)
-	y, otherIsNumber := parseDecimal(b)
-	if isNumber && otherIsNumber {
-		return x.equal(&y)
+func (k Kind) isSet() bool { return k == KindCheckboxes || k == KindEmails || k == KindDomains }
+
+func equalMembers(kind Kind, a, b string) bool {
+	if kind == KindCheckboxes {
+		return equalSets(a, b, composed)
 	}
-	return strings.TrimSpace(a) == strings.TrimSpace(b)
+	return equalSets(a, b, lowerText)
 }
 
-func equalInstants(a, b string) bool {
-	x, isInstant := parseInstant(a)
-	y, otherIsInstant := parseInstant(b)
-	if isInstant && otherIsInstant {
-		return x == y
+// boolWord is "true" and "false" without case; any other value stands for
+// itself.
+func boolWord(s string) string {
+	switch {
+	case strings.EqualFold(s, "true"):
+		return "true"
+	case strings.EqualFold(s, "false"):
+		return "false"
 	}
-	return strings.TrimSpace(a) == strings.TrimSpace(b)
+	return composed(s)
+}
+
+// composed composes accents. Terraform does so with every string, so that a
+// plan could not tell the two forms apart anyway.
+func composed(s string) string {
+	if norm.NFC.IsNormalString(s) {
+		return s
+	}
+	return norm.NFC.String(s)
+}
+
+// lowerText is composed in lower case.
+func lowerText(s string) string {
+	if isLowerASCII(s) {
+		return s
+	}
+	return composed(strings.ToLower(composed(s)))
 }
 
 func equalSets(a, b string, canonical func(string) string) bool {
@@ -85,11 +118,11 @@ func equalSets(a, b string, canonical func(string) string) bool {
 
 // EqualAsStored reports whether stored is what HubSpot may have made of
 // declared when it was written. Beyond Equal it allows for what HubSpot is
-// known or likely to rewrite: line ends and runs of white space in text, the
-// markup of rich text, a country code before a telephone number, a URL cut
-// down to its domain, and numbers rounded to double precision. It is not
-// symmetric and meant for a value that was just written, not for telling
-// whether somebody edited one.
+// likely to rewrite: white space around a value, line ends and runs of white
+// space in text, the markup of rich text, the punctuation of a telephone number
+// and a country code before it, a URL cut down to its domain, and numbers
+// rounded to double precision. It is not symmetric, and meant for HubSpot's
+// answer to this very value, not for telling whether somebody edited it.
 func EqualAsStored(def Definition, declared, stored string) bool {
 	return declared == stored || equalAsStored(def.Kind(), def.FieldType, declared, stored)
 }
@@ -111,8 +144,10 @@ func equalAsStored(kind Kind, fieldType, declared, stored string) bool {
 	if equal(kind, declared, stored) {
 		return true
 	}
-	if strings.TrimSpace(declared) == "" || strings.TrimSpace(stored) == "" {
-		return false
+	if trimmed, other := canonicalText(declared), canonicalText(stored); trimmed == "" || other == "" {
+		return trimmed == other
+	} else if equal(kind, trimmed, other) {
+		return true
 	}
 	switch kind {
 	case KindText, KindUnknown:
@@ -123,11 +158,38 @@ func equalAsStored(kind Kind, fieldType, declared, stored string) bool {
 	case KindNumber:
 		return sameDouble(declared, stored)
 	case KindPhone:
-		return withCountryCode(canonicalPhone(declared), canonicalPhone(stored))
+		a, b := canonicalPhone(declared), canonicalPhone(stored)
+		return a == b || withCountryCode(a, b)
 	case KindDomain:
 		return host(declared) == host(stored)
+	case KindCheckboxes:
+		return equalSets(declared, stored, canonicalText)
+	case KindEmails:
+		return equalSets(declared, stored, canonicalFold)
+	case KindDomains:
+		return equalSets(declared, stored, host)
+	default:
+		return false
 	}
-	return false
+}
+
+// FurtherOn reports whether the property is lifecyclestage and HubSpot holds a
+// stage that comes after the declared one. HubSpot only moves the stage forward
+// (developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide),
+// so that writing the declared one would change nothing. The stages count in
+// the order of the options; without a definition in HubSpot's own.
+func (defs *Definitions) FurtherOn(property, declared, held string) bool {
+	if property != lifecycleProperty || declared == "" || held == "" || declared == held {
+		return false
+	}
+	known, ok := defs.lookup(property)
+	if !ok || len(known.options) == 0 {
+		want, have := slices.Index(lifecycleStages, declared), slices.Index(lifecycleStages, held)
+		return want >= 0 && want < have
+	}
+	want, ok := known.options[declared]
+	have, otherOK := known.options[held]
+	return ok && otherOK && want < have
 }
 
 // sameDouble reports whether both numbers round to one double.

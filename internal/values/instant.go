@@ -52,6 +52,12 @@ func millisOf(t time.Time, err error) (int64, bool) {
 	return millis, minMillis <= millis && millis <= maxMillis
 }
 
+// canonicalInstant writes an instant in the one form that all its spellings
+// share: HubSpot's own.
+func canonicalInstant(millis int64) string {
+	return time.UnixMilli(millis).UTC().Format(dateTimeLayout)
+}
+
 func parseMillis(s string) (int64, bool) {
 	digits, rest := cutDigits(strings.TrimPrefix(s, "-"))
 	if digits == "" || rest != "" || len(digits) > len("253402300799999") {

@@ -8,28 +8,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
-// NormalizeKey returns the form in which two keys are the same record: without
-// surrounding white space and case, accents composed. HubSpot stores e-mail
-// addresses in lower case; whether it tells other unique values apart by case
-// is not known, so the provider never relies on it. A key in this form is
-// returned as it is, without an allocation.
-func NormalizeKey(key string) string { return canonicalFold(key) }
+// NormalizeKey is Normalize of a keyspace whose definition is not known: the
+// form for tables and configurations that no account has been asked about.
+func NormalizeKey(key string) string { return foldKey(key) }
 
-// KeyNormalizer returns the function that normalizes the values of one id
-// property: NormalizeKey, but for number properties the canonical number.
+// KeyNormalizer returns Normalize of the keyspace of an id property. Where the
+// object type is at hand, a Keyspace says more.
 func (defs *Definitions) KeyNormalizer(idProperty string) func(key string) string {
-	if defs.kind(idProperty) != KindNumber {
-		return NormalizeKey
-	}
-	return func(key string) string {
-		if number, ok := parseDecimal(key); ok {
-			return number.canonical()
-		}
-		return NormalizeKey(key)
-	}
+	return NewKeyspace(ObjectType{}, "", idProperty, defs).Normalize
 }
 
 // DuplicateKeys returns the groups of two and more keys that normalize to one,
@@ -61,8 +49,17 @@ func DuplicateKeys(keys iter.Seq[string], normalize func(key string) string) [][
 	return groups
 }
 
-// CheckKey tells why a key can't address a record, or nil.
+// CheckKey tells why a key can't address a record, or nil. The key of a
+// property that holds e-mail addresses has to be one, whether its definition is
+// known or not.
 func CheckKey(idProperty, key string) *Problem {
+	if p := checkKeyText(idProperty, key); p != nil || wellKnownKinds[idProperty] != KindEmail {
+		return p
+	}
+	return problem(idProperty, key, emailFault(key))
+}
+
+func checkKeyText(idProperty, key string) *Problem {
 	for _, c := range []byte(key) {
 		if c <= ' ' || c > '~' {
 			return checkUnusualKey(idProperty, key)
@@ -77,6 +74,7 @@ func CheckKey(idProperty, key string) *Problem {
 // checkUnusualKey examines a key that is not plain printable ASCII.
 func checkUnusualKey(idProperty, key string) *Problem {
 	trimmed := strings.TrimSpace(key)
+	invisible, hidden := Invisible(key)
 	var reason, remedy string
 	switch {
 	case key == "":
@@ -85,8 +83,16 @@ func checkUnusualKey(idProperty, key string) *Problem {
 		reason, remedy = "The key "+Quote(key)+" is nothing but white space.", "Give every record the value of "+Quote(idProperty)+" as its key."
 	case trimmed != key:
 		reason, remedy = "The key "+Quote(key)+" has white space around it.", "Write "+Quote(trimmed)+", for example with trimspace()."
-	case strings.ContainsFunc(key, unicode.IsControl):
-		reason, remedy = "The key "+Quote(key)+" contains a control character, such as a line end or a tab.", "Take it out."
+		if inner, hidden := Invisible(trimmed); hidden {
+			reason = "The key " + Quote(key) + " has white space around it and contains the character " + inner + "."
+			remedy = "Take both out."
+		}
+	case hidden && strings.ContainsFunc(key, isLineEndOrTab):
+		reason = "The key " + Quote(key) + " contains the character " + invisible + ", which no key may hold."
+		remedy = "Take it out. If a record in HubSpot has it in its " + Quote(idProperty) + ", correct the value there first."
+	case hidden:
+		reason = "The key " + Quote(key) + " contains the character " + invisible + ", which nobody sees: the record looks like another one and is not."
+		remedy = "Take it out, or write a plain space in its place. If a record in HubSpot has it in its " + Quote(idProperty) + ", correct the value there first."
 	case characters(key) > maxCharacters:
 		reason = "The key " + Quote(key) + " is longer than " + strconv.Itoa(maxCharacters) + " characters."
 		remedy = "Use a shorter value to identify the record."
@@ -94,6 +100,11 @@ func checkUnusualKey(idProperty, key string) *Problem {
 		return nil
 	}
 	return &Problem{Property: idProperty, Value: Shorten(key), Reason: reason, Remedy: remedy, Code: CodeInvalidKey}
+}
+
+func isLineEndOrTab(r rune) bool {
+	name := invisibleName(r)
+	return name == "tab" || name == "line end"
 }
 
 // CheckKey is the function CheckKey, and with known definitions also tells

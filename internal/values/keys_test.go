@@ -18,31 +18,11 @@ func TestNormalizeKey(t *testing.T) {
 	for key, want := range map[string]string{
 		"mit.edu": "mit.edu", " MIT.edu ": "mit.edu", "Jane@X.org": "jane@x.org", "": "", "ÉTÉ": "été",
 		"e\u0301te\u0301": "été", "SKU 1": "sku 1", "\u00a0a\u00a0": "a", "007": "007",
-		"İ\u0301": "í", "\u212a": "k",
+		"İ\u0301": "í", "\u212a": "k", "ΟΔΟΣ": "οδοσ", "οδος": "οδοσ", "ſ": "s", "ẞ": "ß", "ışık": "ışık",
 	} {
 		if got := values.NormalizeKey(key); got != want {
 			t.Errorf("NormalizeKey(%q) = %q, want %q", key, got, want)
 		}
-	}
-}
-
-func TestKeyNormalizer(t *testing.T) {
-	t.Parallel()
-	defs := definitions()
-	number, text := defs.KeyNormalizer("erp_number"), defs.KeyNormalizer("university_domain")
-	for key, want := range map[string]string{
-		"007": "7", "7.0": "7", "1e3": "1000", "-0": "0", "0.50": "0.5", "A1": "a1", "1e99": "0.1e100", "-100E97": "-0.1e100",
-	} {
-		if got := number(key); got != want {
-			t.Errorf("number key %q becomes %q, want %q", key, got, want)
-		}
-	}
-	if got := text("007"); got != "007" {
-		t.Errorf("text key becomes %q", got)
-	}
-	var unknown *values.Definitions
-	if got := unknown.KeyNormalizer("erp_number")("007 "); got != "007" {
-		t.Errorf("key of an unknown property becomes %q", got)
 	}
 }
 
@@ -60,7 +40,7 @@ func TestDuplicateKeys(t *testing.T) {
 	if got := values.DuplicateKeys(slices.Values([]string{"a", "b"}), values.NormalizeKey); len(got) != 0 {
 		t.Errorf("unlike keys are told as %q", got)
 	}
-	got := values.DuplicateKeys(slices.Values([]string{"7", "7.0", "8"}), definitions().KeyNormalizer("erp_number"))
+	got := values.DuplicateKeys(slices.Values([]string{"7", "7.0", "8"}), keyspace(t, "companies", "", "erp_number", definitions()).Normalize)
 	if diff := cmp.Diff([][]string{{"7", "7.0"}}, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
@@ -75,11 +55,41 @@ func TestCheckKey(t *testing.T) {
 	}
 	for key, reason := range map[string]string{
 		"": "empty", " \t": "nothing but white space", " a": "white space around it", "a\u00a0": "white space around it",
-		"a\nb": "control character", "a\x00": "control character", strings.Repeat("é", 65537): "longer than 65536",
+		"a\nb": "U+000A (line end)", "a\tb": "U+0009 (tab)", "a\x00": "U+0000 (control character)", "a\u2028b": "U+2028 (line end)",
+		"\ufeffa": "U+FEFF (byte order mark)", "a\u00ad": "U+00AD (soft hyphen)", "a\u00a0b": "U+00A0 (no-break space)",
+		" a\u200bb": "contains the character U+200B (zero width space)", strings.Repeat("é", 65537): "longer than 65536",
 	} {
 		p := values.CheckKey("sku", key)
 		if p == nil || p.Code != values.CodeInvalidKey || p.Property != "sku" || !strings.Contains(p.Reason, reason) || p.Remedy == "" {
 			t.Errorf("CheckKey(%.20q) = %+v, want %q", key, p, reason)
+		}
+	}
+}
+
+// TestCheckKeyEmail: keys that are e-mail addresses are checked as values are,
+// before any definition is read.
+func TestCheckKeyEmail(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"jane@example.com", "Jane+x@Example.co.uk", "j\u00f6rg@example.com"} {
+		if p := values.CheckKey("email", key); p != nil {
+			t.Errorf("%q is refused: %s", key, p.Detail())
+		}
+	}
+	defs := definitions()
+	for _, key := range []string{
+		"a b@x.example", "a@b@x.example", "lena@shop", "dsfsafas@", "000", "Jane <jane@example.com>", "a..b@x.example",
+		".a@x.example", "a@-.de", "a@x-.de", "mailto:a@x.example", "a@x.example,b@x.example", "a\u200b@x.example",
+	} {
+		for way, p := range map[string]*values.Problem{
+			"as key": values.CheckKey("email", key), "as key with definitions": defs.CheckKey("email", key), "as value": defs.Check("email", key),
+			"as key of a keyspace": keyspace(t, "contacts", "", "Email", nil).Check(key),
+		} {
+			if p == nil || p.Property != "email" || p.Remedy == "" {
+				t.Errorf("%q passes %s: %+v", key, way, p)
+			}
+		}
+		if values.CheckKey("sku", key) != nil && key != "a\u200b@x.example" {
+			t.Errorf("%q is refused as a key of text", key)
 		}
 	}
 }

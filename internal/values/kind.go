@@ -92,6 +92,8 @@ func (d Definition) Kind() Kind {
 // whose options are kept elsewhere.
 func (d Definition) enumerationKind() Kind {
 	switch {
+	case wellKnownKinds[d.Name] == KindDomains:
+		return KindDomains
 	case d.FieldType == "checkbox":
 		return KindCheckboxes
 	case d.FieldType == "booleancheckbox":

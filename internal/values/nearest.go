@@ -111,9 +111,14 @@ func quotedList(names []string, conjunction string) string {
 	for i, name := range names {
 		quoted[i] = Quote(name)
 	}
-	if len(quoted) < 2 {
-		return strings.Join(quoted, "")
+	return joinList(quoted, conjunction)
+}
+
+// joinList writes a, b or c.
+func joinList(items []string, conjunction string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
 	}
-	last := len(quoted) - 1
-	return strings.Join(quoted[:last], ", ") + " " + conjunction + " " + quoted[last]
+	last := len(items) - 1
+	return strings.Join(items[:last], ", ") + " " + conjunction + " " + items[last]
 }

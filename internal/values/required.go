@@ -39,18 +39,3 @@ func requiredByType(objectType ObjectType) []string {
 	}
 	return nil
 }
-
-// LifecycleBackwards reports whether a change moves lifecyclestage back, which
-// HubSpot ignores unless the property is cleared first
-// (developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide).
-// The stages count in the order of the definition's options.
-func LifecycleBackwards(def Definition, from, to string) bool {
-	if def.Name != "lifecyclestage" {
-		return false
-	}
-	position := func(stage string) int {
-		return slices.IndexFunc(def.Options, func(o Option) bool { return o.Value == stage })
-	}
-	old, next := position(from), position(to)
-	return old >= 0 && next >= 0 && next < old
-}

@@ -32,6 +32,23 @@ func canonicalFold(s string) string {
 	return canonicalText(strings.ToLower(canonicalText(s)))
 }
 
+// foldKey is the normal form of a text key: canonicalFold with letters that
+// only differ in case in some position (a final sigma, a long s) taken as one.
+func foldKey(s string) string {
+	if isLowerASCII(s) {
+		return strings.TrimSpace(s)
+	}
+	return canonicalText(strings.Map(foldRune, canonicalText(s)))
+}
+
+// foldRune keeps the dotless i, whose capital is that of another letter.
+func foldRune(r rune) rune {
+	if r == 'ı' {
+		return r
+	}
+	return unicode.ToLower(unicode.ToUpper(r))
+}
+
 func isLowerASCII(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
@@ -51,8 +68,9 @@ func canonicalDomain(s string) string {
 	return strings.TrimPrefix(s, "www.")
 }
 
-// canonicalPhone keeps digits, a leading "+" and the mark of an extension.
-// What holds no digit is no number and stays as it is.
+// canonicalPhone keeps digits, a leading "+", the mark of an extension and
+// words, which stand for digits on a keypad. What holds no digit is no number
+// and stays as it is.
 func canonicalPhone(s string) string {
 	s = canonicalText(s)
 	if isCanonicalPhone(s) || !strings.ContainsFunc(s, isDigit) {
@@ -60,19 +78,33 @@ func canonicalPhone(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	inWord := false
-	for _, r := range s {
-		switch {
-		case isDigit(r):
-			b.WriteRune(r)
-		case r == '+' && b.Len() == 0:
-			b.WriteByte('+')
-		case unicode.IsLetter(r) && !inWord:
-			b.WriteByte('x')
+	for s != "" {
+		if word := leadingWord(s); word != "" {
+			s = s[len(word):]
+			if isExtensionMark(word) {
+				word = "x"
+			}
+			b.WriteString(strings.ToLower(word))
+			continue
 		}
-		inWord = unicode.IsLetter(r)
+		r, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
+		if isDigit(r) || r == '+' && b.Len() == 0 {
+			b.WriteRune(r)
+		}
 	}
 	return b.String()
+}
+
+func leadingWord(s string) string {
+	if end := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }); end >= 0 {
+		return s[:end]
+	}
+	return s
+}
+
+func isExtensionMark(word string) bool {
+	return strings.EqualFold(word, "x") || strings.EqualFold(word, "ext") || strings.EqualFold(word, "extension")
 }
 
 func isCanonicalPhone(s string) bool {

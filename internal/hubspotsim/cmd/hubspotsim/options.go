@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
 
 // defaultPort is where the simulator listens unless told otherwise.
@@ -190,7 +191,7 @@ func (o *options) fill(s *hubspotsim.Server) error {
 		}
 	}
 	for _, text := range o.properties {
-		objectType, p, err := hubspotsim.ParseProperty(text)
+		objectType, p, err := hand.ParseProperty(text)
 		if err != nil {
 			return err
 		}
@@ -208,15 +209,15 @@ func (o *options) fill(s *hubspotsim.Server) error {
 }
 
 func defineObjectType(s *hubspotsim.Server, text string) error {
-	schema := hubspotsim.Schema{
-		Name: text, PrimaryDisplayProperty: "name", Properties: []hubspotsim.Property{{Name: "name"}},
+	schema := hand.Schema{
+		Name: text, PrimaryDisplayProperty: "name", Properties: []hand.Property{{Name: "name"}},
 	}
 	if strings.HasSuffix(text, ".json") {
 		data, err := os.ReadFile(text)
 		if err != nil {
 			return fmt.Errorf("object type: %w", err)
 		}
-		schema = hubspotsim.Schema{}
+		schema = hand.Schema{}
 		if err := json.Unmarshal(data, &schema); err != nil {
 			return fmt.Errorf("object type %s: %w", text, err)
 		}
@@ -242,11 +243,11 @@ func seed(s *hubspotsim.Server, text string) error {
 		return err
 	}
 	defer f.Close()
-	read := s.SeedCSV
+	read := hand.SeedCSV
 	if strings.HasSuffix(file, ".json") {
-		read = s.SeedJSON
+		read = hand.SeedJSON
 	}
-	_, err = read(objectType, unique, f)
+	_, err = read(s, objectType, unique, f)
 	return err
 }
 
@@ -258,7 +259,7 @@ func (o *options) addFaults(s *hubspotsim.Server) error {
 	if err != nil {
 		return fmt.Errorf("faults: %w", err)
 	}
-	var faults []hubspotsim.Fault
+	var faults []hand.Fault
 	if err := json.Unmarshal(data, &faults); err != nil {
 		return fmt.Errorf("faults: %s: %w", o.faults, err)
 	}

@@ -1,7 +1,7 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package functions
 
 import (
 	"fmt"
@@ -18,7 +18,7 @@ var benchmarkSizes = []int{1_000, 10_000, 100_000}
 // benchmarkCall calls a function of the direct server again and again.
 func benchmarkCall(b *testing.B, name string, arguments ...*tfprotov6.DynamicValue) {
 	b.Helper()
-	server := NewServer("bench")()
+	server := newServer()
 	req := &tfprotov6.CallFunctionRequest{Name: name, Arguments: arguments}
 	b.ReportAllocs()
 	for b.Loop() {

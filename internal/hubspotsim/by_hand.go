@@ -6,9 +6,12 @@ package hubspotsim
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
 
 // The methods of this file are the out-of-band hand: they play a person in
@@ -22,14 +25,13 @@ func (s *Server) DefineProperty(objectType string, p Property) {
 	t := s.mustType(objectType)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	p.hand = true
 	if p.GroupName == "" {
 		p.GroupName = t.firstGroup()
 	}
 	if p.CreatedAt.IsZero() {
 		p.CreatedAt = s.now()
 	}
-	t.define(p)
+	t.define(p).byHand = true
 	t.reindex(s.cfg())
 }
 
@@ -58,14 +60,13 @@ func (s *Server) DefineObjectType(schema Schema) string {
 	t.createdName, t.updatedName = "hs_createdate", "hs_lastmodifieddate"
 	t.created, t.updated = s.now(), s.now()
 	group := schema.Name + "_information"
-	t.groups[group] = &PropertyGroup{Name: group, Label: title(group)}
+	t.groups[group] = &PropertyGroup{Name: group, Label: hand.Title(group)}
 	t.defineSystem(group)
 	for _, p := range schema.Properties {
 		if p.GroupName == "" {
 			p.GroupName = group
 		}
-		p.hand = true
-		t.define(p)
+		t.define(p).byHand = true
 	}
 	t.define(Property{
 		Name: propertyOwner, Label: "Owner", GroupName: group, Type: typeEnumeration, FieldType: "select",
@@ -137,7 +138,7 @@ func (t *objectType) taken(cfg *Config, o *object) string {
 // handValue brings a value into its stored form where that is possible.
 func (t *objectType) handValue(cfg *Config, name, value string) string {
 	if p := t.props[name]; p != nil && value != "" {
-		if normal, err := normalizeValue(cfg, p, value, ""); err == nil {
+		if normal, err := normalizeValue(cfg, &p.Property, value, ""); err == nil {
 			return normal
 		}
 	}
@@ -276,6 +277,19 @@ func (s *Server) CountRecords(objectType string) int {
 	return n
 }
 
+// ObjectTypes sums up the object types in the order of their ids.
+func (s *Server) ObjectTypes() []hand.ObjectType {
+	var out []hand.ObjectType
+	for _, t := range s.objectTypes() {
+		t.mu.RLock()
+		total := len(t.order)
+		t.mu.RUnlock()
+		live := s.CountRecords(t.id)
+		out = append(out, hand.ObjectType{Name: t.name, ID: t.id, Live: live, Archived: total - live})
+	}
+	return out
+}
+
 // Properties returns the definitions of a type, archived ones included, by
 // name.
 func (s *Server) Properties(objectType string) []Property {
@@ -284,7 +298,7 @@ func (s *Server) Properties(objectType string) []Property {
 	defer t.mu.RUnlock()
 	out := make([]Property, 0, len(t.props))
 	for _, p := range t.props {
-		out = append(out, *p)
+		out = append(out, p.Property)
 	}
 	slices.SortFunc(out, func(a, b Property) int { return cmp.Compare(a.Name, b.Name) })
 	return out
@@ -322,4 +336,62 @@ func (t *objectType) firstGroup() string {
 		names = append(names, name)
 	}
 	return slices.Min(names)
+}
+
+// Link associates two records by hand: unlabelled, or under labels that exist.
+func (s *Server) Link(fromType, fromID, toType, toID string, labels ...string) {
+	pair := typePair{s.mustType(fromType).id, s.mustType(toType).id}
+	from, to := mustID(fromID), mustID(toID)
+	a := &s.links
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var types []associationType
+	for _, text := range labels {
+		i := slices.IndexFunc(a.labels[pair], func(l label) bool { return l.Text == text })
+		if i < 0 {
+			panic("hubspotsim: no association label " + text)
+		}
+		types = append(types, a.labels[pair][i].associationType)
+	}
+	if !a.link(pair, from, to, types) {
+		panic("hubspotsim: " + fromType + " and " + toType + " cannot be associated")
+	}
+}
+
+// Unlink removes the association of two records by hand.
+func (s *Server) Unlink(fromType, fromID, toType, toID string) {
+	pair := typePair{s.mustType(fromType).id, s.mustType(toType).id}
+	s.links.mu.Lock()
+	defer s.links.mu.Unlock()
+	s.links.unlink(pair, mustID(fromID), mustID(toID), nil)
+}
+
+// Links returns, for a record, the ids of the live records of a type that it
+// is associated with and the labels of each association; "" is the unlabelled
+// type.
+func (s *Server) Links(fromType, fromID, toType string) map[string][]string {
+	pair := typePair{s.mustType(fromType).id, s.mustType(toType).id}
+	out := map[string][]string{}
+	for _, l := range s.links.from(pair, mustID(fromID)) {
+		texts := []string{}
+		for _, t := range l.types {
+			texts = append(texts, t.Text)
+		}
+		out[formatID(l.id)] = texts
+	}
+	return out
+}
+
+// DefineLabel makes an association label by hand and returns its type id.
+func (s *Server) DefineLabel(fromType, toType, text, inverse string) int {
+	pair := typePair{s.mustType(fromType).id, s.mustType(toType).id}
+	s.links.mu.Lock()
+	defer s.links.mu.Unlock()
+	id, _ := s.links.definePair(pair, text, inverse)
+	return id
+}
+
+// SeedCSV makes records by hand of a CSV file, as [hand.SeedCSV] does.
+func (s *Server) SeedCSV(objectType, unique string, r io.Reader) (int, error) {
+	return hand.SeedCSV(s, objectType, unique, r)
 }

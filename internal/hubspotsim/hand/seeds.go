@@ -1,7 +1,7 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package hubspotsim
+package hand
 
 import (
 	"encoding/csv"
@@ -13,10 +13,18 @@ import (
 	"strings"
 )
 
+// Seeded is the part of [Account] that files are read into.
+type Seeded interface {
+	HasObjectType(name string) bool
+	Properties(objectType string) []Property
+	DefineProperty(objectType string, p Property)
+	SeedMany(objectType string, records []map[string]string) []string
+}
+
 // SeedCSV makes records by hand of the rows of a CSV file with a header.
 // Columns that no property is named after become text properties; unique names
 // the one, if any, that gets unique values. It returns the number of records.
-func (s *Server) SeedCSV(objectType, unique string, r io.Reader) (int, error) {
+func SeedCSV(account Seeded, objectType, unique string, r io.Reader) (int, error) {
 	reader := csv.NewReader(r)
 	header, err := reader.Read()
 	if err != nil {
@@ -26,7 +34,7 @@ func (s *Server) SeedCSV(objectType, unique string, r io.Reader) (int, error) {
 	for {
 		row, err := reader.Read()
 		if errors.Is(err, io.EOF) {
-			return s.seedRows(objectType, unique, header, records)
+			return seedRows(account, objectType, unique, header, records)
 		}
 		if err != nil {
 			return 0, fmt.Errorf("CSV: %w", err)
@@ -40,8 +48,8 @@ func (s *Server) SeedCSV(objectType, unique string, r io.Reader) (int, error) {
 }
 
 // SeedJSON makes records by hand of a JSON array of objects with text values;
-// else as [Server.SeedCSV].
-func (s *Server) SeedJSON(objectType, unique string, r io.Reader) (int, error) {
+// else as [SeedCSV].
+func SeedJSON(account Seeded, objectType, unique string, r io.Reader) (int, error) {
 	var records []map[string]string
 	if err := json.NewDecoder(r).Decode(&records); err != nil {
 		return 0, fmt.Errorf("JSON: %w", err)
@@ -55,34 +63,34 @@ func (s *Server) SeedJSON(objectType, unique string, r io.Reader) (int, error) {
 		}
 	}
 	slices.Sort(names)
-	return s.seedRows(objectType, unique, names, records)
+	return seedRows(account, objectType, unique, names, records)
 }
 
-func (s *Server) seedRows(objectType, unique string, names []string, records []map[string]string) (n int, err error) {
+func seedRows(account Seeded, objectType, unique string, names []string, records []map[string]string) (n int, err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			err = fmt.Errorf("%v", reason)
 		}
 	}()
-	t := s.objectType(objectType)
-	if t == nil {
+	if !account.HasObjectType(objectType) {
 		return 0, fmt.Errorf("no object type %q", objectType)
 	}
 	if unique != "" && !slices.Contains(names, unique) {
 		return 0, fmt.Errorf("no column %q; there are %s", unique, strings.Join(names, ", "))
 	}
+	known := map[string]bool{}
+	for _, p := range account.Properties(objectType) {
+		known[p.Name] = true
+	}
 	for _, name := range names {
-		if !propertyNamePattern.MatchString(name) {
+		if !ValidPropertyName(name) {
 			return 0, fmt.Errorf("column %q cannot be a property: names hold lower case letters, digits and underscores", name)
 		}
-		t.mu.RLock()
-		_, known := t.props[name]
-		t.mu.RUnlock()
-		if !known {
-			s.DefineProperty(objectType, Property{Name: name, Unique: name == unique})
+		if !known[name] {
+			account.DefineProperty(objectType, Property{Name: name, Unique: name == unique})
 		}
 	}
-	return len(s.SeedMany(objectType, records)), nil
+	return len(account.SeedMany(objectType, records)), nil
 }
 
 // ParseProperty reads TYPE/NAME[:type[:fieldType]][:unique][:options=a|b], as
@@ -94,7 +102,7 @@ func ParseProperty(text string) (objectType string, p Property, err error) {
 	}
 	parts := strings.Split(definition, ":")
 	p.Name = parts[0]
-	if !propertyNamePattern.MatchString(p.Name) {
+	if !ValidPropertyName(p.Name) {
 		return "", Property{}, fmt.Errorf("property name %q: names hold lower case letters, digits and underscores", p.Name)
 	}
 	for _, part := range parts[1:] {
@@ -104,12 +112,12 @@ func ParseProperty(text string) (objectType string, p Property, err error) {
 		case part == "readonly":
 			p.ReadOnly = true
 		case hasOptions:
-			p.Options = parseOptions(strings.Split(options, "|"))
+			p.Options = ParseOptions(strings.Split(options, "|"))
 		case p.Type == "":
-			if p.Type = part; fieldTypes[part] == nil {
+			if p.Type = part; FieldTypes(part) == nil {
 				return "", Property{}, fmt.Errorf("property %s: no type %q", p.Name, part)
 			}
-		case slices.Contains(fieldTypes[p.Type], part):
+		case slices.Contains(FieldTypes(p.Type), part):
 			p.FieldType = part
 		default:
 			return "", Property{}, fmt.Errorf("property %s: %q is no field type of %s", p.Name, part, p.Type)

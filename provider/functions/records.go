@@ -1,13 +1,15 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package functions
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -223,7 +225,7 @@ func frameworkTable(source attr.Value) (decodedRows, error) {
 		if all[i], ok = attributesOf(element); !ok {
 			return decodedRows{}, rowError(i, "no object")
 		}
-		for _, column := range sortedKeys(all[i]) {
+		for _, column := range slices.Sorted(maps.Keys(all[i])) {
 			if _, _, ok := cellText(all[i][column]); !ok {
 				return decodedRows{}, cellError(i, column)
 			}

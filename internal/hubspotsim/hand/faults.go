@@ -1,7 +1,7 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package hubspotsim
+package hand
 
 import (
 	"bytes"
@@ -88,32 +88,32 @@ func (f *Fault) UnmarshalJSON(data []byte) error {
 
 // ActiveFault is a registered [Fault].
 type ActiveFault struct {
-	table   *faultTable
+	table   *Faults
 	fault   Fault
 	matches int
 	hits    int
 }
 
-// faultTable holds the registered faults.
-type faultTable struct {
+// Faults holds the registered faults. Its zero value is empty and ready.
+type Faults struct {
 	mu     sync.Mutex
-	faults []*ActiveFault
+	active []*ActiveFault
 }
 
 // Fault registers a fault.
-func (s *Server) Fault(f Fault) *ActiveFault {
-	active := &ActiveFault{table: &s.faults, fault: f}
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.faults = append(s.faults.faults, active)
+func (t *Faults) Fault(f Fault) *ActiveFault {
+	active := &ActiveFault{table: t, fault: f}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.active = append(t.active, active)
 	return active
 }
 
 // ClearFaults removes all faults.
-func (s *Server) ClearFaults() {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.faults = nil
+func (t *Faults) ClearFaults() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.active = nil
 }
 
 // Hits returns how often the fault was applied.
@@ -127,14 +127,14 @@ func (a *ActiveFault) Hits() int {
 func (a *ActiveFault) Remove() {
 	a.table.mu.Lock()
 	defer a.table.mu.Unlock()
-	a.table.faults = slices.DeleteFunc(a.table.faults, func(f *ActiveFault) bool { return f == a })
+	a.table.active = slices.DeleteFunc(a.table.active, func(f *ActiveFault) bool { return f == a })
 }
 
 // take finds the fault that applies to a request and counts it.
-func (t *faultTable) take(r Request) *Fault {
+func (t *Faults) take(r Request) *Fault {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, a := range t.faults {
+	for _, a := range t.active {
 		if a.fault.Times > 0 && a.hits >= a.fault.Times || !a.fault.matches(r) {
 			continue
 		}
@@ -156,79 +156,82 @@ func (f *Fault) matches(r Request) bool {
 		(f.Match == nil || f.Match(r))
 }
 
-// withFaults runs the work of a call under the fault that applies to it.
-func (c *call) withFaults(work func() reply) (answer reply, end cut) {
-	request := c.entry.Request
-	f := c.s.faults.take(request)
+// Cut says how a connection ends before its answer does.
+type Cut int
+
+const (
+	// CutNone sends the whole answer.
+	CutNone Cut = iota
+	// CutHalf sends half of the body.
+	CutHalf
+	// CutAll sends nothing.
+	CutAll
+)
+
+// Work is what a server does with one request, in the parts that a fault
+// chooses from.
+type Work struct {
+	// Do does the work that was asked for.
+	Do func() Answer
+	// Standard is what the server says with a status of its own accord.
+	Standard func(status int) Answer
+	// Wait sleeps and reports whether anybody still waits for the answer.
+	Wait func(time.Duration) bool
+}
+
+// ApplyFault runs the work of a request under the fault that applies to it.
+func (t *Faults) ApplyFault(request Request, work Work) (answer Answer, end Cut) {
+	f := t.take(request)
 	if f == nil {
-		return work(), cutNone
+		return work.Do(), CutNone
 	}
 	if f.Hook != nil {
 		f.Hook(request)
 	}
-	if !c.s.wait(c.http.Context(), f.Delay) || f.CutBefore {
-		return reply{}, cutAll
+	if !work.Wait(f.Delay) || f.CutBefore {
+		return Answer{}, CutAll
 	}
 	if f.Status == 0 || f.DoWork {
-		answer = work()
+		answer = work.Do()
 	}
 	if f.CutAfter {
-		return reply{}, cutAll
+		return Answer{}, CutAll
 	}
 	if f.Status != 0 {
-		answer = f.reply(c)
+		answer = f.answer(work.Standard)
 	}
-	answer.header = mergeHeader(answer.header, f.Header)
+	changed := Answer{Status: answer.Status, Header: http.Header{}, Body: answer.Body}
+	maps.Copy(changed.Header, answer.Header)
+	maps.Copy(changed.Header, canonical(f.Header))
 	if f.Rewrite != nil {
-		changed := Answer{Status: answer.status, Header: http.Header{}, Body: answer.body}
-		maps.Copy(changed.Header, answer.header)
 		f.Rewrite(request, &changed)
-		answer.status, answer.header, answer.body = changed.Status, changed.Header, changed.Body
 	}
 	if f.CutDuring {
-		end = cutHalf
+		end = CutHalf
 	}
-	return answer, end
+	return changed, end
 }
 
-// reply renders the scripted answer.
-func (f *Fault) reply(c *call) reply {
+// canonical returns a header whose names are written as net/http does.
+func canonical(h http.Header) http.Header {
+	out := http.Header{}
+	for name, values := range h {
+		out[http.CanonicalHeaderKey(name)] = values
+	}
+	return out
+}
+
+// answer renders the scripted answer.
+func (f *Fault) answer(standard func(status int) Answer) Answer {
 	switch {
 	case f.NoBody:
-		return reply{status: f.Status}
+		return Answer{Status: f.Status}
 	case f.Body != "":
-		answer := reply{status: f.Status, body: []byte(f.Body)}
+		answer := Answer{Status: f.Status, Body: []byte(f.Body)}
 		if strings.HasPrefix(strings.TrimSpace(f.Body), "<") {
-			answer.contentType = "text/html; charset=utf-8"
+			answer.Header = http.Header{"Content-Type": {"text/html; charset=utf-8"}}
 		}
 		return answer
 	}
-	return standardAnswer(c.s, f.Status)
-}
-
-// standardAnswer is what HubSpot says with a status on its own account.
-func standardAnswer(s *Server, status int) reply {
-	switch {
-	case status == http.StatusTooManyRequests:
-		return rateLimitReply(s, policyBurst)
-	case status == http.StatusLocked:
-		return refuse(status, "", "The resource is temporarily locked, try again in 2 seconds").reply(s)
-	case status == statusMigration:
-		answer := refuse(status, "", "This account is being moved to another data center").reply(s)
-		answer.header = http.Header{"Retry-After": {"3600"}}
-		return answer
-	case status == http.StatusUnauthorized:
-		return refuse(status, categoryAuth, messageNoCredentials).reply(s)
-	case status == http.StatusForbidden:
-		return missingScopes().reply(s)
-	case status == http.StatusConflict:
-		return refuse(status, categoryConflict, "Contact already exists. Existing ID: 1").reply(s)
-	case status == http.StatusNotFound:
-		return refuse(status, categoryNotFound, "resource not found").reply(s)
-	case status == http.StatusInternalServerError:
-		return refuse(status, "", "internal error").reply(s)
-	case status > http.StatusInternalServerError || status == http.StatusRequestEntityTooLarge:
-		return htmlReply(status, "Error "+http.StatusText(status), "The request could not be served.")
-	}
-	return refuse(status, categoryValidation, "The request was refused").reply(s)
+	return standard(f.Status)
 }

@@ -1,12 +1,9 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package hubspotsim
+package hand
 
-import (
-	"net/http"
-	"sync"
-)
+import "sync"
 
 // Refusal makes the server refuse single inputs of batch writes and single
 // writes, for reasons that the simulator cannot know: rules of the account,
@@ -40,10 +37,10 @@ type Refusal struct {
 	Code string `json:"code,omitempty"`
 }
 
-// refusalTable holds the registered refusals.
-type refusalTable struct {
-	mu       sync.Mutex
-	refusals []*activeRefusal
+// Refusals holds the registered refusals. Its zero value is empty and ready.
+type Refusals struct {
+	mu     sync.Mutex
+	active []*activeRefusal
 }
 
 type activeRefusal struct {
@@ -52,35 +49,36 @@ type activeRefusal struct {
 }
 
 // Refuse registers a refusal.
-func (s *Server) Refuse(r Refusal) {
-	s.refusals.mu.Lock()
-	defer s.refusals.mu.Unlock()
-	s.refusals.refusals = append(s.refusals.refusals, &activeRefusal{Refusal: r})
+func (t *Refusals) Refuse(r Refusal) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.active = append(t.active, &activeRefusal{Refusal: r})
 }
 
 // ClearRefusals removes all refusals.
-func (s *Server) ClearRefusals() {
-	s.refusals.mu.Lock()
-	defer s.refusals.mu.Unlock()
-	s.refusals.refusals = nil
-}
-
-// check returns the refusal of an input, nil if there is none.
-func (t *refusalTable) check(cfg *Config, objectType string, in *batchInput) *apiError {
+func (t *Refusals) ClearRefusals() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.refusals) == 0 {
-		return nil
+	t.active = nil
+}
+
+// RefusalOf returns the refusal that meets an input and counts it. The input
+// is made only where a refusal has to look at it.
+func (t *Refusals) RefusalOf(input func() UpsertInput) (Refusal, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.active) == 0 {
+		return Refusal{}, false
 	}
-	public := in.public(0, objectType)
-	for _, r := range t.refusals {
-		if r.Times > 0 && r.hits >= r.Times || !r.matches(public) {
+	in := input()
+	for _, r := range t.active {
+		if r.Times > 0 && r.hits >= r.Times || !r.matches(in) {
 			continue
 		}
 		r.hits++
-		return r.render(cfg, public)
+		return r.Refusal, true
 	}
-	return nil
+	return Refusal{}, false
 }
 
 func (r *Refusal) matches(in UpsertInput) bool {
@@ -89,29 +87,4 @@ func (r *Refusal) matches(in UpsertInput) bool {
 		(r.ID == "" || r.ID == in.ID) &&
 		(r.Property == "" || sent && (r.Value == "" || r.Value == value)) &&
 		(r.Match == nil || r.Match(in))
-}
-
-func (r *Refusal) render(cfg *Config, in UpsertInput) *apiError {
-	message := r.Message
-	if message == "" {
-		message = "The record was refused"
-	}
-	category := r.Category
-	if category == "" {
-		category = categoryValidation
-	}
-	status := r.Status
-	if status == 0 {
-		status = http.StatusBadRequest
-	}
-	refusal := refuse(status, category, "%s", message)
-	if r.Code != "" {
-		refusal = invalidValues(cfg, []valueError{{Property: r.Property, Code: r.Code, Message: message}})
-		refusal.status = status
-	}
-	if r.Named {
-		refusal.with("ids", in.ID)
-	}
-	refusal.whole, refusal.drop = r.Whole, r.Drop
-	return refusal
 }

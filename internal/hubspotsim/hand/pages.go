@@ -1,7 +1,7 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package hubspotsim
+package hand
 
 import (
 	"encoding/json"
@@ -12,18 +12,19 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 )
 
-// controlPrefix is where the pages are that look at the server and play the
+// PagesPrefix is where the pages are that look at the account and play the
 // out-of-band hand. They are no part of HubSpot's API and are not logged.
-const controlPrefix = "/_sim/"
+const PagesPrefix = "/_sim/"
 
 // maxControlBody bounds what a control page takes.
 const maxControlBody = 256 << 20
 
-// controlHandler builds the control pages of a server once.
-func (s *Server) controlHandler() http.Handler {
+// Pages returns the pages of an account. They answer on names of this machine
+// only, so that no web page can reach them by a name of its own.
+func Pages(account Account) http.Handler {
+	s := &pages{account}
 	mux := http.NewServeMux()
 	handle := func(pattern string, f func(*http.Request) (any, error)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -35,29 +36,25 @@ func (s *Server) controlHandler() http.Handler {
 	s.addLookPages(mux, handle)
 	s.addHandPages(handle)
 	s.addScriptPages(handle)
-	guard := http.NewCrossOriginProtection()
-	return guard.Handler(mux)
+	return loopbackOnly(http.NewCrossOriginProtection().Handler(mux))
 }
 
-// serveControl answers a control page. Only names of this machine are taken,
-// so that no web page can reach it by a name of its own.
-func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
-	host := r.Host
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	if ip := net.ParseIP(strings.Trim(host, "[]")); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		http.Error(w, "the control pages answer on loopback names only", http.StatusForbidden)
-		return
-	}
-	s.controlOnce.Do(func() { s.control = s.controlHandler() })
-	s.control.ServeHTTP(w, r)
-}
+// pages serves the pages of an account.
+type pages struct{ Account }
 
-// controlPages is the part of Server that serves them.
-type controlPages struct {
-	controlOnce sync.Once
-	control     http.Handler
+// loopbackOnly refuses requests that name another host.
+func loopbackOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		if ip := net.ParseIP(strings.Trim(host, "[]")); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			http.Error(w, "the control pages answer on loopback names only", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // protect turns the panics of the hand, which are meant for tests, into errors.
@@ -101,15 +98,14 @@ func readControl(r *http.Request, v any) error {
 type handlePage func(pattern string, f func(*http.Request) (any, error))
 
 // addLookPages adds the pages that show what the server holds and saw.
-func (s *Server) addLookPages(mux *http.ServeMux, handle handlePage) {
+func (s *pages) addLookPages(mux *http.ServeMux, handle handlePage) {
 	mux.HandleFunc("GET /_sim/{$}", s.overviewPage)
 	mux.HandleFunc("GET /_sim/list/{type}", s.listPage)
 	handle("GET /_sim/records/{type}", func(r *http.Request) (any, error) {
-		t := s.mustType(r.PathValue("type"))
 		if r.URL.Query().Get("archived") == "true" {
-			return s.ArchivedRecords(t.id), nil
+			return s.ArchivedRecords(r.PathValue("type")), nil
 		}
-		return s.Records(t.id), nil
+		return s.Records(r.PathValue("type")), nil
 	})
 	handle("GET /_sim/records/{type}/{id}", func(r *http.Request) (any, error) {
 		id, err := s.pathRecord(r)
@@ -133,44 +129,11 @@ func (s *Server) addLookPages(mux *http.ServeMux, handle handlePage) {
 		return out, nil
 	})
 	handle("GET /_sim/counts", func(*http.Request) (any, error) { return s.counts(), nil })
-	handle("GET /_sim/config", func(*http.Request) (any, error) { return s.cfg().Switches(), nil })
+	handle("GET /_sim/config", func(*http.Request) (any, error) { return s.Switches(), nil })
 }
-
-// requestJSON is a logged request as the control pages and the log file show
-// it.
-type requestJSON struct {
-	Seq        int             `json:"seq"`
-	Time       string          `json:"time"`
-	Method     string          `json:"method"`
-	Path       string          `json:"path"`
-	Query      string          `json:"query,omitempty"`
-	Operation  Operation       `json:"operation,omitempty"`
-	ObjectType string          `json:"objectType,omitempty"`
-	Inputs     int             `json:"inputs,omitempty"`
-	Status     int             `json:"status"`
-	Body       json.RawMessage `json:"body,omitempty"`
-}
-
-func (r Request) json() requestJSON {
-	out := requestJSON{
-		Seq: r.Seq, Time: formatTime(r.Time), Method: r.Method, Path: r.Path, Query: r.Query.Encode(),
-		Operation: r.Operation, ObjectType: r.ObjectType, Inputs: r.Inputs, Status: r.Status,
-	}
-	switch {
-	case len(r.Body) == 0:
-	case json.Valid(r.Body):
-		out.Body = r.Body
-	default:
-		out.Body = marshal(string(r.Body))
-	}
-	return out
-}
-
-// MarshalJSON renders the request on one line, as the log file holds it.
-func (r Request) MarshalJSON() ([]byte, error) { return marshal(r.json()), nil }
 
 // counts adds up the log by operation and by status.
-func (s *Server) counts() map[string]any {
+func (s *pages) counts() map[string]any {
 	operations, statuses := map[Operation]int{}, map[string]int{}
 	inputs := map[Operation]int{}
 	requests := s.Requests()
@@ -182,9 +145,9 @@ func (s *Server) counts() map[string]any {
 		}
 	}
 	records := map[string]int{}
-	for _, t := range s.objectTypes() {
-		if n := s.CountRecords(t.id); n > 0 {
-			records[t.name] = n
+	for _, t := range s.ObjectTypes() {
+		if t.Live > 0 {
+			records[t.Name] = t.Live
 		}
 	}
 	return map[string]any{
@@ -193,23 +156,23 @@ func (s *Server) counts() map[string]any {
 }
 
 // pathRecord finds the record of a path: by id, or by property=value.
-func (s *Server) pathRecord(r *http.Request) (string, error) {
-	objectType, id := s.mustType(r.PathValue("type")).id, r.PathValue("id")
+func (s *pages) pathRecord(r *http.Request) (string, error) {
+	objectType, id := r.PathValue("type"), r.PathValue("id")
 	if property, value, ok := strings.Cut(id, "="); ok {
 		record, found := s.Find(objectType, property, value)
 		if !found {
-			return "", fmt.Errorf("%w: %s with %s", errNoSuchRecord, r.PathValue("type"), id)
+			return "", fmt.Errorf("%w: %s with %s", errNoSuchRecord, objectType, id)
 		}
 		return record.ID, nil
 	}
 	if _, found := s.Record(objectType, id); !found {
-		return "", fmt.Errorf("%w: %s %s", errNoSuchRecord, r.PathValue("type"), id)
+		return "", fmt.Errorf("%w: %s %s", errNoSuchRecord, objectType, id)
 	}
 	return id, nil
 }
 
 // addHandPages adds the pages that play a person in HubSpot's interface.
-func (s *Server) addHandPages(handle handlePage) {
+func (s *pages) addHandPages(handle handlePage) {
 	handle("POST /_sim/records/{type}", func(r *http.Request) (any, error) {
 		var many manyRecords
 		if err := readControl(r, &many); err != nil {
@@ -289,7 +252,7 @@ func (m *manyRecords) UnmarshalJSON(data []byte) error {
 }
 
 // addScriptPages adds the pages that script faults and change switches.
-func (s *Server) addScriptPages(handle handlePage) {
+func (s *pages) addScriptPages(handle handlePage) {
 	done := map[string]bool{"ok": true}
 	handle("POST /_sim/requests/reset", func(*http.Request) (any, error) {
 		s.ResetRequests()
@@ -329,12 +292,7 @@ func (s *Server) addScriptPages(handle handlePage) {
 		if err := readControl(r, &values); err != nil {
 			return nil, err
 		}
-		var errs []error
-		s.Configure(func(c *Config) {
-			for name, value := range values {
-				errs = append(errs, c.Set(name, value))
-			}
-		})
-		return s.cfg().Switches(), errors.Join(errs...)
+		err := s.Switch(values)
+		return s.Switches(), err
 	})
 }

@@ -1,11 +1,10 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package functions
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -106,9 +105,4 @@ func (f *textFunction) Run(ctx context.Context, req function.RunRequest, resp *f
 		text = types.StringValue(converted)
 	}
 	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, text))
-}
-
-// argumentError blames an argument, by its index. Terraform puts the period.
-func argumentError(argument int64, err error) *function.FuncError {
-	return function.NewArgumentFuncError(argument, strings.TrimSuffix(capitalize(err.Error()), "."))
 }

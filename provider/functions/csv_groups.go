@@ -1,7 +1,7 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package functions
 
 import (
 	"context"
@@ -26,9 +26,6 @@ const (
 	argumentGroups       = argumentKey + 1
 	argumentGroupColumns = argumentGroups + 1
 )
-
-// recordsType is the type of the map that records takes.
-var recordsType = types.MapType{ElemType: recordType}
 
 // csvGroupsFunction turns CSV text into groups of records. Terraform's calls are
 // answered by callCSVGroups; Run says the same through the framework.

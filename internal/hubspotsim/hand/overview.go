@@ -1,11 +1,12 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package hubspotsim
+package hand
 
 import (
 	"bytes"
 	"html/template"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,8 +15,8 @@ import (
 // pageSize is how many records a page of the list shows.
 const pageSize = 200
 
-// pages are the templates of what a person looks at in a browser.
-var pages = template.Must(template.New("").Parse(`
+// templates are what a person looks at in a browser.
+var templates = template.Must(template.New("").Parse(`
 {{define "head"}}<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{.}}</title>
 <style>
 body{font:15px/1.4 system-ui,sans-serif;margin:2rem;color:#222;background:#fff}
@@ -43,37 +44,28 @@ th{background:#f2f2f2}td.n{text-align:right}
 {{end}}</tbody></table></body></html>{{end}}
 `))
 
-type typeRow struct {
-	Name, ID       string
-	Live, Archived int
-}
-
-func (s *Server) overviewPage(w http.ResponseWriter, _ *http.Request) {
-	var rows []typeRow
-	for _, t := range s.objectTypes() {
-		t.mu.RLock()
-		total := len(t.order)
-		t.mu.RUnlock()
-		live := s.CountRecords(t.id)
-		rows = append(rows, typeRow{t.name, t.id, live, total - live})
-	}
-	writePage(w, "overview", map[string]any{"Portal": s.PortalID(), "Types": rows})
+func (s *pages) overviewPage(w http.ResponseWriter, _ *http.Request) {
+	writePage(w, "overview", map[string]any{"Portal": s.PortalID(), "Types": s.ObjectTypes()})
 }
 
 // listPage shows the records of a type with the properties that they hold.
-func (s *Server) listPage(w http.ResponseWriter, r *http.Request) {
-	t := s.objectType(r.PathValue("type"))
-	if t == nil {
+func (s *pages) listPage(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("type")
+	if !s.HasObjectType(name) {
 		http.NotFound(w, r)
 		return
 	}
 	archived := r.URL.Query().Get("archived") == "true"
 	from, _ := strconv.Atoi(r.URL.Query().Get("from"))
-	records := s.records(t.id, !archived)
+	list := s.Records
+	if archived {
+		list = s.ArchivedRecords
+	}
+	records := list(name)
 	total := len(records)
 	from = max(0, min(from, total))
 	records = records[from:min(from+pageSize, total)]
-	columns := listColumns(t, records)
+	columns := s.listColumns(name, records)
 	rows := make([][]string, len(records))
 	for i, record := range records {
 		rows[i] = []string{record.ID}
@@ -82,7 +74,7 @@ func (s *Server) listPage(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	data := map[string]any{
-		"Name": t.name, "Archived": archived, "Total": total, "From": from + 1, "To": from + len(records),
+		"Name": name, "Archived": archived, "Total": total, "From": from + 1, "To": from + len(records),
 		"Columns": columns, "Rows": rows, "Next": 0,
 	}
 	if from+len(records) < total {
@@ -91,24 +83,27 @@ func (s *Server) listPage(w http.ResponseWriter, r *http.Request) {
 	writePage(w, "list", data)
 }
 
-// listColumns returns the properties that any of the records holds, system
-// ones last and few.
-func listColumns(t *objectType, records []Record) []string {
-	var names []string
+// listColumns returns the properties that any of the records holds, those that
+// HubSpot sets by itself last and few.
+func (s *pages) listColumns(objectType string, records []Record) []string {
+	system := map[string]bool{}
+	for _, p := range s.Properties(objectType) {
+		system[p.Name] = p.HubSpotDefined && p.ReadOnly
+	}
+	names := map[string]bool{}
 	for _, record := range records {
 		for name := range record.Properties {
-			if _, system := t.system[name]; !system && !slices.Contains(names, name) {
-				names = append(names, name)
+			if !system[name] {
+				names[name] = true
 			}
 		}
 	}
-	slices.Sort(names)
-	return append(names, t.updatedName, "hs_object_source")
+	return append(slices.Sorted(maps.Keys(names)), "hs_lastmodifieddate", "hs_object_source")
 }
 
 func writePage(w http.ResponseWriter, name string, data any) {
 	var page bytes.Buffer
-	if err := pages.ExecuteTemplate(&page, name, data); err != nil {
+	if err := templates.ExecuteTemplate(&page, name, data); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}

@@ -1,19 +1,24 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package functions
 
 import (
+	"context"
 	"maps"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"pgregory.net/rapid"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
 
 // tfRecords is the type of what the functions return.
@@ -33,9 +38,19 @@ const nullCell = "<null>"
 
 // The servers that answer the same calls: ours and the framework's alone.
 var (
-	directServer    = sync.OnceValue(NewServer("test"))
-	frameworkServer = sync.OnceValue(providerserver.NewProtocol6(newProvider("test")))
+	directServer    = sync.OnceValue(newServer)
+	frameworkServer = sync.OnceValue(providerserver.NewProtocol6(functionsProvider{}))
 )
+
+func newServer() tfprotov6.ProviderServer {
+	return protocol.NewServer(providerserver.NewProtocol6(functionsProvider{})(), Direct()...)
+}
+
+// functionsProvider is a provider of nothing but the functions.
+type functionsProvider struct{ provider.Provider }
+
+// Functions implements [provider.ProviderWithFunctions].
+func (functionsProvider) Functions(context.Context) []func() function.Function { return All() }
 
 // failer is the part of a test that the helpers need.
 type failer interface {

@@ -1,10 +1,9 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package hubspotsim_test
+package hand_test
 
 import (
-	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -38,7 +37,25 @@ func control(t *testing.T, s *hubspotsim.Server, method, path, body string, head
 	return res.StatusCode, string(raw)
 }
 
-func TestControl_handPages(t *testing.T) {
+// upsert writes a company over the network and returns the status.
+func upsert(t *testing.T, s *hubspotsim.Server, key string) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/crm/v3/objects/companies/batch/upsert",
+		strings.NewReader(`{"inputs":[{"id":"`+key+`","idProperty":"domain_key","properties":{"name":"K"}}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+s.Token())
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	return res.StatusCode
+}
+
+func TestPages_handPages(t *testing.T) {
 	t.Parallel()
 	s := hubspotsim.Start(t)
 	post := func(path, body string) string {
@@ -80,13 +97,13 @@ func TestControl_handPages(t *testing.T) {
 	}
 }
 
-func TestControl_lookPages(t *testing.T) {
+func TestPages_lookPages(t *testing.T) {
 	t.Parallel()
 	s := hubspotsim.Start(t)
 	s.DefineProperty("companies", hubspotsim.Property{Name: "domain_key", Unique: true})
-	id := s.Seed("companies", properties("domain_key", "a", "name", "<b>A</b>"))
-	if _, err := cutRequest(t, s, "k"); err != nil {
-		t.Fatal(err)
+	id := s.Seed("companies", map[string]string{"domain_key": "a", "name": "<b>A</b>"})
+	if status := upsert(t, s, "k"); status != http.StatusOK {
+		t.Fatalf("answered %d", status)
 	}
 	for path, contains := range map[string]string{
 		"": "<td class=\"n\">2</td>", "list/companies": "&lt;b&gt;A&lt;/b&gt;", "records/companies": `"name": "<b>A</b>"`,
@@ -104,7 +121,7 @@ func TestControl_lookPages(t *testing.T) {
 	}
 }
 
-func TestControl_scriptPages(t *testing.T) {
+func TestPages_scriptPages(t *testing.T) {
 	t.Parallel()
 	s := hubspotsim.Start(t)
 	s.DefineProperty("companies", hubspotsim.Property{Name: "domain_key", Unique: true})
@@ -114,7 +131,7 @@ func TestControl_scriptPages(t *testing.T) {
 			t.Fatalf("%s answered %d: %s", path, status, raw)
 		}
 	}
-	status := func() int { code, _ := cutRequest(t, s, "k"); return code }
+	status := func() int { return upsert(t, s, "k") }
 	post("faults", `{"status":503,"times":1}`, 200)
 	post("faults", `{"statuss":503}`, 400)
 	if first, second := status(), status(); first != 503 || second != 200 {
@@ -144,7 +161,7 @@ func TestControl_scriptPages(t *testing.T) {
 	}
 }
 
-func TestControl_outOfReachOfWebPages(t *testing.T) {
+func TestPages_outOfReachOfWebPages(t *testing.T) {
 	t.Parallel()
 	s := hubspotsim.Start(t)
 	if status, _ := control(t, s, http.MethodGet, "records/companies", "", "Host", "attacker.example"); status != http.StatusForbidden {
@@ -152,85 +169,5 @@ func TestControl_outOfReachOfWebPages(t *testing.T) {
 	}
 	if status, _ := control(t, s, http.MethodPost, "reset", "", "Sec-Fetch-Site", "cross-site"); status != http.StatusForbidden {
 		t.Errorf("a cross-site post is answered %d", status)
-	}
-}
-
-func TestSwitches(t *testing.T) {
-	t.Parallel()
-	cfg := hubspotsim.DefaultConfig()
-	for name, value := range map[string]string{
-		"echotraceids": "true", "MaxInputs": "7", "Latency": "20ms", "UniqueKeyCase": "conflict", "Scopes": "a,b", "PortalID": "9", "Seed": "3",
-	} {
-		if err := cfg.Set(name, value); err != nil {
-			t.Error(err)
-		}
-	}
-	if !cfg.EchoTraceIDs || cfg.MaxInputs != 7 || cfg.Latency != 20_000_000 || cfg.UniqueKeyCase != hubspotsim.KeysConflict ||
-		len(cfg.Scopes) != 2 || cfg.PortalID != 9 || cfg.Seed != 3 {
-		t.Errorf("config %+v", cfg)
-	}
-	for name, value := range map[string]string{
-		"Nope": "1", "EchoTraceIDs": "maybe", "MaxInputs": "x", "Latency": "fast", "UniqueKeyCase": "some", "Clock": "now", "AccountType": "gold",
-	} {
-		if err := cfg.Set(name, value); err == nil {
-			t.Errorf("%s=%s was taken", name, value)
-		}
-	}
-	shown := cfg.Switches()
-	for _, name := range hubspotsim.SwitchNames() {
-		secret := name == "Token" || name == "ClientSecret" || name == "RefreshToken"
-		value, there := shown[name]
-		if there == secret {
-			t.Errorf("%s shown: %v", name, there)
-		}
-		if there && value != "" {
-			if err := cfg.Set(name, value); err != nil {
-				t.Errorf("the value shown is not taken: %v", err)
-			}
-		}
-	}
-}
-
-func TestSeedFiles(t *testing.T) {
-	t.Parallel()
-	s := hubspotsim.New()
-	n, err := s.SeedCSV("companies", "key", strings.NewReader("key,name,motto\na,\"A, Inc\",x\nb,B,\n"))
-	if err != nil || n != 2 {
-		t.Fatalf("%d records, %v", n, err)
-	}
-	if record, found := s.Find("companies", "key", "A"); !found || record.Properties["name"] != "A, Inc" || record.Properties["motto"] != "x" {
-		t.Errorf("record %v", record)
-	}
-	if n, err := s.SeedJSON("contacts", "", strings.NewReader(`[{"email":"a@example.org"},{"email":"b@example.org","team":"t"}]`)); err != nil || n != 2 {
-		t.Errorf("%d records, %v", n, err)
-	}
-	for name, f := range map[string]func() (int, error){
-		"unknown type":    func() (int, error) { return s.SeedCSV("gadgets", "", strings.NewReader("a\n1\n")) },
-		"unknown column":  func() (int, error) { return s.SeedCSV("companies", "id", strings.NewReader("name\nx\n")) },
-		"bad column name": func() (int, error) { return s.SeedCSV("companies", "", strings.NewReader("Company Name\nx\n")) },
-		"doubled key":     func() (int, error) { return s.SeedCSV("companies", "key", strings.NewReader("key\na\n")) },
-		"ragged":          func() (int, error) { return s.SeedCSV("companies", "", strings.NewReader("name,city\nx\n")) },
-		"no header":       func() (int, error) { return s.SeedCSV("companies", "", strings.NewReader("")) },
-		"no list":         func() (int, error) { return s.SeedJSON("companies", "", strings.NewReader(`{}`)) },
-	} {
-		if _, err := f(); err == nil {
-			t.Errorf("%s: no error", name)
-		}
-	}
-}
-
-func TestParseProperty(t *testing.T) {
-	t.Parallel()
-	objectType, p, err := hubspotsim.ParseProperty("companies/tier:enumeration:radio:unique:options=a|b=Best")
-	got, marshalErr := json.Marshal(p)
-	want := `{"name":"tier","type":"enumeration","fieldType":"radio","options":[{"label":"A","value":"a","displayOrder":0,"hidden":false},` +
-		`{"label":"Best","value":"b","displayOrder":1,"hidden":false}],"hasUniqueValue":true}`
-	if err != nil || marshalErr != nil || objectType != "companies" || string(got) != want {
-		t.Errorf("%s %s, %v, %v", objectType, got, err, marshalErr)
-	}
-	for _, bad := range []string{"name", "/name", "companies/Name", "companies/name:text", "companies/name:string:date"} {
-		if _, _, err := hubspotsim.ParseProperty(bad); err == nil {
-			t.Errorf("%q was read", bad)
-		}
 	}
 }

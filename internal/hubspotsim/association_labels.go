@@ -1,0 +1,128 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package hubspotsim
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+func (l label) render() map[string]any {
+	out := map[string]any{"category": l.Category, "typeId": l.TypeID, "label": nil}
+	if l.Text != "" {
+		out["label"] = l.Text
+	}
+	return out
+}
+
+func (c *call) labelList() (reply, *apiError) {
+	from, to, refusal := c.direction()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	c.s.links.mu.Lock()
+	labels := slices.Clone(c.s.links.labels[typePair{from.id, to.id}])
+	c.s.links.mu.Unlock()
+	slices.SortFunc(labels, func(a, b label) int { return cmp.Compare(a.TypeID, b.TypeID) })
+	results := []map[string]any{}
+	for _, l := range labels {
+		results = append(results, l.render())
+	}
+	return jsonReply(http.StatusOK, map[string]any{"results": results}), nil
+}
+
+type labelInput struct {
+	Name         string `json:"name"`
+	Label        string `json:"label"`
+	InverseLabel string `json:"inverseLabel"`
+	TypeID       int    `json:"associationTypeId"`
+}
+
+func (c *call) labelCreate() (reply, *apiError) {
+	from, to, refusal := c.direction()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	var in labelInput
+	if refusal := c.decode(&in); refusal != nil {
+		return reply{}, refusal
+	}
+	if in.Label == "" || in.Name == "" {
+		return reply{}, missingFields("label", "name")
+	}
+	if in.InverseLabel == "" {
+		in.InverseLabel = in.Label
+	}
+	pair := typePair{from.id, to.id}
+	a := &c.s.links
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if slices.ContainsFunc(a.labels[pair], func(l label) bool { return l.Text == in.Label }) {
+		return reply{}, refuse(http.StatusConflict, categoryExists, "Association label %s already exists", in.Label)
+	}
+	there, back := a.definePair(pair, in.Label, in.InverseLabel)
+	results := []map[string]any{a.find(pair, associationType{Category: userDefined, TypeID: there}).render()}
+	if back != there {
+		results = append(results, a.find(pair.reversed(), associationType{Category: userDefined, TypeID: back}).render())
+	}
+	return jsonReply(http.StatusOK, map[string]any{"results": results}), nil
+}
+
+func (c *call) labelUpdate() (reply, *apiError) {
+	from, to, refusal := c.direction()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	var in labelInput
+	if refusal := c.decode(&in); refusal != nil {
+		return reply{}, refusal
+	}
+	pair := typePair{from.id, to.id}
+	a := &c.s.links
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	l := a.find(pair, associationType{Category: userDefined, TypeID: in.TypeID})
+	if l == nil || l.Text == "" {
+		return reply{}, refuse(http.StatusNotFound, categoryNotFound, "Association label %d does not exist", in.TypeID)
+	}
+	l.Text = in.Label
+	if back := a.find(pair.reversed(), associationType{Category: userDefined, TypeID: l.inverse}); back != nil && in.InverseLabel != "" {
+		back.Text = in.InverseLabel
+	}
+	return noContent, nil
+}
+
+func (c *call) labelDelete() (reply, *apiError) {
+	from, to, refusal := c.direction()
+	if refusal != nil {
+		return reply{}, refusal
+	}
+	id, err := strconv.Atoi(c.param("typeId"))
+	if err != nil {
+		return reply{}, refuse(http.StatusBadRequest, categoryValidation, "Invalid association type id %s", c.param("typeId"))
+	}
+	pair := typePair{from.id, to.id}
+	a := &c.s.links
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	kind := associationType{Category: userDefined, TypeID: id}
+	l := a.find(pair, kind)
+	if l == nil || l.Text == "" {
+		return reply{}, refuse(http.StatusNotFound, categoryNotFound, "Association label %d does not exist", id)
+	}
+	inverse := associationType{Category: userDefined, TypeID: l.inverse}
+	for from, byTo := range a.links[pair] {
+		for to := range byTo {
+			a.drop(pair, from, to, kind)
+		}
+	}
+	remove := func(pair typePair, t associationType) {
+		a.labels[pair] = slices.DeleteFunc(a.labels[pair], func(l label) bool { return l.associationType == t })
+	}
+	remove(pair, kind)
+	remove(pair.reversed(), inverse)
+	return noContent, nil
+}
