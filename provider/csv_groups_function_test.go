@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
 )
 
 // groupsHCL is a resource for each of sixteen groups.
@@ -40,64 +42,64 @@ var (
 func TestAccCSVGroups(t *testing.T) {
 	t.Parallel()
 	const rows = 2_000
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.write("rows.csv", scaleCSV(rows, -1))
-	w.config(expressionGroups)
-	mustContain(t, w.must("apply", "-auto-approve"), "Apply complete! Resources: 16 added")
-	calls := takeCalls(sim)
+	sim, _ := acctest.CompaniesSim(t)
+	w := acctest.NewWorkspace(t, sim)
+	w.Write("rows.csv", acctest.ScaleCSV(rows, -1))
+	w.Config(expressionGroups)
+	acctest.MustContain(t, w.Must("apply", "-auto-approve"), "Apply complete! Resources: 16 added")
+	calls := acctest.TakeCalls(sim)
 	if calls.Upserts < rows/100 || calls.Upserts >= rows/100+16 {
 		t.Errorf("%d upserts for %d records in 16 groups", calls.Upserts, rows)
 	}
-	equal(t, "records", sim.CountRecords("companies"), rows)
+	acctest.Equal(t, "records", sim.CountRecords("companies"), rows)
 
-	w.config(functionGroups)
-	w.must("plan", "-detailed-exitcode")
+	w.Config(functionGroups)
+	w.Must("plan", "-detailed-exitcode")
 	if n := sim.CountUpserts(); n != 0 {
 		t.Errorf("the plan sent %d upserts", n)
 	}
 
 	// The hash of the added row's key begins with 7. That of the changed one's
 	// does not.
-	w.write("rows.csv", scaleCSV(rows, 17)+"mit.edu,MIT,Cambridge,US,East,100\n")
-	plan := w.must("plan")
-	mustContain(t, plan, "Plan: 0 to add, 2 to change, 0 to destroy.")
-	mustContain(t, plan, `hubspot_objects_batch.test["7"] will be updated`)
+	w.Write("rows.csv", acctest.ScaleCSV(rows, 17)+"mit.edu,MIT,Cambridge,US,East,100\n")
+	plan := w.Must("plan")
+	acctest.MustContain(t, plan, "Plan: 0 to add, 2 to change, 0 to destroy.")
+	acctest.MustContain(t, plan, `hubspot_objects_batch.test["7"] will be updated`)
 	sim.ResetRequests()
-	w.apply()
+	w.Apply()
 	sent := map[string]map[string]string{}
 	for _, input := range sim.UpsertInputs() {
 		sent[input.ID] = input.Properties
 	}
-	equal(t, "sent", sent, map[string]map[string]string{
+	acctest.Equal(t, "sent", sent, map[string]map[string]string{
 		"org-00017.example": {"region": "Elsewhere"},
 		"mit.edu":           {"name": "MIT", "city": "Cambridge", "country": "US", "region": "East", "students": "100"},
 	})
-	equal(t, "upserts", takeCalls(sim).Upserts, 2)
+	acctest.Equal(t, "upserts", acctest.TakeCalls(sim).Upserts, 2)
 
-	w.write("rows.csv", scaleCSV(rows, 17))
-	mustContain(t, w.must("apply", "-auto-approve"), "Resources: 0 added, 1 changed, 0 destroyed")
-	equal(t, "archives", takeCalls(sim).Archives, 1)
-	equal(t, "records", sim.CountRecords("companies"), rows)
+	w.Write("rows.csv", acctest.ScaleCSV(rows, 17))
+	acctest.MustContain(t, w.Must("apply", "-auto-approve"), "Resources: 0 added, 1 changed, 0 destroyed")
+	acctest.Equal(t, "archives", acctest.TakeCalls(sim).Archives, 1)
+	acctest.Equal(t, "records", sim.CountRecords("companies"), rows)
 }
 
 // TestAccCSVGroups_refused shows what a user sees of a key that is there twice
 // and of another number of groups once there are records.
 func TestAccCSVGroups_refused(t *testing.T) {
 	t.Parallel()
-	sim, _ := companiesSim(t)
-	w := newWorkspace(t, sim)
-	w.config(functionGroups)
-	w.write("rows.csv", scaleCSV(20, -1)+"ORG-00003.example,Again,,,,\n")
-	w.mustFail([]string{"rows 5 and 22", `"org-00003.example" and "ORG-00003.example"`}, "plan")
-	equal(t, "requests", sim.CountRequests(), 0)
+	sim, _ := acctest.CompaniesSim(t)
+	w := acctest.NewWorkspace(t, sim)
+	w.Config(functionGroups)
+	w.Write("rows.csv", acctest.ScaleCSV(20, -1)+"ORG-00003.example,Again,,,,\n")
+	w.MustFail([]string{"rows 5 and 22", `"org-00003.example" and "ORG-00003.example"`}, "plan")
+	acctest.Equal(t, "requests", sim.CountRequests(), 0)
 
-	w.write("rows.csv", scaleCSV(20, -1))
-	w.apply()
+	w.Write("rows.csv", acctest.ScaleCSV(20, -1))
+	w.Apply()
 	sim.ResetRequests()
-	w.config(regexp.MustCompile(`toset\(.*\)`).ReplaceAllLiteralString(
+	w.Config(regexp.MustCompile(`toset\(.*\)`).ReplaceAllLiteralString(
 		strings.Replace(functionGroups, `"code", 16`, `"code", 256`, 1), `toset([for i in range(256) : format("%02x", i)])`))
-	w.mustFail([]string{"declared elsewhere"}, "plan")
-	equal(t, "upserts", sim.CountUpserts(), 0)
-	equal(t, "archives", sim.CountArchives(), 0)
+	w.MustFail([]string{"declared elsewhere"}, "plan")
+	acctest.Equal(t, "upserts", sim.CountUpserts(), 0)
+	acctest.Equal(t, "archives", sim.CountArchives(), 0)
 }

@@ -43,15 +43,20 @@ func TestDocs_messages(t *testing.T) {
 	}
 }
 
-// readSources returns the code of this package without its tests.
+// readSources returns the code of this package and of those in its folder,
+// without their tests.
 func readSources(t *testing.T) string {
 	t.Helper()
+	var b strings.Builder
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var b strings.Builder
-	for _, file := range files {
+	below, err := filepath.Glob(filepath.Join("*", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, below...) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}

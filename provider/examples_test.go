@@ -15,8 +15,10 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
 )
 
 // examplesDir is what the documentation shows.
@@ -25,7 +27,7 @@ var examplesDir = filepath.Join("..", "examples")
 // exampleSim starts an account that holds what examples look up.
 func exampleSim(t *testing.T, opts ...hubspotsim.Option) *hubspotsim.Server {
 	t.Helper()
-	sim, _ := startSim(t, opts...)
+	sim, _ := acctest.StartSim(t, opts...)
 	sim.SeedMany("contacts", []map[string]string{
 		{"email": "ada@example.com", "firstname": "Ada", "lastname": "Lovelace"},
 		{"email": "grace@example.com", "firstname": "Grace", "lastname": "Hopper"},
@@ -56,7 +58,7 @@ func TestExamples_complete(t *testing.T) {
 		for _, entry := range entries {
 			have = append(have, entry.Name())
 		}
-		equal(t, "examples/"+folder, have, offered)
+		acctest.Equal(t, "examples/"+folder, have, offered)
 	}
 	for resource := range schema.ResourceSchemas {
 		for _, file := range []string{"resource.tf", "import.sh", "import-by-string-id.tf"} {
@@ -98,12 +100,12 @@ func readExample(t *testing.T, file string) string {
 }
 
 // exampleConfig is an example as a configuration of its own.
-func exampleConfig(w *workspace, content string) {
+func exampleConfig(w *acctest.Workspace, content string) {
 	if strings.Contains(content, "required_providers") {
-		w.write("main.tf", content)
+		w.Write("main.tf", content)
 		return
 	}
-	w.config(content)
+	w.Config(content)
 }
 
 // TestAccExamples_singleFiles applies every example that is one file: the
@@ -117,20 +119,20 @@ func TestAccExamples_singleFiles(t *testing.T) {
 		for _, file := range exampleFiles(t, pattern) {
 			t.Run(file, func(t *testing.T) {
 				t.Parallel()
-				w := newWorkspace(t, exampleSim(t))
+				w := acctest.NewWorkspace(t, exampleSim(t))
 				exampleConfig(w, readExample(t, file))
 				mustSettle(w)
-				w.must("destroy", "-auto-approve")
+				w.Must("destroy", "-auto-approve")
 			})
 		}
 	}
 }
 
 // mustSettle applies and plans again, which has to find nothing.
-func mustSettle(w *workspace, flags ...string) {
-	w.t.Helper()
-	w.apply(flags...)
-	w.must(append([]string{"plan", "-detailed-exitcode"}, flags...)...)
+func mustSettle(w *acctest.Workspace, flags ...string) {
+	w.T.Helper()
+	w.Apply(flags...)
+	w.Must(append([]string{"plan", "-detailed-exitcode"}, flags...)...)
 }
 
 // TestAccExamples_import runs every import that the documentation shows, on
@@ -142,20 +144,20 @@ func TestAccExamples_import(t *testing.T) {
 		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
 			sim := exampleSim(t)
-			w := newWorkspace(t, sim)
+			w := acctest.NewWorkspace(t, sim)
 			config := readExample(t, folder+"/resource.tf")
 			exampleConfig(w, config)
-			w.apply()
+			w.Apply()
 			for _, command := range importCommands(readExample(t, file)) {
-				w.must("state", "rm", command[0])
-				w.must(append([]string{"import"}, command...)...)
+				w.Must("state", "rm", command[0])
+				w.Must(append([]string{"import"}, command...)...)
 			}
 			block := readExample(t, folder+"/import-by-string-id.tf")
-			w.must("state", "rm", importTarget(t, block))
-			w.write("import.tf", block)
+			w.Must("state", "rm", importTarget(t, block))
+			w.Write("import.tf", block)
 			sim.ResetRequests()
 			mustSettle(w)
-			equal(t, "archives", sim.CountArchives(), 0)
+			acctest.Equal(t, "archives", sim.CountArchives(), 0)
 		})
 	}
 }
@@ -187,10 +189,10 @@ func importTarget(t *testing.T, block string) string {
 // have: queries and imports by identity.
 func TestAccExamples_syntax(t *testing.T) {
 	t.Parallel()
-	w := newWorkspace(t, exampleSim(t))
+	w := acctest.NewWorkspace(t, exampleSim(t))
 	for _, pattern := range []string{"list-resources/*/*.tfquery.hcl", "resources/*/import-identity.tf"} {
 		for _, file := range exampleFiles(t, pattern) {
-			cmd := w.command("fmt", "-check", "-diff", "-no-color", "-")
+			cmd := w.Command("fmt", "-check", "-diff", "-no-color", "-")
 			cmd.Stdin = strings.NewReader(readExample(t, file))
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Errorf("terraform fmt %s: %v\n%s", file, err, out)
@@ -205,14 +207,14 @@ func TestAccExamples_folders(t *testing.T) {
 	for _, folder := range exampleFolders(t) {
 		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
-			w := newWorkspace(t, exampleSim(t))
+			w := acctest.NewWorkspace(t, exampleSim(t))
 			copyExample(w, folder)
 			var flags []string
 			if folder == "terraform-test" {
 				flags = []string{"-var", "file=customers.csv"}
 			}
 			mustSettle(w, flags...)
-			w.must(append([]string{"destroy", "-auto-approve"}, flags...)...)
+			w.Must(append([]string{"destroy", "-auto-approve"}, flags...)...)
 		})
 	}
 }
@@ -234,15 +236,15 @@ func exampleFolders(t *testing.T) []string {
 }
 
 // copyExample copies the files of a folder, not those of folders in it.
-func copyExample(w *workspace, folder string) {
-	w.t.Helper()
+func copyExample(w *acctest.Workspace, folder string) {
+	w.T.Helper()
 	entries, err := os.ReadDir(filepath.Join(examplesDir, filepath.FromSlash(folder)))
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	for _, entry := range entries {
 		if entry.Type().IsRegular() {
-			w.write(entry.Name(), readExample(w.t, folder+"/"+entry.Name()))
+			w.Write(entry.Name(), readExample(w.T, folder+"/"+entry.Name()))
 		}
 	}
 }
@@ -262,27 +264,27 @@ func TestAccExamples_large(t *testing.T) {
 			t.Parallel()
 			// That a new definition lags would add a call to each group.
 			sim := exampleSim(t, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.DefinitionMisses = 0 }))
-			w := newWorkspace(t, sim)
+			w := acctest.NewWorkspace(t, sim)
 			copyExample(w, folder)
-			w.write("many.csv", csv.String())
+			w.Write("many.csv", csv.String())
 			flags := []string{"-var", "file=many.csv"}
-			w.apply(flags...)
+			w.Apply(flags...)
 			// A group that is not a multiple of a hundred ends with a batch
 			// that is not full.
 			if got := sim.CountUpserts(); got < n/100 || got >= n/100+groups {
 				t.Errorf("%d upserts for %d records in %d groups", got, n, groups)
 			}
-			equal(t, "records sent", len(sim.UpsertInputs()), n)
-			equal(t, "companies", sim.CountRecords("companies"), n+1)
+			acctest.Equal(t, "records sent", len(sim.UpsertInputs()), n)
+			acctest.Equal(t, "companies", sim.CountRecords("companies"), n+1)
 
 			sim.ResetRequests()
-			w.write("many.csv", strings.Replace(csv.String(), "Customer 17,", "Another,", 1))
-			w.apply(flags...)
+			w.Write("many.csv", strings.Replace(csv.String(), "Customer 17,", "Another,", 1))
+			w.Apply(flags...)
 			inputs := sim.UpsertInputs()
-			equal(t, "records sent for one changed row", len(inputs), 1)
-			equal(t, "key", inputs[0].ID, "C-17")
-			equal(t, "properties sent", inputs[0].Properties, map[string]string{"name": "Another"})
-			w.must(append([]string{"plan", "-detailed-exitcode"}, flags...)...)
+			acctest.Equal(t, "records sent for one changed row", len(inputs), 1)
+			acctest.Equal(t, "key", inputs[0].ID, "C-17")
+			acctest.Equal(t, "properties sent", inputs[0].Properties, map[string]string{"name": "Another"})
+			w.Must(append([]string{"plan", "-detailed-exitcode"}, flags...)...)
 		})
 	}
 }
@@ -291,24 +293,24 @@ func TestAccExamples_large(t *testing.T) {
 // script that its README names.
 func TestAccExamples_terraformTest(t *testing.T) {
 	t.Parallel()
-	w := newWorkspace(t, exampleSim(t))
+	w := acctest.NewWorkspace(t, exampleSim(t))
 	checkout, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
 	}
 	copyExample(w, "terraform-test")
-	if err := os.Mkdir(filepath.Join(w.dir, "tests"), 0o700); err != nil {
+	if err := os.Mkdir(filepath.Join(w.Dir, "tests"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	w.write("tests/customers.tftest.hcl", readExample(t, "terraform-test/tests/customers.tftest.hcl"))
-	cmd := exec.CommandContext(t.Context(), "sh", filepath.Join(w.dir, "run.sh"), "-no-color")
-	cmd.Env = append(slices.Clone(w.env), "CHECKOUT="+checkout, "TERRAFORM="+w.command("version").Path)
+	w.Write("tests/customers.tftest.hcl", readExample(t, "terraform-test/tests/customers.tftest.hcl"))
+	cmd := exec.CommandContext(t.Context(), "sh", filepath.Join(w.Dir, "run.sh"), "-no-color")
+	cmd.Env = append(slices.Clone(w.Env), "CHECKOUT="+checkout, "TERRAFORM="+w.Command("version").Path)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("run.sh: %v\n%s", err, out.String())
 	}
-	mustContain(t, out.String(), "4 passed, 0 failed")
+	acctest.MustContain(t, out.String(), "4 passed, 0 failed")
 }
 
 // TestExamples_queryPage keeps the hand-written page of the list resource, which
@@ -321,5 +323,32 @@ func TestExamples_queryPage(t *testing.T) {
 	}
 	if example := readExample(t, "list-resources/hubspot_objects_batch/list-resource.tfquery.hcl"); !strings.Contains(string(page), example) {
 		t.Errorf("the page does not show\n%s", example)
+	}
+}
+
+// Every example of a data source and of the definitions is applied.
+func TestAccExamples_lookUps(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"data-sources/hubspot_account/data-source.tf",
+		"data-sources/hubspot_object_type/data-source.tf",
+		"data-sources/hubspot_objects/data-source.tf",
+		"data-sources/hubspot_owners/data-source.tf",
+		"data-sources/hubspot_properties/data-source.tf",
+		"resources/hubspot_property/resource.tf",
+		"resources/hubspot_property_group/resource.tf",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, block := acctest.StartSim(t)
+			config, err := os.ReadFile("../examples/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: acctest.Factories(NewServer("test")),
+				Steps:                    []resource.TestStep{{Config: block + string(config)}},
+			})
+		})
 	}
 }

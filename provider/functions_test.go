@@ -13,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
 )
 
 // functionsVersion is the first Terraform with provider functions.
@@ -27,7 +29,7 @@ func output(name string, want knownvalue.Check) statecheck.StateCheck {
 
 func TestAccFunctions(t *testing.T) {
 	t.Parallel()
-	sim, block := startSim(t)
+	sim, block := acctest.StartSim(t)
 	record := func(cells ...string) knownvalue.Check {
 		m := map[string]knownvalue.Check{}
 		for i := 0; i < len(cells); i += 2 {
@@ -37,7 +39,7 @@ func TestAccFunctions(t *testing.T) {
 	}
 	config := func(body string) string { return block + body }
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: testFactories(),
+		ProtoV6ProviderFactories: acctest.Factories(NewServer("test")),
 		TerraformVersionChecks:   functionsVersion,
 		Steps: []resource.TestStep{
 			{
@@ -84,7 +86,7 @@ output "rows" { value = provider::hubspot::records([{ domain = "mit.edu", name =
 // Every example of a function is applied.
 func TestAccFunctions_examples(t *testing.T) {
 	t.Parallel()
-	_, block := startSim(t)
+	_, block := acctest.StartSim(t)
 	const folder = "../examples/functions"
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -101,5 +103,5 @@ func TestAccFunctions_examples(t *testing.T) {
 	if len(steps) != len(newProvider("test").Functions(t.Context())) {
 		t.Errorf("%d examples for %d functions", len(steps), len(newProvider("test").Functions(t.Context())))
 	}
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: testFactories(), TerraformVersionChecks: functionsVersion, Steps: steps})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Factories(NewServer("test")), TerraformVersionChecks: functionsVersion, Steps: steps})
 }

@@ -15,7 +15,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/settings"
 )
 
 var (
@@ -30,37 +32,23 @@ type hubspotProvider struct {
 	// current is the session of the latest configuration. Terraform configures
 	// a provider process once; the test library configures one server again
 	// and again.
-	current atomic.Pointer[session]
+	current atomic.Pointer[session.Session]
 	// unconfigured serves calls that come before any configuration.
-	unconfigured *session
+	unconfigured *session.Session
 }
 
 func newProvider(version string) *hubspotProvider {
-	return &hubspotProvider{version: version, unconfigured: newUnconfiguredSession()}
+	return &hubspotProvider{version: version, unconfigured: session.NewUnconfigured()}
 }
 
 // session returns what the configuration set up, an unconfigured session where
 // Terraform has not configured the provider: it does not before the plan of a
 // destroy.
-func (p *hubspotProvider) session() *session {
+func (p *hubspotProvider) session() *session.Session {
 	if s := p.current.Load(); s != nil {
 		return s
 	}
 	return p.unconfigured
-}
-
-type providerModel struct {
-	AccessToken          types.String `tfsdk:"access_token"`
-	ClientID             types.String `tfsdk:"client_id"`
-	ClientSecret         types.String `tfsdk:"client_secret"`
-	RefreshToken         types.String `tfsdk:"refresh_token"`
-	BaseURL              types.String `tfsdk:"base_url"`
-	TokenURL             types.String `tfsdk:"token_url"`
-	APIVersion           types.String `tfsdk:"api_version"`
-	PortalID             types.String `tfsdk:"portal_id"`
-	RequestsPer10Seconds types.Int64  `tfsdk:"requests_per_10_seconds"`
-	MaxConcurrency       types.Int64  `tfsdk:"max_concurrency"`
-	MaxRetries           types.Int64  `tfsdk:"max_retries"`
 }
 
 func (p *hubspotProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -74,35 +62,35 @@ func (p *hubspotProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 		Attributes: map[string]schema.Attribute{
 			"access_token": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "Access token of a private app, or a service key. " + orEnv(envAccessToken) + " Excludes `client_id`, `client_secret` and `refresh_token`.",
+				MarkdownDescription: "Access token of a private app, or a service key. " + settings.OrEnv(settings.EnvAccessToken) + " Excludes `client_id`, `client_secret` and `refresh_token`.",
 			},
 			"client_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Client id of an OAuth app. " + orEnv(envClientID),
+				MarkdownDescription: "Client id of an OAuth app. " + settings.OrEnv(settings.EnvClientID),
 			},
 			"client_secret": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "Client secret of an OAuth app. " + orEnv(envClientSecret),
+				MarkdownDescription: "Client secret of an OAuth app. " + settings.OrEnv(settings.EnvClientSecret),
 			},
 			"refresh_token": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "OAuth refresh token. Access tokens are renewed before they expire, and once more when HubSpot refuses one. " + orEnv(envRefreshToken),
+				MarkdownDescription: "OAuth refresh token. Access tokens are renewed before they expire, and once more when HubSpot refuses one. " + settings.OrEnv(settings.EnvRefreshToken),
 			},
 			"base_url": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Base URL of the API, by default `https://api.hubapi.com`. Plain http is accepted for loopback addresses only. " + orEnv(envBaseURL),
+				MarkdownDescription: "Base URL of the API, by default `https://api.hubapi.com`. Plain http is accepted for loopback addresses only. " + settings.OrEnv(settings.EnvBaseURL),
 			},
 			"token_url": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "OAuth token endpoint, by default `{base_url}/oauth/v3/token`. " + orEnv(envTokenURL),
+				MarkdownDescription: "OAuth token endpoint, by default `{base_url}/oauth/v3/token`. " + settings.OrEnv(settings.EnvTokenURL),
 			},
 			"api_version": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "`v3` (default) or a dated version of the API such as `2026-03`. " + orEnv(envAPIVersion),
+				MarkdownDescription: "`v3` (default) or a dated version of the API such as `2026-03`. " + settings.OrEnv(settings.EnvAPIVersion),
 			},
 			"portal_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Id of the HubSpot account (Hub ID) that may be changed. Before the first write it is compared with the account of the credentials, so that the token of another account changes nothing. " + orEnv(envPortalID),
+				MarkdownDescription: "Id of the HubSpot account (Hub ID) that may be changed. Before the first write it is compared with the account of the credentials, so that the token of another account changes nothing. " + settings.OrEnv(settings.EnvPortalID),
 			},
 			"requests_per_10_seconds": schema.Int64Attribute{
 				Optional:            true,
@@ -131,21 +119,21 @@ func (p *hubspotProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 // ValidateConfig reports contradictions that need no environment, so that
 // `terraform validate` finds them.
 func (p *hubspotProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
-	var model providerModel
+	var model settings.Model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(model.validate()...)
+	resp.Diagnostics.Append(model.Validate()...)
 }
 
 func (p *hubspotProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	var model providerModel
+	var model settings.Model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	s, diags := newSession(model, p.version, req.TerraformVersion)
+	s, diags := session.New(model, p.version, req.TerraformVersion)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

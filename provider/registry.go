@@ -11,7 +11,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/account"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/associations"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/functions"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/objects"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/properties"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
 
@@ -19,29 +23,29 @@ import (
 // values.
 func (p *hubspotProvider) direct() []protocol.Registration {
 	return append(functions.Direct(),
-		protocol.Direct("hubspot_objects_batch", newObjectsBatchResource(p)),
-		protocol.Direct(associationsBatchType, newAssociationsBatchResource(p)),
+		protocol.Direct(objects.TypeName, objects.NewResource(p.session)),
+		protocol.Direct(associations.TypeName, associations.NewResource(p.session)),
 	)
 }
 
 // Resources lists the resources.
 func (p *hubspotProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		func() resource.Resource { return protocol.FrameworkResource(newObjectsBatchResource(p)) },
-		func() resource.Resource { return protocol.FrameworkResource(newAssociationsBatchResource(p)) },
-		newPropertyResource,
-		newPropertyGroupResource,
+		func() resource.Resource { return protocol.FrameworkResource(objects.NewResource(p.session)) },
+		func() resource.Resource { return protocol.FrameworkResource(associations.NewResource(p.session)) },
+		properties.NewResource,
+		properties.NewGroupResource,
 	}
 }
 
 // DataSources lists the data sources.
 func (p *hubspotProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		newAccountDataSource,
-		newObjectTypeDataSource,
-		newObjectsDataSource,
-		newOwnersDataSource,
-		newPropertiesDataSource,
+		account.NewDataSource,
+		account.NewObjectTypeDataSource,
+		objects.NewDataSource,
+		account.NewOwnersDataSource,
+		properties.NewDataSource,
 	}
 }
 
@@ -53,6 +57,6 @@ func (p *hubspotProvider) Functions(context.Context) []func() function.Function 
 // ListResources lists what `terraform query` can find.
 func (p *hubspotProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
-		func() list.ListResource { return newObjectsBatchListResource(p) },
+		func() list.ListResource { return objects.NewListResource(p.session) },
 	}
 }

@@ -1,0 +1,281 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
+)
+
+// module is the package of the provider's command.
+const module = "github.com/seed-5bbc67a3/terraform-provider-hubspot"
+
+// builtProvider builds the provider once and returns the folder of the binary.
+var builtProvider = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "terraform-provider-hubspot-test")
+	if err != nil {
+		return "", err
+	}
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-hubspot"), module)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return dir, nil
+})
+
+// Main runs the tests of a package and removes the provider that they built.
+func Main(m *testing.M) {
+	code := m.Run()
+	// Asking for the folder would build the provider for a run without
+	// acceptance tests.
+	if os.Getenv("TF_ACC") != "" {
+		if dir, err := builtProvider(); err == nil {
+			_ = os.RemoveAll(dir)
+		}
+	}
+	os.Exit(code)
+}
+
+// Workspace is a folder in which the real terraform runs the real binary: for
+// what the test library cannot do, such as signals, plan files and processes
+// that are killed.
+type Workspace struct {
+	T   *testing.T
+	Dir string
+	Sim *hubspotsim.Server
+	Env []string
+}
+
+// NewWorkspace returns an empty workspace whose provider talks to sim.
+func NewWorkspace(t *testing.T, sim *hubspotsim.Server) *Workspace {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Fatal("acceptance tests need TF_ACC=1; make test sets it")
+	}
+	binary, err := builtProvider()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &Workspace{T: t, Dir: t.TempDir(), Sim: sim}
+	cli := filepath.Join(w.Dir, "cli.tfrc")
+	w.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"seed-5bbc67a3/hubspot\" = %q\n  }\n  direct {}\n}\n", binary))
+	for _, v := range os.Environ() {
+		if name, _, _ := strings.Cut(v, "="); !strings.HasPrefix(name, "TF_") && !strings.HasPrefix(name, "HUBSPOT_") {
+			w.Env = append(w.Env, v)
+		}
+	}
+	w.Env = append(w.Env, "TF_CLI_CONFIG_FILE="+cli, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
+		"HUBSPOT_BASE_URL="+sim.URL(), "HUBSPOT_ACCESS_TOKEN="+sim.Token())
+	return w
+}
+
+func (w *Workspace) Write(name, content string) {
+	w.T.Helper()
+	if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(content), 0o600); err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// Config sets the configuration.
+func (w *Workspace) Config(hcl string) {
+	w.T.Helper()
+	w.Write("main.tf", "terraform {\n  required_providers {\n    hubspot = { source = \"seed-5bbc67a3/hubspot\" }\n  }\n}\n"+hcl)
+}
+
+// Command returns terraform with arguments, not started.
+func (w *Workspace) Command(args ...string) *exec.Cmd {
+	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if path == "" {
+		path = "terraform"
+	}
+	cmd := exec.CommandContext(w.T.Context(), path, args...)
+	cmd.Dir, cmd.Env = w.Dir, w.Env
+	return cmd
+}
+
+// Run runs terraform and returns what it printed.
+func (w *Workspace) Run(args ...string) (string, error) {
+	w.T.Helper()
+	cmd := w.Command(append(args, noColor(args)...)...)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.Run()
+	return out.String(), err
+}
+
+func noColor(args []string) []string {
+	if args[0] == "state" || args[0] == "show" || slices.Contains(args, "-json") {
+		return nil
+	}
+	return []string{"-no-color"}
+}
+
+// Must runs terraform and fails the test where it fails.
+func (w *Workspace) Must(args ...string) string {
+	w.T.Helper()
+	out, err := w.Run(args...)
+	if err != nil {
+		w.T.Fatalf("terraform %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+// MustFail runs terraform, which has to fail and print every one of the texts.
+func (w *Workspace) MustFail(texts []string, args ...string) string {
+	w.T.Helper()
+	out, err := w.Run(args...)
+	if err == nil {
+		w.T.Fatalf("terraform %s succeeded, expected it to fail\n%s", strings.Join(args, " "), out)
+	}
+	MustContain(w.T, out, texts...)
+	return out
+}
+
+// Apply applies without asking and fails the test where that fails.
+func (w *Workspace) Apply(flags ...string) string {
+	w.T.Helper()
+	return w.Must(append([]string{"apply", "-auto-approve"}, flags...)...)
+}
+
+// MustContain looks for texts regardless of how terraform broke the lines.
+func MustContain(t *testing.T, out string, texts ...string) {
+	t.Helper()
+	flat := Flatten(out)
+	for _, text := range texts {
+		if !strings.Contains(flat, text) {
+			t.Fatalf("output does not say %q:\n%s", text, out)
+		}
+	}
+}
+
+// MustNotContain looks for texts that must not be there, as [MustContain] does.
+func MustNotContain(t *testing.T, out string, texts ...string) {
+	t.Helper()
+	flat := Flatten(out)
+	for _, text := range texts {
+		if strings.Contains(flat, text) {
+			t.Fatalf("output says %q:\n%s", text, out)
+		}
+	}
+}
+
+// Flatten undoes the frames and line breaks of terraform's messages.
+func Flatten(out string) string {
+	return strings.Join(strings.Fields(strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(out)), " ")
+}
+
+// BatchState is the state of a hubspot_objects_batch.
+type BatchState struct {
+	Tainted bool `json:"-"`
+	Records map[string]map[string]*string
+	IDs     map[string]string
+	Created map[string]bool
+	Props   map[string]map[string]*string `json:"properties"`
+}
+
+// State returns the state of the resource test, nil if there is none.
+func (w *Workspace) State() *BatchState { return w.StateOf(BatchAddress) }
+
+// StateOf returns the state of a resource, nil if there is none.
+func (w *Workspace) StateOf(address string) *BatchState {
+	w.T.Helper()
+	var shown struct {
+		Values struct {
+			Root struct {
+				Resources []struct {
+					Address string
+					Tainted bool
+					Deposed string `json:"deposed_key"`
+					Values  json.RawMessage
+				}
+			} `json:"root_module"`
+		}
+	}
+	if err := json.Unmarshal([]byte(w.Must("show", "-json")), &shown); err != nil {
+		w.T.Fatal(err)
+	}
+	for _, r := range shown.Values.Root.Resources {
+		if r.Address != address || r.Deposed != "" {
+			continue
+		}
+		s := &BatchState{Tainted: r.Tainted}
+		if err := json.Unmarshal(r.Values, s); err != nil {
+			w.T.Fatal(err)
+		}
+		return s
+	}
+	return nil
+}
+
+// Keys returns the keys in the state, sorted.
+func (s *BatchState) Keys() []string {
+	if s == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(s.IDs))
+}
+
+// Equal fails the test where two values differ in their printed form.
+func Equal(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if g, x := fmt.Sprint(got), fmt.Sprint(want); g != x {
+		t.Fatalf("%s: got %s, want %s", what, g, x)
+	}
+}
+
+// SimIDs returns the ids of the simulator's live companies by code.
+func SimIDs(sim *hubspotsim.Server) map[string]string {
+	ids := make(map[string]string)
+	for _, r := range sim.Records("companies") {
+		if code := r.Properties["code"]; code != "" {
+			ids[code] = r.ID
+		}
+	}
+	return ids
+}
+
+// IsLive reports whether a company is neither archived nor merged away.
+func IsLive(sim *hubspotsim.Server, id string) bool {
+	r, ok := sim.Record("companies", id)
+	return ok && !r.Archived
+}
+
+// MustHideSecrets looks for secrets in every file that a run has left.
+func (w *Workspace) MustHideSecrets(secrets ...string) {
+	w.T.Helper()
+	entries, err := os.ReadDir(w.Dir)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	for _, entry := range entries {
+		if entry.IsDir() {
+			continue
+		}
+		content, err := os.ReadFile(filepath.Join(w.Dir, entry.Name()))
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		for _, secret := range secrets {
+			if bytes.Contains(content, []byte(secret)) {
+				w.T.Errorf("%s holds the secret %q", entry.Name(), secret)
+			}
+		}
+	}
+}
+
+// BatchAddress is the batch that most tests have.
+const BatchAddress = "hubspot_objects_batch.test"

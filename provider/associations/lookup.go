@@ -1,0 +1,185 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package associations
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+)
+
+// lookUp asks HubSpot which of the new links exist already, and in exact mode
+// which others the declared records have that no refresh has looked at.
+func (p *associationsPlan) lookUp(ctx context.Context) {
+	if !p.session.Configured() {
+		return
+	}
+	l := &linkLookup{plan: p, wanted: make(map[string]bool)}
+	for _, link := range p.changes.Added {
+		l.wanted[link.From] = true
+	}
+	if p.config.exact() {
+		for key := range p.config.Links.Keys() {
+			if p.prior == nil || !p.prior.exact() || !p.prior.Links.Has(key) {
+				l.wanted[key] = true
+			}
+		}
+	}
+	if len(l.wanted) == 0 {
+		return
+	}
+	err := l.run(ctx)
+	switch {
+	case hubspot.IsMissingScopes(err):
+		p.diags.AddAttributeWarning(path.Root("links"), "New links are not looked up",
+			fmt.Sprintf("The credentials may not read the records or their associations, so the plan can't tell which links exist in HubSpot already. %s", messages.RemedyFor(err)))
+	case err != nil:
+		p.diags.Append(messages.APIError("Unable to Look Up New Links", fmt.Sprintf("The links of %s were to be looked up.", messages.Plural(len(l.wanted), "record")), err))
+	default:
+		l.report()
+	}
+}
+
+// linkLookup reads what HubSpot holds of some records of a plan.
+type linkLookup struct {
+	plan *associationsPlan
+	// wanted are keys of links.
+	wanted         map[string]bool
+	fromIDs, toIDs map[string]string
+	present        map[string]batch.Associated
+}
+
+func (l *linkLookup) run(ctx context.Context) error {
+	config := l.plan.config
+	var err error
+	if l.fromIDs, err = l.resolve(ctx, config.from(), slices.Collect(maps.Keys(l.wanted)), (*associationsBatchModel).fromID); err != nil {
+		return err
+	}
+	var others []string
+	for key := range l.wanted {
+		row, _ := linkTable{config.Links}.Row(key)
+		others = append(others, row.To...)
+	}
+	if l.toIDs, err = l.resolve(ctx, config.to(), others, (*associationsBatchModel).toID); err != nil {
+		return err
+	}
+	ids := slices.Sorted(maps.Values(l.fromIDs))
+	l.present, err = l.plan.session.Linker.ReadLinks(ctx, batch.LinkReadRequest{
+		From: config.from().objectType, To: config.to().objectType, IDs: slices.Compact(ids),
+	})
+	return err
+}
+
+// resolve takes ids from the state where it has them. Records that are yet to
+// be made have none.
+func (l *linkLookup) resolve(ctx context.Context, end linkEnd, keys []string, known func(*associationsBatchModel, string) string) (map[string]string, error) {
+	ids := make(map[string]string, len(keys))
+	var open []string
+	for _, key := range keys {
+		if l.plan.prior != nil {
+			if id := known(l.plan.prior, key); id != "" {
+				ids[key] = id
+				continue
+			}
+		}
+		open = append(open, key)
+	}
+	found, err := end.resolve(ctx, l.plan.session, open)
+	maps.Copy(ids, found)
+	return ids, err
+}
+
+// report warns of links that are taken over, and notes those that exact
+// removes.
+func (l *linkLookup) report() {
+	p := l.plan
+	var adopted []string
+	count := 0
+	for _, link := range p.changes.Added {
+		if p.kind.In(l.present[l.fromIDs[link.From]][l.toIDs[link.To]]) && !l.continued(link) {
+			count++
+			if len(adopted) == 0 || adopted[len(adopted)-1] != link.From {
+				adopted = append(adopted, link.From)
+			}
+		}
+	}
+	if count > 0 {
+		p.diags.AddAttributeWarning(path.Root("links"), fmt.Sprintf("%s will be adopted", messages.Capitalize(messages.Plural(count, "existing link"))),
+			fmt.Sprintf("HubSpot already holds %s of the %s, of the records %s. Adopted links are left in HubSpot when they leave the configuration, unless deletion_policy = \"archive\".",
+				messages.Plural(count, "link"), messages.Plural(len(p.changes.Added), "new link"), messages.FirstOf(adopted, 10)))
+	}
+	if p.config.exact() {
+		l.noteExtras()
+	}
+}
+
+// continued reports whether a new link is one that the first half of a
+// replacement left for the second.
+func (l *linkLookup) continued(link links.Link) bool {
+	same, _ := l.plan.session.Linker.SparedLink(l.plan.config.target(l.plan.kind), batch.Link{FromID: l.fromIDs[link.From], ToID: l.toIDs[link.To]})
+	return same != nil
+}
+
+func (l *linkLookup) noteExtras() {
+	p := l.plan
+	for _, key := range slices.Sorted(maps.Keys(l.wanted)) {
+		row, _ := linkTable{p.config.Links}.Row(key)
+		id, ok := l.fromIDs[key]
+		if !ok || row.Unknown {
+			continue
+		}
+		declared := make(map[string]bool, len(row.To))
+		for _, to := range row.To {
+			declared[l.toIDs[to]] = true
+		}
+		if prior, ok := p.priorRow(key); ok {
+			// What the state holds and the configuration does not is a removal
+			// already.
+			for _, to := range prior.To {
+				declared[p.prior.toID(to)] = true
+			}
+		}
+		for _, to := range slices.Sorted(maps.Keys(l.present[id])) {
+			if !declared[to] && p.kind.In(l.present[id][to]) {
+				p.private.Plan.Extras = append(p.private.Plan.Extras, [2]string{id, to})
+			}
+		}
+	}
+}
+
+func (p *associationsPlan) priorRow(key string) (links.Row, bool) {
+	if p.prior == nil {
+		return links.Row{}, false
+	}
+	return linkTable{p.prior.Links}.Row(key)
+}
+
+// explainExtras begins the warning about removals in exact mode.
+func (p *associationsPlan) explainExtras() string {
+	if !p.config.exact() {
+		return ""
+	}
+	undeclared := len(p.private.Plan.Extras)
+	for _, r := range p.changes.Removals {
+		if r.Forced && !r.Created {
+			undeclared++
+		}
+	}
+	if undeclared == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("mode = \"exact\" removes every undeclared link of the declared records: %s of these made by others", messages.Plural(undeclared, "link"))
+	if p.config.Label.IsNull() {
+		text += ", with any labels on them"
+	}
+	return text + ". "
+}

@@ -1,0 +1,363 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package associations
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+)
+
+// Plan decides what an apply will do and tells what HubSpot would refuse.
+func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[associationsBatchModel], resp *protocol.PlanResponse[associationsBatchModel]) {
+	if req.Destroy {
+		planDestroyLinks(req.Prior, resp)
+		return
+	}
+	p := &associationsPlan{
+		session: r.session(), config: req.Config, prior: req.Prior, private: decodeAssociationsPrivate(req.Private),
+	}
+	p.run(ctx)
+	resp.Planned, resp.RequiresReplace = p.planned, p.replace
+	resp.Private = p.private.encode()
+	resp.Diagnostics.Append(p.diags...)
+	if req.MessageBytes > protocol.MaxMessageBytes/10*8 {
+		resp.Diagnostics.AddAttributeWarning(path.Root("links"), "Links are close to Terraform's limit",
+			fmt.Sprintf("The plan of this resource takes %d MiB; Terraform and providers exchange at most %d MiB at a time. Split the links over several resources.", req.MessageBytes>>20, protocol.MaxMessageBytes>>20))
+	}
+}
+
+// planDestroyLinks tells how many links leave HubSpot.
+func planDestroyLinks(m *associationsBatchModel, resp *protocol.PlanResponse[associationsBatchModel]) {
+	leaving := removeAllLinks(m, m.policy())
+	resp.Diagnostics.Append(removalDiagnostics(m.MaxArchive, links.CountRemoved(leaving), len(leaving), "")...)
+	private := decodeAssociationsPrivate(resp.Private)
+	private.Plan = nil
+	resp.Planned, resp.Private = nil, private.encode()
+}
+
+// removalDiagnostics tells how many links leave HubSpot, and stops a plan that
+// removes more than it may.
+func removalDiagnostics(limit protocol.Int64, removed, leaving int, why string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if limit.IsKnown() && int64(removed) > limit.Get() {
+		diags.AddAttributeError(path.Root("max_archive"), "Plan removes too many links",
+			fmt.Sprintf("%sThis would remove %s in HubSpot, but max_archive is %d. Raise max_archive if that is intended, set deletion_policy = \"abandon\" to leave links in HubSpot, or put the links back.",
+				why, messages.Plural(removed, "link"), limit.Get()))
+		return diags
+	}
+	if removed > 0 {
+		diags.AddAttributeWarning(path.Root("links"), fmt.Sprintf("%s will be removed in HubSpot", messages.Capitalize(messages.Plural(removed, "link"))),
+			fmt.Sprintf("%s%s no longer declared here: %d will be removed, %d left in HubSpot. The records themselves stay.", why, messages.IsAre(leaving, "link"), removed, leaving-removed))
+	}
+	return diags
+}
+
+// associationsPlan is one planning of a create or an update.
+type associationsPlan struct {
+	session       *session.Session
+	config, prior *associationsBatchModel
+	private       associationsPrivate
+
+	planned *associationsBatchModel
+	replace path.Paths
+	diags   diag.Diagnostics
+
+	kind    links.Kind
+	changes links.Plan
+	token   batch.Token
+	// renamed maps keys of links to their spelling in the state, once asked for.
+	renamed map[string]string
+}
+
+func (p *associationsPlan) run(ctx context.Context) {
+	p.resume()
+	p.planned = &associationsBatchModel{}
+	*p.planned = *p.config
+	p.planned.ID = protocol.Unknown[string]()
+	if p.config.addressed() {
+		p.planned.ID = protocol.Known(p.config.importID())
+	}
+	if p.prior != nil {
+		p.replace = p.replacements(ctx)
+	}
+	if p.diags.HasError() {
+		return
+	}
+	if len(p.replace) > 0 {
+		p.unknown()
+		leaving := removeAllLinks(p.prior, records.Gentler(p.prior.policy(), p.config.policy()))
+		p.diags.Append(removalDiagnostics(p.config.MaxArchive, links.CountRemoved(leaving), len(leaving), "The resource is replaced. Links that it declares again stay; counted are all: ")...)
+		return
+	}
+	if !p.config.Links.IsKnown() || !p.config.addressed() {
+		p.unknown()
+		p.remember()
+		return
+	}
+	p.changes = compareLinks(p.prior, p.config)
+	p.describeKind(ctx)
+	if p.diags.HasError() {
+		return
+	}
+	p.checkProperties(ctx)
+	if !p.diags.HasError() {
+		p.lookUp(ctx)
+	}
+	p.declare()
+	removed := links.CountRemoved(p.changes.Removals) + len(p.private.Plan.Extras)
+	p.diags.Append(removalDiagnostics(p.config.MaxArchive, removed, len(p.changes.Removals)+len(p.private.Plan.Extras), p.explainExtras())...)
+	p.compute()
+	p.remember()
+}
+
+// resume takes up the token of the planning that found the replacement whose
+// create is planned now.
+func (p *associationsPlan) resume() {
+	if p.prior == nil && p.private.Plan != nil {
+		p.token = p.private.Plan.Token
+	}
+	if p.token == 0 {
+		p.token = p.session.Ledger.NewToken()
+	}
+	p.private.Plan = &associationsPrivatePlan{Token: p.token}
+}
+
+// replacements lists what makes other links of these.
+func (p *associationsPlan) replacements(ctx context.Context) path.Paths {
+	var replace path.Paths
+	for name, types := range map[string][2]protocol.String{
+		"from_object_type": {p.prior.FromObjectType, p.config.FromObjectType},
+		"to_object_type":   {p.prior.ToObjectType, p.config.ToObjectType},
+	} {
+		if types[1].IsUnknown() || !p.session.SameObjectType(ctx, newLinkEnd(types[0], protocol.String{}).objectType, newLinkEnd(types[1], protocol.String{}).objectType) {
+			replace = append(replace, path.Root(name))
+		}
+	}
+	for name, properties := range map[string][2]protocol.String{
+		"from_id_property": {p.prior.FromIDProperty, p.config.FromIDProperty},
+		"to_id_property":   {p.prior.ToIDProperty, p.config.ToIDProperty},
+	} {
+		if properties[0] != properties[1] {
+			replace = append(replace, path.Root(name))
+		}
+	}
+	if p.config.Label != p.prior.Label && (len(replace) > 0 || !p.sameLabel(ctx)) {
+		replace = append(replace, path.Root("label"))
+	}
+	return replace
+}
+
+// sameLabel reports whether the label was renamed in HubSpot, or is spelled
+// differently, and is still the one that the links have.
+func (p *associationsPlan) sameLabel(ctx context.Context) bool {
+	if !p.session.Configured() || !p.config.Label.IsKnown() || !p.prior.Label.IsKnown() {
+		return false
+	}
+	kinds, err := p.session.Labels.Get(ctx, p.config.from().objectType, p.config.to().objectType)
+	if err != nil {
+		return false
+	}
+	kind, ok := links.Find(kinds, p.config.Label.Get())
+	return ok && kind.Is(p.prior.kind())
+}
+
+// unknown plans links that are not known before the apply.
+func (p *associationsPlan) unknown() {
+	p.planned.AssociationType = protocol.Unknown[string]()
+	p.planned.FromIDs, p.planned.ToIDs = protocol.UnknownMap[protocol.String](), protocol.UnknownMap[protocol.String]()
+	p.planned.Created = protocol.UnknownMap[protocol.Map[protocol.Bool]]()
+	p.planned.LabelAdded = protocol.UnknownMap[linkRow]()
+}
+
+// describeKind finds out which kind of association the label is, and with it
+// whether the object types exist and can be associated. An update that makes no
+// link needs no answer.
+func (p *associationsPlan) describeKind(ctx context.Context) {
+	if p.prior != nil && p.config.Label == p.prior.Label {
+		p.kind, p.planned.AssociationType = p.prior.kind(), p.prior.AssociationType
+		if len(p.changes.Added) == 0 && p.changes.Unknown == 0 {
+			return
+		}
+	} else {
+		p.planned.AssociationType = protocol.Null[string]()
+		if p.config.Label.IsKnown() {
+			p.planned.AssociationType = protocol.Unknown[string]()
+		}
+	}
+	if !p.session.Configured() {
+		return
+	}
+	kind, diags := associationKind(ctx, p.session, p.config)
+	if hasMissingScopes(diags) {
+		p.diags.AddAttributeWarning(path.Root("links"), "Association types are not checked before the apply", diags[0].Detail())
+		return
+	}
+	p.diags.Append(diags...)
+	if !diags.HasError() {
+		p.setKind(kind)
+	}
+}
+
+func (p *associationsPlan) setKind(kind links.Kind) {
+	if p.prior != nil && !kind.Unlabelled() && !kind.Is(p.prior.kind()) {
+		p.diags.AddAttributeError(path.Root("label"), "Label is another one now",
+			fmt.Sprintf("The label %q of the state was %s and is %s in HubSpot now: it was deleted and made again. Replace the resource (terraform apply -replace=ADDRESS), so that the links get the new label.", kind.Label, p.prior.kind(), kind))
+		return
+	}
+	p.kind = kind
+	p.planned.AssociationType = protocol.Null[string]()
+	if !kind.Unlabelled() {
+		p.planned.AssociationType = protocol.Known(kind.String())
+	}
+}
+
+// missingScopesSummary marks the one problem with association types that a plan
+// can go on with.
+const missingScopesSummary = "Association types may not be read"
+
+func hasMissingScopes(diags diag.Diagnostics) bool {
+	return len(diags) == 1 && diags[0].Summary() == missingScopesSummary
+}
+
+// associationKind reads which kind of association a model's links are.
+func associationKind(ctx context.Context, s *session.Session, m *associationsBatchModel) (links.Kind, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	from, to := m.from().objectType, m.to().objectType
+	kinds, err := s.Labels.Get(ctx, from, to)
+	switch {
+	case err == nil:
+	case hubspot.IsMissingScopes(err):
+		diags.AddAttributeError(path.Root("label"), missingScopesSummary,
+			fmt.Sprintf("The credentials may not read the association types from %s to %s. %s", from, to, messages.RemedyFor(err)))
+		return links.Kind{}, diags
+	case messages.IsUnknownObjectType(err):
+		diags.AddAttributeError(path.Root("from_object_type"), "Unknown object type",
+			fmt.Sprintf("HubSpot does not know both object types %q and %q in this account. Write a name such as \"companies\", an object type id such as \"2-123\", or the fully qualified name of a custom object such as \"p123_widget\".\n\n%s", from, to, messages.Capitalize(err.Error())))
+		return links.Kind{}, diags
+	default:
+		diags.Append(messages.APIError("Unable to Read Association Types", fmt.Sprintf("The association types from %s to %s are needed to check the links.", from, to), err))
+		return links.Kind{}, diags
+	}
+	if len(kinds) == 0 {
+		diags.AddAttributeError(path.Root("to_object_type"), "Object types cannot be associated",
+			fmt.Sprintf("HubSpot has no association type from %s to %s.", from, to))
+		return links.Kind{}, diags
+	}
+	if !m.Label.IsKnown() {
+		return links.Kind{}, diags
+	}
+	kind, ok := links.Find(kinds, m.Label.Get())
+	if !ok {
+		diags.AddAttributeError(path.Root("label"), "Unknown label",
+			fmt.Sprintf("HubSpot has no label %q from %s to %s.%s Labels have a direction: the other one may be called differently. They are defined in HubSpot under Settings, Objects, Associations.",
+				m.Label.Get(), from, to, labelHint(kinds, m.Label.Get())))
+	}
+	return kind, diags
+}
+
+func labelHint(kinds []links.Kind, label string) string {
+	var names []string
+	for _, k := range kinds {
+		if k.Label != "" {
+			names = append(names, k.Label)
+		}
+	}
+	slices.Sort(names)
+	if near := values.NearestNames(label, names, 3); len(near) > 0 {
+		return " Did you mean " + messages.FirstOf(near, 3) + "?"
+	}
+	if len(names) == 0 {
+		return " This direction has no labels."
+	}
+	return " It has " + messages.FirstOf(names, 10) + "."
+}
+
+// checkProperties tells whether records can be found by the id properties.
+func (p *associationsPlan) checkProperties(ctx context.Context) {
+	if !p.session.Configured() || len(p.changes.Added) == 0 && p.changes.Unknown == 0 {
+		return
+	}
+	for name, end := range map[string]linkEnd{"from_id_property": p.config.from(), "to_id_property": p.config.to()} {
+		if end.idProperty == "" || end.objectType.IsContacts() && end.idProperty == "email" {
+			continue
+		}
+		defs, err := p.session.Definitions.Get(ctx, end.objectType)
+		if err != nil {
+			// Without definitions HubSpot itself tells during the apply.
+			continue
+		}
+		if problem := defs.CheckIDProperty(end.objectType, end.idProperty); problem != nil {
+			p.diags.AddAttributeError(path.Root(name), "Invalid "+name, problem.Detail())
+		}
+	}
+}
+
+// declaredLinks is where links are unique by what is declared: the ids of their
+// records may not be known yet.
+type declaredLinks string
+
+// Canonical implements [batch.Space].
+func (d declaredLinks) Canonical() string { return string(d) }
+
+// declare enters the plan into the ledger and reports links that another
+// resource of the same configuration declares too.
+func (p *associationsPlan) declare() {
+	from, to := p.config.from(), p.config.to()
+	space := declaredLinks(from.objectType.Canonical() + ">" + to.objectType.Canonical() + " declared " + strings.ToLower(p.config.Label.Get()))
+	var declared []batch.Record
+	byFrom := make(map[string]string)
+	for key, row := range (linkTable{p.config.Links}).Rows() {
+		for _, other := range row.To {
+			normal := strings.Clone(from.idProperty + "=" + from.normalize(key) + "\n" + to.idProperty + "=" + to.normalize(other))
+			byFrom[normal] = key
+			declared = append(declared, batch.Record{Key: normal, Normal: normal})
+		}
+	}
+	found := messages.NewProblems("links")
+	for _, normal := range p.session.Ledger.Declare(p.token, space, "", declared).Doubled {
+		key := byFrom[normal]
+		found.Add(path.Root("links").AtMapKey(key), "Link is declared twice",
+			fmt.Sprintf("Another hubspot_associations_batch of this configuration declares the same link of %q from %s to %s. When one of them let it go, the other would lose it. Keep it in one of them.", key, from.objectType, to.objectType))
+	}
+	p.diags.Append(found.Diagnostics()...)
+}
+
+// remember leaves to the apply what only the plan can know.
+func (p *associationsPlan) remember() {
+	if p.prior != nil {
+		return
+	}
+	next := &plannedLinks{
+		From: p.config.FromObjectType.Get(), To: p.config.ToObjectType.Get(),
+		FromIDProperty: p.config.FromIDProperty.Get(), ToIDProperty: p.config.ToIDProperty.Get(),
+		Label: p.config.Label.Get(), Policy: p.config.policy(), Links: make(map[string][]string),
+		AllKeys: p.config.Links.IsKnown() && p.config.addressed(),
+	}
+	if p.config.MaxArchive.IsKnown() {
+		limit := p.config.MaxArchive.Get()
+		next.MaxArchive = &limit
+	}
+	for key, row := range (linkTable{p.config.Links}).Rows() {
+		if row.Unknown {
+			next.Unknown = append(next.Unknown, key)
+		} else {
+			next.Links[key] = row.To
+		}
+	}
+	p.private.Plan.Creates = next
+}

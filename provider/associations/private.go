@@ -1,0 +1,65 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package associations
+
+import (
+	"encoding/json"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+)
+
+// associationsPrivate is what Terraform carries along for the resource without
+// looking at it.
+type associationsPrivate struct {
+	// Fresh is set by an import for the read that follows in the same process.
+	Fresh batch.Token              `json:"fresh,omitempty"`
+	Plan  *associationsPrivatePlan `json:"plan,omitempty"`
+}
+
+// associationsPrivatePlan goes from a plan to its apply.
+type associationsPrivatePlan struct {
+	// Token recognises the second planning of a replacement.
+	Token batch.Token `json:"token,omitempty"`
+	// Creates is set by the plan of a create. A delete that gets to see it is
+	// the first half of a replacement.
+	Creates *plannedLinks `json:"creates,omitempty"`
+	// Extras are links by record ids that exact removes although no state
+	// knows them: those that the plan found and counted.
+	Extras [][2]string `json:"extras,omitempty"`
+}
+
+// plannedLinks describes the second half of a replacement to the first.
+type plannedLinks struct {
+	From           string         `json:"from_object_type"`
+	To             string         `json:"to_object_type"`
+	FromIDProperty string         `json:"from_id_property,omitempty"`
+	ToIDProperty   string         `json:"to_id_property,omitempty"`
+	Label          string         `json:"label,omitempty"`
+	Policy         records.Policy `json:"deletion_policy"`
+	MaxArchive     *int64         `json:"max_archive,omitempty"`
+	// Links are the keys of the other ends by the key of the first record.
+	Links map[string][]string `json:"links"`
+	// Unknown are the keys of records whose other ends were not known.
+	Unknown []string `json:"unknown,omitempty"`
+	// AllKeys is false where not even the keys were known.
+	AllKeys bool `json:"all_keys"`
+}
+
+func decodeAssociationsPrivate(b []byte) associationsPrivate {
+	var p associationsPrivate
+	if len(b) > 0 {
+		// What an unknown version wrote is treated as nothing known.
+		_ = json.Unmarshal(b, &p)
+	}
+	return p
+}
+
+func (p associationsPrivate) encode() []byte {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return nil
+	}
+	return b
+}

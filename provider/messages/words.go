@@ -1,0 +1,74 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package messages
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Capitalize begins a sentence with a capital letter.
+func Capitalize(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// Plural gives "1 record" and "2 records".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// FirstOf lists the first names, quoted, and counts the rest.
+func FirstOf(names []string, most int) string {
+	shown := names
+	if len(shown) > most {
+		shown = shown[:most]
+	}
+	quoted := make([]string, len(shown))
+	for i, name := range shown {
+		quoted[i] = fmt.Sprintf("%q", name)
+	}
+	text := strings.Join(quoted, ", ")
+	if rest := len(names) - len(shown); rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
+	}
+	return text
+}
+
+// IsAre gives "1 record is" and "2 records are".
+func IsAre(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun + " is"
+	}
+	return Plural(n, noun) + " are"
+}
+
+// WasWere gives "1 record was" and "2 records were".
+func WasWere(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun + " was"
+	}
+	return Plural(n, noun) + " were"
+}
+
+// MoreThan says that not all failures are shown, nothing where they are.
+func MoreThan(failed, shown int) string {
+	if shown == 0 || failed <= shown {
+		return ""
+	}
+	return fmt.Sprintf(" (the first %d are shown)", shown)
+}
+
+// DidYouMean suggests names, as a sentence with a space before it.
+func DidYouMean(names []string) string {
+	if len(names) == 0 {
+		return " Check the internal name."
+	}
+	return " Did you mean " + strings.Join(names, ", ") + "?"
+}

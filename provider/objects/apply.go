@@ -1,0 +1,275 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package objects
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+)
+
+// Create writes all records. With an error, the state holds exactly those that
+// HubSpot has.
+func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
+	a := r.newApply(nil, req.Planned, req.Private)
+	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Create }))
+	resp.Diagnostics.Append(a.diags...)
+	if a.diags.HasError() && (a.state == nil || a.state.Records.Len() == 0) {
+		// Nothing landed: without a state the next plan is a plain create.
+		return
+	}
+	if a.diags.HasError() {
+		a.private.State.Awaited = a.awaited()
+	}
+	resp.State, resp.Private = a.state, a.private.State.forState()
+}
+
+// awaited lists the keys that are declared and did not land.
+func (a *objectsBatchApply) awaited() []string {
+	var normals []string
+	for key := range a.planned.Records.Keys() {
+		if !a.state.Records.Has(key) {
+			normals = append(normals, a.target.Normalize(key))
+		}
+	}
+	return normals
+}
+
+// stillAwaited lists the keys that a failed create left out and that an update of
+// its untainted state did not bring in either.
+func stillAwaited(before, missing []string) []string {
+	if len(before) == 0 {
+		return nil
+	}
+	still := make(map[string]bool, len(missing))
+	for _, normal := range missing {
+		still[normal] = true
+	}
+	return slices.DeleteFunc(before, func(normal string) bool { return !still[normal] })
+}
+
+// Update writes what changed and archives what left. With an error, the state
+// holds exactly what is true, so that the next plan shows the rest.
+func (r *Resource) Update(ctx context.Context, req protocol.UpdateRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
+	a := r.newApply(req.Prior, req.Planned, req.Private)
+	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Update }))
+	resp.Diagnostics.Append(a.diags...)
+	if a.state != nil {
+		resp.State = a.state
+		a.private.State.Awaited = stillAwaited(a.private.State.Awaited, a.awaited())
+	}
+	resp.Private = a.private.State.forState()
+}
+
+// objectsBatchApply is one create or update.
+type objectsBatchApply struct {
+	session        *session.Session
+	now            time.Time
+	prior, planned *objectsBatchModel
+	private        objectsBatchPrivate
+	diags          diag.Diagnostics
+
+	token   batch.Token
+	target  batch.Target
+	defs    *values.Definitions
+	changes records.Plan
+	upserts *batch.UpsertResult
+	archive *batch.ArchiveResult
+	// read holds what was read back after the writes, by key.
+	read map[string]*hubspot.Object
+
+	// state is nil as long as nothing was tried.
+	state *objectsBatchModel
+}
+
+func (r *Resource) newApply(prior, planned *objectsBatchModel, private []byte) *objectsBatchApply {
+	return &objectsBatchApply{
+		session: r.session(), token: r.session().Ledger.NewToken(), now: r.now(), prior: prior, planned: planned,
+		private: decodePrivate(private), archive: &batch.ArchiveResult{},
+	}
+}
+
+func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	a.diags.Append(a.session.Writable(ctx)...)
+	if a.diags.HasError() {
+		return
+	}
+	a.prepare(ctx)
+	if a.diags.HasError() {
+		return
+	}
+	progress := session.NewProgress(a.session.Client, a.target)
+	a.upserts = a.session.Engine.Upsert(ctx, batch.UpsertRequest{
+		Target: a.target, Writes: a.changes.Writes, Definitions: a.defs, Progress: progress.Phase("upsert"),
+	})
+	a.readBack(ctx)
+	a.archiveRemoved(ctx, progress)
+	a.report()
+	a.buildState()
+	progress.Applied(ctx, a.counts())
+}
+
+// prepare decides what to do, now that every value is known, and protects what
+// is declared from other applies of this process.
+func (a *objectsBatchApply) prepare(ctx context.Context) {
+	t := a.planned.objectType()
+	if a.prior == nil || !a.planned.Records.Equal(a.prior.Records) {
+		defs, err := a.session.Definitions.Get(ctx, t)
+		if err != nil && !hubspot.IsMissingScopes(err) {
+			a.diags.Append(messages.APIError("Unable to Read Property Definitions", fmt.Sprintf("The definitions of %s are needed to tell what changed. Nothing was written.", t), err))
+			return
+		}
+		a.defs = defs
+	}
+	a.target = a.planned.target(a.defs)
+	a.changes = compare(a.prior, a.planned, a.defs)
+	if limit, n := a.planned.MaxArchive, records.CountArchived(a.changes.Removals); limit.IsKnown() && int64(n) > limit.Get() {
+		a.diags.Append(archiveDiagnostics(limit, n, len(a.changes.Removals), "Nothing was written. ")...)
+		return
+	}
+	if a.prior == nil {
+		a.session.Ledger.Creates(t, a.planned.IDProperty.Get(), a.planned.policy())
+	}
+	lost := a.session.Ledger.ClaimUnder(a.token, t, a.planned.IDProperty.Get(), a.planned.policy(), a.claims())
+	for _, key := range slices.Sorted(maps.Keys(lost)) {
+		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(key), "Record was archived moments ago",
+			fmt.Sprintf("Another resource archived the record %q (id %s) in this same run, so HubSpot makes a new record with another id. Restore the old one in HubSpot's user interface if its history matters, and archive the new one.", key, lost[key]))
+	}
+}
+
+func (a *objectsBatchApply) claims() []batch.Record {
+	claims := make([]batch.Record, 0, a.planned.Records.Len())
+	for key := range a.planned.Records.Keys() {
+		id := ""
+		if a.prior != nil {
+			id = a.prior.id(a.priorKey(key))
+		}
+		claims = append(claims, batch.Record{Key: key, Normal: strings.Clone(a.target.Normalize(key)), ID: strings.Clone(id)})
+	}
+	return claims
+}
+
+func (a *objectsBatchApply) priorKey(key string) string {
+	if old, ok := a.changes.Renamed[key]; ok {
+		return old
+	}
+	return key
+}
+
+// readBack reads read_properties of what was written, as an upsert's answer has
+// only what it wrote; and of everything where read_properties itself changed.
+func (a *objectsBatchApply) readBack(ctx context.Context) {
+	names := a.planned.readProperties()
+	if len(names) == 0 || ctx.Err() != nil {
+		return
+	}
+	var keys []string
+	for i := range a.upserts.Outcomes {
+		if o := &a.upserts.Outcomes[i]; o.Status == batch.Written {
+			keys = append(keys, o.Write.Key)
+		}
+	}
+	if a.prior != nil {
+		for key, stored := range a.planned.Properties.All() {
+			if stored.IsUnknown() && !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	if len(keys) == 0 {
+		return
+	}
+	found, err := a.session.Engine.Read(ctx, batch.ReadRequest{Target: a.target, Keys: keys, Properties: a.planned.propertiesToRead()})
+	if err != nil {
+		a.diags.Append(messages.APIError("Unable to Read Back Records", "The records were written, but read_properties could not be read. Refresh or apply again.", err))
+		return
+	}
+	a.read = found
+}
+
+// archiveRemoved comes after the writes: if one of those is in doubt, nothing
+// is archived.
+func (a *objectsBatchApply) archiveRemoved(ctx context.Context, progress *session.Progress) {
+	if records.CountArchived(a.changes.Removals) == 0 {
+		return
+	}
+	if a.upserts.Doubt() || a.upserts.Stopped != nil {
+		for _, r := range a.changes.Removals {
+			if r.Fate == records.Archived {
+				a.archive.Failed = append(a.archive.Failed, batch.FailedArchive{Removal: r, Err: messages.ErrNotArchived})
+			}
+		}
+		return
+	}
+	a.archive = a.session.Engine.Archive(ctx, batch.ArchiveRequest{
+		Target: a.target, Removals: a.changes.Removals, Progress: progress.Phase("archive"),
+	})
+}
+
+// buildState assembles what is true now.
+func (a *objectsBatchApply) buildState() {
+	outcomes := make(map[string]*batch.Outcome, len(a.upserts.Outcomes))
+	for i := range a.upserts.Outcomes {
+		o := &a.upserts.Outcomes[i]
+		outcomes[o.Write.Key] = o
+		if o.Status == batch.Written && o.Created {
+			if source := session.TextOf(o.Properties[sourceIDProperty]); source != "" {
+				a.private.State.Source = source
+			}
+		}
+	}
+	s := newStateBuilder(a.planned)
+	for key, cells := range a.planned.Records.All() {
+		o, written := outcomes[key]
+		switch {
+		case !written:
+			s.keep(key, cells, a)
+		case o.Status == batch.Written:
+			s.written(key, cells, o, a)
+		default:
+			s.failed(key, a)
+		}
+	}
+	for _, f := range a.archive.Failed {
+		s.prior(f.Key, a.prior)
+	}
+	a.state = s.model()
+}
+
+// createdHere reports whether this resource made the record: in this upsert, in
+// the state that a replacement put aside, or in an apply that was interrupted.
+func (a *objectsBatchApply) createdHere(o *batch.Outcome) bool {
+	if o.Created {
+		return true
+	}
+	if !o.Write.New {
+		// A key that leads to another record now was merged, or made again by
+		// somebody else.
+		return a.prior.created(a.priorKey(o.Write.Key)) && o.ID == o.Write.ID
+	}
+	if spared, ok := a.session.Ledger.Spared(a.target.ObjectType, a.target.IDProperty, a.target.Normalize(o.Write.Key)); ok && spared.ID == o.ID {
+		return spared.Created
+	}
+	if a.private.Plan == nil || a.private.State.Source == "" {
+		return false
+	}
+	own, ok := a.private.Plan.Ours[o.Write.Key]
+	return ok && own.ID == o.ID && own.Source == a.private.State.Source
+}

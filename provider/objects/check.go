@@ -1,0 +1,346 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package objects
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+)
+
+// check tells what HubSpot would refuse, as far as the property definitions
+// say.
+func (p *objectsBatchPlan) check(ctx context.Context) {
+	if !p.session.Configured() {
+		return
+	}
+	defs, ok := p.definitions(ctx)
+	if !ok {
+		return
+	}
+	p.defs = defs
+	if p.prior != nil {
+		// With the types known, values can agree that are spelled differently.
+		p.changes = compare(p.prior, p.config, p.defs)
+	}
+	if p.doubtsNames() {
+		wide, err := p.session.Definitions.Wide(ctx, p.config.objectType())
+		if err == nil {
+			p.defs = wide
+		}
+	}
+	if problem := p.defs.CheckIDProperty(p.config.objectType(), p.config.IDProperty.Get()); problem != nil {
+		p.diags.AddAttributeError(path.Root("id_property"), "Invalid id_property", problem.Detail())
+	}
+	p.checkReadProperties()
+	p.checkCells()
+	p.warnRequired(ctx)
+	p.warnLifecycle()
+}
+
+// definitions reads the property definitions. Without the right to read them
+// the plan goes on, and HubSpot checks at apply.
+func (p *objectsBatchPlan) definitions(ctx context.Context) (*values.Definitions, bool) {
+	t := p.config.objectType()
+	defs, err := p.session.Definitions.Get(ctx, t)
+	switch {
+	case err == nil:
+		return defs, true
+	case hubspot.IsMissingScopes(err):
+		p.diags.AddAttributeWarning(path.Root("records"), "Values are not checked before the apply",
+			fmt.Sprintf("The credentials may not read the property definitions of %s, so HubSpot itself will check the values during the apply. %s", t, messages.RemedyFor(err)))
+	case messages.IsUnknownObjectType(err):
+		p.diags.AddAttributeError(path.Root("object_type"), "Unknown object type",
+			fmt.Sprintf("HubSpot knows no object type %q in this account. Write a name such as \"companies\", an object type id such as \"2-123\", or the fully qualified name of a custom object such as \"p123_widget\".\n\n%s", t, messages.Capitalize(err.Error())))
+	default:
+		p.diags.Append(messages.APIError("Unable to Read Property Definitions", fmt.Sprintf("The definitions of %s are needed to check the records.", t), err))
+	}
+	return nil, false
+}
+
+// doubtsNames reports whether a property name is not among the live definitions.
+// Only then are the archived and sensitive ones worth the further requests.
+func (p *objectsBatchPlan) doubtsNames() bool {
+	names := map[string]bool{p.config.IDProperty.Get(): true}
+	for _, w := range p.changes.Writes {
+		for _, property := range w.Properties {
+			names[property.Name] = true
+		}
+	}
+	for _, name := range p.config.readProperties() {
+		names[name] = true
+	}
+	for name := range names {
+		if _, ok := p.defs.Lookup(name); !ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *objectsBatchPlan) checkReadProperties() {
+	for i, name := range p.config.ReadProperties.Get() {
+		if !name.IsKnown() {
+			continue
+		}
+		if _, ok := p.defs.Lookup(name.Get()); !ok {
+			p.diags.AddAttributeError(path.Root("read_properties").AtListIndex(i), "Unknown property",
+				fmt.Sprintf("%s has no property %q.%s", p.config.objectType(), name.Get(), messages.DidYouMean(p.defs.Nearest(name.Get(), 3))))
+		}
+	}
+}
+
+func (p *objectsBatchPlan) checkCells() {
+	found := messages.NewProblems("records")
+	for _, w := range p.changes.Writes {
+		at := path.Root("records").AtMapKey(w.Key)
+		if w.New && p.config.IDProperty.Get() != "email" {
+			if problem := p.defs.Check(p.config.IDProperty.Get(), w.Key); problem != nil && problem.Code != values.CodeReadOnly {
+				found.Add(at, "Invalid key", fmt.Sprintf("Record %q: %s", w.Key, problem.Detail()))
+			}
+		}
+		for _, property := range w.Properties {
+			if !property.Changed {
+				continue
+			}
+			if problem := p.defs.Check(property.Name, property.Value); problem != nil {
+				found.Add(at.AtMapKey(property.Name), summaryOf(problem), fmt.Sprintf("Record %q, property %q: %s", w.Key, property.Name, problem.Detail()))
+			}
+		}
+	}
+	p.diags.Append(found.Diagnostics()...)
+}
+
+func summaryOf(p *values.Problem) string {
+	switch p.Code {
+	case values.CodePropertyDoesntExist:
+		return "Unknown property"
+	case values.CodePropertyArchived:
+		return "Archived property"
+	case values.CodeReadOnly:
+		return "Read-only property"
+	default:
+		return "Invalid value"
+	}
+}
+
+// warnRequired names new records that lack what HubSpot requires to create
+// one. It is a warning: a record that exists already needs nothing.
+func (p *objectsBatchPlan) warnRequired(ctx context.Context) {
+	var required []string
+	t := p.config.objectType()
+	if !t.IsStandard() && slices.ContainsFunc(p.changes.Writes, func(w records.Write) bool { return w.New }) {
+		if schema, err := p.session.Definitions.Schema(ctx, t); err == nil {
+			required = schema.RequiredProperties
+		}
+	}
+	var keys []string
+	missing := make(map[string]bool)
+	for _, w := range p.changes.Writes {
+		if !w.New || w.Unknown {
+			continue
+		}
+		lacks := values.RequiredForCreate(t, required, func(name string) bool {
+			return name == p.config.IDProperty.Get() || slices.ContainsFunc(w.Properties, func(property records.Property) bool {
+				return property.Name == name && property.Value != ""
+			})
+		})
+		if len(lacks) > 0 {
+			keys = append(keys, w.Key)
+		}
+		for _, name := range lacks {
+			missing[name] = true
+		}
+	}
+	if len(keys) > 0 {
+		p.diags.AddAttributeWarning(path.Root("records"), "New records lack required properties",
+			fmt.Sprintf("HubSpot requires %s to create %s. Records without: %s. Those that do not exist yet will be refused.",
+				strings.Join(slices.Sorted(maps.Keys(missing)), ", "), t, messages.FirstOf(keys, 10)))
+	}
+}
+
+func (p *objectsBatchPlan) warnLifecycle() {
+	var keys []string
+	for _, w := range p.changes.Writes {
+		for _, property := range w.Properties {
+			if !property.Changed || property.Name != "lifecyclestage" {
+				continue
+			}
+			def, _ := p.defs.Lookup(property.Name)
+			if values.LifecycleBackwards(def, property.From, property.Value) {
+				keys = append(keys, w.Key)
+			}
+		}
+	}
+	if len(keys) > 0 {
+		p.diags.AddAttributeWarning(path.Root("records"), "Lifecycle stage moves back",
+			fmt.Sprintf("HubSpot only moves lifecyclestage forward and ignores a step back without an error, so the next plan will show it again. Records: %s. To move a record back, set \"\" and apply, then set the stage and apply again.", messages.FirstOf(keys, 10)))
+	}
+}
+
+// existingRecord is a record that HubSpot holds under a key that is new here.
+type existingRecord struct {
+	id string
+	// source is set where the record looks like the work of an interrupted
+	// apply: then it is the app that created it.
+	source string
+	// continued tells that a state of this run holds the record, or that the
+	// first half of a replacement spared it.
+	continued bool
+}
+
+// lookUpNew asks HubSpot for the new keys, so that the plan can say how many
+// records will be adopted.
+func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
+	if !p.session.Configured() {
+		return
+	}
+	if def, ok := p.defs.Lookup(p.config.IDProperty.Get()); ok && def.Planned {
+		// The property does not exist yet, so no record has it.
+		return
+	}
+	var keys []string
+	names := map[string]bool{sourceProperty: true, sourceIDProperty: true}
+	writes := make(map[string]records.Write)
+	for _, w := range p.changes.Writes {
+		if !w.New {
+			continue
+		}
+		keys = append(keys, w.Key)
+		writes[w.Key] = w
+		for _, property := range w.Properties {
+			names[property.Name] = true
+		}
+	}
+	if len(keys) == 0 {
+		return
+	}
+	target := p.config.target(p.defs)
+	found, err := p.session.Engine.Read(ctx, batch.ReadRequest{Target: target, Keys: keys, Properties: slices.Sorted(maps.Keys(names))})
+	if hubspot.IsMissingScopes(err) {
+		p.diags.AddAttributeWarning(path.Root("records"), "New keys are not looked up",
+			fmt.Sprintf("The credentials may not read %s, so the plan can't tell which new keys exist in HubSpot already. %s", target.ObjectType, messages.RemedyFor(err)))
+		return
+	}
+	if err != nil {
+		p.diags.Append(messages.APIError("Unable to Look Up New Records", fmt.Sprintf("%s of %s by %s were to be looked up.", messages.Capitalize(messages.Plural(len(keys), "new key")), target.ObjectType, target.IDProperty), err))
+		return
+	}
+	p.existing = make(map[string]existingRecord, len(found))
+	p.private.Plan.Ours = make(map[string]ownRecord)
+	for key, object := range found {
+		existing := existingRecord{id: object.ID, continued: p.continued(target, key, object.ID)}
+		if p.looksOurs(writes[key], object) {
+			existing.source = session.TextOf(object.Properties[sourceIDProperty])
+			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}
+		}
+		p.existing[key] = existing
+	}
+	p.reportExisting(target, len(keys))
+}
+
+// continued reports whether a new key continues a record that a state of this
+// run holds: a tainted object that is going to be replaced hides its state from
+// the plan.
+func (p *objectsBatchPlan) continued(target batch.Target, key, id string) bool {
+	if _, ok := p.session.Ledger.Spared(target.ObjectType, target.IDProperty, target.Normalize(key)); ok {
+		return true
+	}
+	return p.session.Ledger.WasSeen(target.ObjectType, id)
+}
+
+const (
+	sourceProperty   = "hs_object_source"
+	sourceIDProperty = "hs_object_source_id"
+)
+
+// How an interrupted apply's own records are recognised.
+const (
+	oursWithin    = 24 * time.Hour
+	untouchedStep = 10 * time.Second
+)
+
+// looksOurs reports whether a record may come from an apply that was killed
+// before its state was saved: an app created it lately, exactly as declared, and
+// nobody has touched it since. Whether it was this app shows during the apply.
+func (p *objectsBatchPlan) looksOurs(w records.Write, object *hubspot.Object) bool {
+	if session.TextOf(object.Properties[sourceProperty]) != "INTEGRATION" || session.TextOf(object.Properties[sourceIDProperty]) == "" {
+		return false
+	}
+	if object.CreatedAt.IsZero() || p.now.Sub(object.CreatedAt) > oursWithin || object.UpdatedAt.Sub(object.CreatedAt) > untouchedStep {
+		return false
+	}
+	for _, property := range w.Properties {
+		if !p.defs.Equal(property.Name, property.Value, session.TextOf(object.Properties[property.Name])) {
+			return false
+		}
+	}
+	return !w.Unknown
+}
+
+func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
+	var adopt, ours []string
+	for key, existing := range p.existing {
+		switch {
+		case existing.continued:
+		case existing.source != "" && (p.private.State.Source == "" || p.private.State.Source == existing.source):
+			ours = append(ours, key)
+		default:
+			adopt = append(adopt, key)
+		}
+	}
+	slices.Sort(adopt)
+	slices.Sort(ours)
+	if len(ours) > 0 {
+		p.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s from an interrupted apply", messages.Capitalize(messages.Plural(len(ours), "record"))),
+			fmt.Sprintf("HubSpot already holds %s exactly as declared, created by an app within the last day and not touched since: %s. They count as created by this resource if the same app created them.", messages.Plural(len(ours), "new record"), messages.FirstOf(ours, 10)))
+	}
+	p.warnFailsLater(target)
+	if len(adopt) == 0 {
+		return
+	}
+	if p.config.ExistingRecords.Get() == existingFail {
+		found := messages.NewProblems("records")
+		for _, key := range adopt {
+			found.Add(path.Root("records").AtMapKey(key), "Record exists already",
+				fmt.Sprintf("HubSpot already holds the record %q of %s (id %s), and existing_records = \"fail\" forbids to take it over. Remove the key, import the record (terraform import ADDRESS '%s/%s/%s'), or set existing_records = \"adopt\".",
+					key, target.ObjectType, p.existing[key].id, target.ObjectType, target.IDProperty, key))
+		}
+		p.diags.Append(found.Diagnostics()...)
+		return
+	}
+	p.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s will be adopted", messages.Capitalize(messages.Plural(len(adopt), "existing record"))),
+		fmt.Sprintf("HubSpot already holds %s of the %s: %s. The apply writes the declared properties to them and keeps everything else. Adopted records are left in HubSpot when they leave the configuration, unless deletion_policy = \"archive\".",
+			messages.Plural(len(adopt), "record"), messages.Plural(looked, "new key"), messages.FirstOf(adopt, 10)))
+}
+
+// warnFailsLater tells of a replacement that can't be applied. Under
+// create_before_destroy, which no plan can see, the new object is planned once
+// more in the apply, where nothing tells that the old one holds the records.
+// Terraform shows it for a tainted object only: it drops the warnings of the
+// second planning of any other replacement.
+func (p *objectsBatchPlan) warnFailsLater(target batch.Target) {
+	if p.config.ExistingRecords.Get() != existingFail {
+		return
+	}
+	for _, existing := range p.existing {
+		if p.session.Ledger.WasSeen(target.ObjectType, existing.id) {
+			p.diags.AddAttributeWarning(path.Root("existing_records"), "Replacement fails with create_before_destroy",
+				"The resource is replaced and keeps records. That works, unless its lifecycle has create_before_destroy: then the new object finds the old one's records, which existing_records = \"fail\" forbids to take over, and the apply stops. In that case run terraform untaint first, or set existing_records = \"adopt\" for this apply.")
+			return
+		}
+	}
+}

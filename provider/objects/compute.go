@@ -1,0 +1,161 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package objects
+
+import (
+	"slices"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
+)
+
+// compute fills in the computed attributes: known for whatever the apply leaves
+// alone, unknown for each record that it writes.
+func (p *objectsBatchPlan) compute() {
+	if p.prior == nil {
+		p.computeNew()
+		return
+	}
+	if !p.changes.Visible && len(p.rescue) == 0 {
+		// Nothing differs but the spelling of values. The state keeps its own
+		// spelling, so that there is nothing to show.
+		p.planned.Records = p.prior.Records
+	}
+	written := p.written()
+	rereads := p.rereads()
+	p.planned.IDs, p.planned.Created = p.prior.IDs, p.prior.Created
+	if p.keysChange() {
+		p.planned.IDs, p.planned.Created = p.knownIDs(), p.knownCreated()
+	}
+	if !p.changes.Visible && len(p.rescue) == 0 && !rereads && !p.dropsReadProperties() {
+		p.planned.Properties = p.prior.Properties
+		return
+	}
+	b := protocol.NewMapBuilder[rowMap](p.planned.Records.Len())
+	for key, cells := range p.planned.Records.All() {
+		stored, ok := p.prior.Properties.Get(p.priorKey(key))
+		w, writes := written[key]
+		switch {
+		case !ok || rereads || w.Unknown:
+			b.Set(key, protocol.UnknownMap[protocol.String]())
+		case writes:
+			b.Set(key, p.storedAfter(w, cells, stored))
+		default:
+			b.Set(key, p.managedOf(cells, stored))
+		}
+	}
+	p.planned.Properties = b.Map()
+}
+
+func (p *objectsBatchPlan) computeNew() {
+	n := p.config.Records.Len()
+	ids := protocol.NewMapBuilder[protocol.String](n)
+	properties := protocol.NewMapBuilder[rowMap](n)
+	created := protocol.NewMapBuilder[protocol.Bool](n)
+	for key := range p.config.Records.Keys() {
+		ids.Set(key, protocol.Unknown[string]())
+		properties.Set(key, protocol.UnknownMap[protocol.String]())
+		created.Set(key, protocol.Unknown[bool]())
+	}
+	p.planned.IDs, p.planned.Properties, p.planned.Created = ids.Map(), properties.Map(), created.Map()
+}
+
+// written are the records that the apply writes, by key. Those that it only
+// claims count as unknown, so that Terraform has a change to apply.
+func (p *objectsBatchPlan) written() map[string]records.Write {
+	written := make(map[string]records.Write, len(p.changes.Writes)+len(p.rescue))
+	for _, key := range p.rescue {
+		written[key] = records.Write{Key: key, Unknown: true}
+	}
+	for _, w := range p.changes.Writes {
+		written[w.Key] = w
+	}
+	return written
+}
+
+// storedAfter is what HubSpot will hold of a record that is written: unknown is
+// only what is sent, as HubSpot may respell it, and what is read back.
+func (p *objectsBatchPlan) storedAfter(w records.Write, cells, stored rowMap) rowMap {
+	read := p.config.readProperties()
+	names := storedNames(cells, read)
+	b := protocol.NewMapBuilder[protocol.String](len(names))
+	for _, name := range names {
+		v, ok := stored.Get(name)
+		if !ok || slices.Contains(read, name) || slices.ContainsFunc(w.Properties, func(property records.Property) bool { return property.Name == name }) {
+			v = protocol.Unknown[string]()
+		}
+		b.Set(name, v)
+	}
+	return b.Map()
+}
+
+// rereads reports whether properties have to be read that the state lacks.
+func (p *objectsBatchPlan) rereads() bool {
+	if p.config.ReadProperties.IsUnknown() {
+		return true
+	}
+	had := p.prior.readProperties()
+	for _, name := range p.config.ReadProperties.Get() {
+		if !name.IsKnown() || !slices.Contains(had, name.Get()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *objectsBatchPlan) dropsReadProperties() bool {
+	return len(p.config.readProperties()) != len(p.prior.readProperties())
+}
+
+// managedOf keeps of a stored record what is still managed or read.
+func (p *objectsBatchPlan) managedOf(cells, stored rowMap) rowMap {
+	read := p.config.readProperties()
+	drop := false
+	for name := range stored.Keys() {
+		drop = drop || !keeps(cells, read, name)
+	}
+	if !drop {
+		return stored
+	}
+	b := protocol.NewMapBuilder[protocol.String](stored.Len())
+	for name, v := range stored.All() {
+		if keeps(cells, read, name) {
+			b.Set(name, v)
+		}
+	}
+	return b.Map()
+}
+
+func keeps(cells rowMap, read []string, name string) bool {
+	v, ok := cells.Get(name)
+	return ok && !v.IsNull() || slices.Contains(read, name)
+}
+
+func (p *objectsBatchPlan) keysChange() bool {
+	if len(p.changes.Removals) > 0 || len(p.changes.Renamed) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(p.changes.Writes, func(w records.Write) bool { return w.New })
+}
+
+func (p *objectsBatchPlan) knownIDs() protocol.Map[protocol.String] {
+	return knownPerKey(p.planned.Records, func(key string) (protocol.String, bool) { return p.prior.IDs.Get(p.priorKey(key)) })
+}
+
+func (p *objectsBatchPlan) knownCreated() protocol.Map[protocol.Bool] {
+	return knownPerKey(p.planned.Records, func(key string) (protocol.Bool, bool) { return p.prior.Created.Get(p.priorKey(key)) })
+}
+
+// knownPerKey takes over what is known of a key and leaves the rest unknown.
+func knownPerKey[T any](rows rowsMap, known func(key string) (protocol.Value[T], bool)) protocol.Map[protocol.Value[T]] {
+	b := protocol.NewMapBuilder[protocol.Value[T]](rows.Len())
+	for key := range rows.Keys() {
+		v, ok := known(key)
+		if !ok {
+			v = protocol.Unknown[T]()
+		}
+		b.Set(key, v)
+	}
+	return b.Map()
+}

@@ -1,0 +1,229 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package objects
+
+import (
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+)
+
+// rowsMap is records by key, each a map of property values.
+type rowsMap = protocol.Map[rowMap]
+
+// rowMap is property values by property name.
+type rowMap = protocol.Map[protocol.String]
+
+// objectsBatchModel is the state, plan and configuration of hubspot_objects_batch.
+type objectsBatchModel struct {
+	ID              protocol.String                   `tf:"id"`
+	ObjectType      protocol.String                   `tf:"object_type"`
+	IDProperty      protocol.String                   `tf:"id_property"`
+	Records         rowsMap                           `tf:"records"`
+	DeletionPolicy  protocol.String                   `tf:"deletion_policy"`
+	ExistingRecords protocol.String                   `tf:"existing_records"`
+	MaxArchive      protocol.Int64                    `tf:"max_archive"`
+	ReadProperties  protocol.List[protocol.String]    `tf:"read_properties"`
+	Timeouts        protocol.Object[session.Timeouts] `tf:"timeouts"`
+	IDs             protocol.Map[protocol.String]     `tf:"ids"`
+	Properties      rowsMap                           `tf:"properties"`
+	Created         protocol.Map[protocol.Bool]       `tf:"created"`
+}
+
+// timeout returns the duration of one operation.
+func (m *objectsBatchModel) timeout(operation func(session.Timeouts) protocol.String) time.Duration {
+	if d, err := time.ParseDuration(operation(m.Timeouts.Get()).Get()); err == nil && d > 0 {
+		return d
+	}
+	return session.DefaultTimeout
+}
+
+func (m *objectsBatchModel) policy() records.Policy {
+	return records.Policy(m.DeletionPolicy.Or(string(records.ArchiveCreated)))
+}
+
+// The values of existing_records.
+const (
+	existingAdopt = "adopt"
+	existingFail  = "fail"
+)
+
+// objectType returns the parsed object type; it is the zero type where it is
+// not known. That it can be parsed was validated.
+func (m *objectsBatchModel) objectType() values.ObjectType {
+	t, err := values.ParseObjectType(m.ObjectType.Get())
+	if err != nil {
+		return values.ObjectType{}
+	}
+	return t
+}
+
+// addressed reports whether it is known which records the keys name.
+func (m *objectsBatchModel) addressed() bool {
+	return m.ObjectType.IsKnown() && m.IDProperty.IsKnown()
+}
+
+// target is the set of records that the model's keys are in.
+func (m *objectsBatchModel) target(defs *values.Definitions) batch.Target {
+	t, idProperty := m.objectType(), m.IDProperty.Get()
+	return batch.Target{ObjectType: t, IDProperty: idProperty, Normalize: defs.KeyNormalizer(idProperty)}
+}
+
+// byEmail reports whether the keys are e-mail addresses of contacts, for which
+// HubSpot has rules of its own.
+func (m *objectsBatchModel) byEmail() bool {
+	return m.objectType().IsContacts() && m.IDProperty.Get() == "email"
+}
+
+func (m *objectsBatchModel) readProperties() []string {
+	var names []string
+	for _, name := range m.ReadProperties.Get() {
+		if name.IsKnown() {
+			names = append(names, name.Get())
+		}
+	}
+	return names
+}
+
+// managedProperties lists the properties that any record manages, and those to
+// read besides.
+func (m *objectsBatchModel) propertiesToRead() []string {
+	seen := make(map[string]bool)
+	var names []string
+	add := func(name string) {
+		if !seen[name] {
+			seen[name] = true
+			names = append(names, strings.Clone(name))
+		}
+	}
+	for _, row := range m.Records.All() {
+		for name, v := range row.All() {
+			if !v.IsNull() {
+				add(name)
+			}
+		}
+	}
+	for _, name := range m.readProperties() {
+		add(name)
+	}
+	return names
+}
+
+// held lists the records that the model holds, for the ledger.
+func (m *objectsBatchModel) held() []batch.Record {
+	target, policy := m.target(nil), m.policy()
+	held := make([]batch.Record, 0, m.IDs.Len())
+	for key, id := range m.IDs.All() {
+		if id.IsKnown() {
+			held = append(held, batch.Record{
+				Key: strings.Clone(key), Normal: strings.Clone(target.Normalize(key)), ID: strings.Clone(id.Get()),
+				Leaves: policy.Archives(m.created(key)), Created: m.created(key),
+			})
+		}
+	}
+	return held
+}
+
+// heldIDs are the ids of the same records, by key.
+func (m *objectsBatchModel) heldIDs() iter.Seq2[string, string] {
+	return func(yield func(key, id string) bool) {
+		for key, id := range m.IDs.All() {
+			if id.IsKnown() && !yield(key, id.Get()) {
+				return
+			}
+		}
+	}
+}
+
+func (m *objectsBatchModel) id(key string) string {
+	id, _ := m.IDs.Get(key)
+	return id.Get()
+}
+
+func (m *objectsBatchModel) created(key string) bool {
+	created, _ := m.Created.Get(key)
+	return created.Get()
+}
+
+// table presents records to the package that decides about them.
+type table struct{ rows rowsMap }
+
+func (t table) Len() int { return t.rows.Len() }
+
+func (t table) Rows() iter.Seq2[string, row] {
+	return func(yield func(string, row) bool) {
+		for key, r := range t.rows.All() {
+			if !yield(key, row{r}) {
+				return
+			}
+		}
+	}
+}
+
+func (t table) Row(key string) (row, bool) {
+	r, ok := t.rows.Get(key)
+	return row{r}, ok
+}
+
+// row presents one record.
+type row struct{ cells rowMap }
+
+func (r row) Cell(name string) (records.Cell, bool) {
+	v, ok := r.cells.Get(name)
+	return cell(v), ok
+}
+
+func (r row) Cells() iter.Seq2[string, records.Cell] {
+	return func(yield func(string, records.Cell) bool) {
+		for name, v := range r.cells.All() {
+			if !yield(name, cell(v)) {
+				return
+			}
+		}
+	}
+}
+
+func (r row) Unknown() bool { return r.cells.IsUnknown() }
+
+func (r row) Same(other row) bool { return r.cells.Equal(other.cells) }
+
+func cell(v protocol.String) records.Cell {
+	return records.Cell{Text: v.Get(), Unmanaged: v.IsNull(), Unknown: v.IsUnknown()}
+}
+
+// compare decides what an apply from prior to desired does.
+func compare(prior, desired *objectsBatchModel, defs *values.Definitions) records.Plan {
+	if prior == nil {
+		prior = &objectsBatchModel{}
+	}
+	return records.Compare(records.Input[row]{
+		Desired: table{desired.Records}, Prior: table{prior.Records}, Stored: table{prior.Properties},
+		ID: prior.id, Created: prior.created,
+		IDProperty: desired.IDProperty.Get(), Normalize: desired.target(defs).Normalize,
+		Definitions: defs, WriteAll: desired.byEmail(), Policy: desired.policy(),
+	})
+}
+
+// strings turns what HubSpot returned for some properties into a map value.
+// Properties that HubSpot left out are null.
+func storedRow(names []string, value func(name string) *string) rowMap {
+	b := protocol.NewMapBuilder[protocol.String](len(names))
+	for _, name := range names {
+		b.Set(name, stringOrNull(value(name)))
+	}
+	return b.Map()
+}
+
+func stringOrNull(v *string) protocol.String {
+	if v == nil {
+		return protocol.Null[string]()
+	}
+	return protocol.Known(*v)
+}

@@ -1,0 +1,200 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package objects
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+)
+
+// Read refreshes the state: values that differ in meaning and new record ids are
+// taken over, records that are gone leave.
+func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
+	s, private := r.session(), decodePrivate(req.Private)
+	if !s.Configured() {
+		return
+	}
+	fresh := private.State.Fresh
+	private.State.Fresh, private.Plan = 0, nil
+	s.Ledger.Await(req.State.objectType(), req.State.IDProperty.Get(), private.State.Awaited)
+	if fresh == 0 || !s.Ledger.TakeFresh(fresh) {
+		r.refresh(ctx, s, req, resp)
+	}
+	// Otherwise an import in this process has just read all of it.
+	private.State.Shared = s.Ledger.Saw(req.State.objectType(), req.State.IDProperty.Get(), resp.State.held())
+	if !resp.Diagnostics.HasError() {
+		resp.Private = private.State.forState()
+	}
+}
+
+func (r *Resource) refresh(ctx context.Context, s *session.Session, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
+	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
+	defer cancel()
+	f := &objectsBatchRefresh{session: s, state: req.State, target: req.State.target(nil)}
+	resp.State = f.run(ctx)
+	resp.Diagnostics.Append(f.diags...)
+}
+
+// objectsBatchRefresh is one refresh.
+type objectsBatchRefresh struct {
+	session *session.Session
+	state   *objectsBatchModel
+	target  batch.Target
+	diags   diag.Diagnostics
+	ctx     context.Context //nolint:containedctx // lives as long as one call, for definitions read on demand.
+
+	defs     *values.Definitions
+	defsRead bool
+}
+
+// run returns the state as HubSpot has it, the same state where nothing differs.
+func (f *objectsBatchRefresh) run(ctx context.Context) *objectsBatchModel {
+	f.ctx = ctx
+	keys := make([]string, 0, f.state.Records.Len())
+	for key := range f.state.Records.Keys() {
+		keys = append(keys, key)
+	}
+	found, err := f.session.Engine.Read(ctx, batch.ReadRequest{
+		Target: f.target, Keys: keys, Properties: f.state.propertiesToRead(),
+		Progress: session.NewProgress(f.session.Client, f.target).Phase("read"),
+	})
+	if err != nil {
+		f.diags.Append(f.readError(err))
+		return f.state
+	}
+	if len(found) < len(keys) && !f.confirmMissing(ctx, keys, found) {
+		return f.state
+	}
+	return f.merge(found)
+}
+
+func (f *objectsBatchRefresh) readError(err error) diag.Diagnostic {
+	what := fmt.Sprintf("%s of %s could not be read by %s. The state is kept as it was.", messages.Capitalize(messages.Plural(f.state.Records.Len(), "record")), f.target.ObjectType, f.target.IDProperty)
+	if isIDPropertyRefused(err) {
+		what += fmt.Sprintf(" If the property %s was deleted or is no longer unique, restore it in HubSpot, or let go of the records with deletion_policy = \"abandon\" and terraform state rm.", f.target.IDProperty)
+	}
+	return messages.APIError("Unable to Read Records", what, err)
+}
+
+// merge takes over what HubSpot holds. Elements that agree are kept as they
+// are, encoding and all.
+func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBatchModel {
+	s := newStateBuilder(f.state)
+	changed := len(found) < f.state.Records.Len()
+	for key, cells := range f.state.Records.All() {
+		object, ok := found[key]
+		if !ok {
+			continue
+		}
+		stored, _ := f.state.Properties.Get(key)
+		merged := f.cells(cells, stored, object)
+		now := storedRow(storedNames(merged, f.state.readProperties()), func(name string) *string { return object.Properties[name] })
+		id := f.state.id(key)
+		if id != object.ID || !merged.Equal(cells) || !now.Equal(stored) {
+			changed = true
+		}
+		s.set(key, merged, object.ID, now, f.stillCreated(key, id, object))
+	}
+	if !changed {
+		return f.state
+	}
+	return s.model()
+}
+
+// cells returns the managed properties of a record: the user's spelling where
+// it agrees in meaning, else what HubSpot holds.
+func (f *objectsBatchRefresh) cells(cells, stored rowMap, object *hubspot.Object) rowMap {
+	drift := records.Drift(row{cells}, row{stored}, f.target.IDProperty,
+		func(name string) string { return session.TextOf(object.Properties[name]) }, f.definitions)
+	if len(drift) == 0 {
+		return cells
+	}
+	b := protocol.NewMapBuilder[protocol.String](cells.Len())
+	for name, v := range cells.All() {
+		if now, ok := drift[name]; ok {
+			v = protocol.Known(now)
+		}
+		b.Set(name, v)
+	}
+	return b.Map()
+}
+
+// stillCreated keeps the flag with the record: a key that leads to another
+// record now, merged or made again by somebody else, counts as adopted.
+func (f *objectsBatchRefresh) stillCreated(key, id string, object *hubspot.Object) bool {
+	return f.state.created(key) && id == object.ID
+}
+
+// definitions are read only when a spelling differs.
+func (f *objectsBatchRefresh) definitions() *values.Definitions {
+	if !f.defsRead {
+		f.defsRead = true
+		defs, err := f.session.Definitions.Get(f.ctx, f.target.ObjectType)
+		if err == nil {
+			f.defs = defs
+		}
+	}
+	return f.defs
+}
+
+// confirmMissing asks by record id for records that were not found by key,
+// before the state lets go of their ids. A record that is found so with its key
+// was just not readable yet; one with another key is told about, because the
+// plan will create a new record in its place.
+func (f *objectsBatchRefresh) confirmMissing(ctx context.Context, keys []string, found map[string]*hubspot.Object) bool {
+	keyOf := make(map[string]string)
+	var ids []string
+	for _, key := range keys {
+		if _, ok := found[key]; !ok {
+			id := f.state.id(key)
+			keyOf[id] = key
+			ids = append(ids, id)
+		}
+	}
+	live, err := f.session.Engine.ReadIDs(ctx, f.target, ids, f.state.propertiesToRead())
+	if err != nil {
+		f.diags.Append(f.readError(err))
+		return false
+	}
+	var rekeyed []string
+	for id, object := range live {
+		key := keyOf[id]
+		if f.target.Normalize(session.TextOf(object.Properties[f.target.IDProperty])) == f.target.Normalize(key) {
+			found[key] = object
+			continue
+		}
+		rekeyed = append(rekeyed, fmt.Sprintf("%q (id %s)", key, id))
+	}
+	if len(rekeyed) > 0 {
+		slices.Sort(rekeyed)
+		f.diags.AddAttributeWarning(path.Root("records"), "Records have another key in HubSpot",
+			fmt.Sprintf("Somebody changed %s of %s in HubSpot: %s. The records live on under their ids, but not under their keys, so the plan creates new ones. Set %s back in HubSpot, or change the keys in the configuration, before applying.",
+				f.target.IDProperty, messages.Plural(len(rekeyed), "record"), strings.Join(firstFew(rekeyed, 10), ", "), f.target.IDProperty))
+	}
+	if len(found) == 0 && len(keys) >= 10 {
+		f.diags.AddWarning("None of the records is in HubSpot",
+			fmt.Sprintf("All %d records of %s are gone. If that is a surprise, check that the credentials belong to the right HubSpot account before applying; portal_id in the provider configuration guards against it.", len(keys), f.target.ObjectType))
+	}
+	return true
+}
+
+func firstFew(list []string, most int) []string {
+	if len(list) > most {
+		return append(list[:most:most], fmt.Sprintf("and %d more", len(list)-most))
+	}
+	return list
+}

@@ -1,0 +1,215 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package objects
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+)
+
+// report turns what went wrong into diagnostics: a record each, the first in
+// full, and one that says what the state holds now.
+func (a *objectsBatchApply) report() {
+	a.reportFailures()
+	a.reportShared()
+	a.reportDoubled()
+	a.reportReplaced()
+	a.diags.Append(archiveFailures(a.archive)...)
+	for _, s := range a.archive.Spared {
+		a.diags.AddAttributeWarning(path.Root("records"), "Record is left in HubSpot",
+			fmt.Sprintf("The record %q (id %s) left the configuration but was not archived: %s.", s.Key, s.ID, s.Why))
+	}
+}
+
+func (a *objectsBatchApply) reportFailures() {
+	failed, shown := 0, 0
+	for i := range a.upserts.Outcomes {
+		o := &a.upserts.Outcomes[i]
+		if o.Status == batch.Written {
+			continue
+		}
+		failed++
+		if o.Failure == nil || shown >= messages.MaxReported {
+			continue
+		}
+		shown++
+		a.diags.AddAttributeError(failurePath(o), failureSummary(o), failureDetail(o))
+	}
+	if failed == 0 && a.upserts.Stopped == nil {
+		return
+	}
+	what := fmt.Sprintf("%d of %s not written%s; the others are in HubSpot and in the state.", failed, messages.WasWere(len(a.upserts.Outcomes), "record"), messages.MoreThan(failed, shown))
+	if a.upserts.Doubt() {
+		what += " Of those reported as unknown, HubSpot may still hold some: the next plan finds out."
+	}
+	what += " Apply again after correcting the cause; only what is missing is sent."
+	if a.prior == nil {
+		what += " Terraform marks the resource as tainted and plans to replace it. That is safe: no declared record is archived by the replacement. With `terraform untaint` the retry becomes an update in place, which prevent_destroy also needs."
+	}
+	if a.upserts.Stopped != nil {
+		a.diags.Append(messages.APIError("Unable to Write Records", what, a.upserts.Stopped))
+		return
+	}
+	a.diags.AddAttributeError(path.Root("records"), "Some records were not written", what)
+}
+
+// failurePath leads to the property where exactly one is to blame.
+func failurePath(o *batch.Outcome) path.Path {
+	at := path.Root("records").AtMapKey(o.Write.Key)
+	if len(o.Failure.Properties) == 1 && o.Failure.Properties[0].Name != "" {
+		for _, p := range o.Write.Properties {
+			if p.Name == o.Failure.Properties[0].Name {
+				return at.AtMapKey(p.Name)
+			}
+		}
+	}
+	return at
+}
+
+func failureSummary(o *batch.Outcome) string {
+	if o.Status == batch.Unknown {
+		return "Outcome of a record is unknown"
+	}
+	return "HubSpot refused a record"
+}
+
+func failureDetail(o *batch.Outcome) string {
+	f := o.Failure
+	var b strings.Builder
+	fmt.Fprintf(&b, "Record %q: ", o.Write.Key)
+	if len(f.Properties) > 0 {
+		for i, p := range f.Properties {
+			if i > 0 {
+				b.WriteString("; ")
+			}
+			fmt.Fprintf(&b, "property %q: %s", p.Name, strings.TrimSuffix(p.Message, "."))
+			if p.Code != "" {
+				fmt.Fprintf(&b, " (%s)", p.Code)
+			}
+		}
+	} else {
+		b.WriteString(strings.TrimSuffix(f.Message, "."))
+	}
+	b.WriteString(".")
+	if f.ExistingID != "" {
+		fmt.Fprintf(&b, " The record in the way has the id %s.", f.ExistingID)
+	}
+	if f.CorrelationID != "" {
+		fmt.Fprintf(&b, " HubSpot's correlation id is %s.", f.CorrelationID)
+	}
+	if remedy := failureRemedy(o); remedy != "" {
+		b.WriteString("\n\n" + remedy)
+	}
+	return b.String()
+}
+
+// failureRemedy says what to do about a refused record.
+func failureRemedy(o *batch.Outcome) string {
+	f := o.Failure
+	if o.Status == batch.Unknown {
+		return "Apply again: the record is found by its key, and is only written if it differs."
+	}
+	for _, p := range f.Properties {
+		switch p.Code {
+		case "PROPERTY_DOESNT_EXIST":
+			return fmt.Sprintf("Create the property %q, for example with a hubspot_property resource, or correct its name.", p.Name)
+		case "READ_ONLY_VALUE":
+			return fmt.Sprintf("HubSpot sets %q itself. Remove it from the record, or read it with read_properties.", p.Name)
+		case "INVALID_OPTION":
+			return fmt.Sprintf("Use the internal value of one of the options of %q, or add the option to the property.", p.Name)
+		}
+	}
+	if f.Category == "CONFLICT" || f.ExistingID != "" || strings.Contains(f.Message, "already has that value") {
+		return "Another record holds a value that must be unique. Change one of the two records, or merge them in HubSpot."
+	}
+	return messages.RemedyFor(f.Err)
+}
+
+// reportShared names keys that turned out to be one record.
+func (a *objectsBatchApply) reportShared() {
+	for _, group := range a.upserts.SharedRecords() {
+		id := ""
+		for i := range a.upserts.Outcomes {
+			if a.upserts.Outcomes[i].Write.Key == group[0] {
+				id = a.upserts.Outcomes[i].ID
+			}
+		}
+		a.diags.AddAttributeError(path.Root("records").AtMapKey(group[0]), "Several keys for one record",
+			fmt.Sprintf("HubSpot resolves the keys %s to one record, %s, so that they overwrite each other. Keep one of them; the record is not archived while a key for it remains.", messages.FirstOf(group, 10), id))
+	}
+}
+
+// reportDoubled names records that another resource of this process writes or
+// keeps too. The plan finds them, unless a record was archived or merged since,
+// or came back from the archive with the write.
+func (a *objectsBatchApply) reportDoubled() {
+	found := messages.NewProblems("records")
+	for i := range a.upserts.Outcomes {
+		o := &a.upserts.Outcomes[i]
+		if o.Status != batch.Written || !a.session.Ledger.Own(a.token, a.target.ObjectType, o.ID) {
+			continue
+		}
+		found.Add(path.Root("records").AtMapKey(o.Write.Key), "Record is declared twice",
+			fmt.Sprintf("HubSpot resolves the key %q to record %s, which another hubspot_objects_batch of this configuration declares too, under another key or property. Each overwrote the other. Keep the record in one of them; set deletion_policy = \"abandon\" on the one that it leaves, so that it is not archived.", o.Write.Key, o.ID))
+	}
+	a.diags.Append(found.Diagnostics()...)
+}
+
+// reportReplaced names records that were archived or merged after the plan had
+// looked at them. The plan showed their ids, so that Terraform would take the
+// new ones for a mistake of the provider.
+func (a *objectsBatchApply) reportReplaced() {
+	found := messages.NewProblems("records")
+	for i := range a.upserts.Outcomes {
+		o := &a.upserts.Outcomes[i]
+		if o.Status != batch.Written || o.Write.ID == "" || o.ID == o.Write.ID {
+			continue
+		}
+		what := "was merged into another record"
+		if o.Created {
+			what = "was archived or merged, so that HubSpot made a new record"
+		}
+		found.Add(path.Root("records").AtMapKey(o.Write.Key), "Record has another id now",
+			fmt.Sprintf("After the plan had read the record %q (id %s), it %s, %s. It was written as declared and the state holds the new id. Apply again, so that what depends on the id follows.", o.Write.Key, o.Write.ID, what, o.ID))
+	}
+	a.diags.Append(found.Diagnostics()...)
+}
+
+// isIDPropertyRefused recognises HubSpot's refusal to look records up by a
+// property that is not unique or does not exist.
+func isIDPropertyRefused(err error) bool {
+	var refusal *hubspot.Error
+	return errors.As(err, &refusal) && refusal.StatusCode == http.StatusBadRequest
+}
+
+// counts tells what became of the records, for the log.
+func (a *objectsBatchApply) counts() session.AppliedCounts {
+	n := session.AppliedCounts{
+		Unchanged: a.changes.Unchanged, Archived: a.archive.Archived,
+		Released: len(a.changes.Removals) - records.CountArchived(a.changes.Removals),
+		Refused:  a.upserts.Count(batch.Refused), Unknown: a.upserts.Count(batch.Unknown), NotSent: a.upserts.Count(batch.NotSent),
+	}
+	for i := range a.upserts.Outcomes {
+		switch o := &a.upserts.Outcomes[i]; {
+		case o.Status != batch.Written:
+		case !o.Write.New:
+			n.Updated++
+		case a.createdHere(o):
+			n.Created++
+		default:
+			n.Adopted++
+		}
+	}
+	return n
+}

@@ -1,0 +1,181 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package objects
+
+import (
+	"slices"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
+)
+
+// stateBuilder assembles a state record by record.
+type stateBuilder struct {
+	base       *objectsBatchModel
+	rows       *protocol.MapBuilder[rowMap]
+	ids        *protocol.MapBuilder[protocol.String]
+	properties *protocol.MapBuilder[rowMap]
+	created    *protocol.MapBuilder[protocol.Bool]
+}
+
+func newStateBuilder(base *objectsBatchModel) *stateBuilder {
+	n := base.Records.Len()
+	return &stateBuilder{
+		base:       base,
+		rows:       protocol.NewMapBuilder[rowMap](n),
+		ids:        protocol.NewMapBuilder[protocol.String](n),
+		properties: protocol.NewMapBuilder[rowMap](n),
+		created:    protocol.NewMapBuilder[protocol.Bool](n),
+	}
+}
+
+func (s *stateBuilder) set(key string, cells rowMap, id string, stored rowMap, created bool) {
+	s.rows.Set(key, cells)
+	s.ids.Set(key, protocol.Known(id))
+	s.properties.Set(key, stored)
+	s.created.Set(key, protocol.Known(created))
+}
+
+// prior takes a record over from an earlier state.
+func (s *stateBuilder) prior(key string, m *objectsBatchModel) {
+	if m == nil {
+		return
+	}
+	cells, ok := m.Records.Get(key)
+	if !ok {
+		return
+	}
+	stored, _ := m.Properties.Get(key)
+	s.set(key, cells, m.id(key), known(stored), m.created(key))
+}
+
+// keep notes a record that needed no write.
+func (s *stateBuilder) keep(key string, cells rowMap, a *objectsBatchApply) {
+	old := a.priorKey(key)
+	stored, _ := a.planned.Properties.Get(key)
+	if !stored.IsKnown() {
+		stored, _ = a.prior.Properties.Get(old)
+		if object, ok := a.read[key]; ok {
+			before := stored
+			stored = storedRow(storedNames(cells, a.planned.readProperties()), func(name string) *string {
+				// What HubSpot answered to the write stands until a refresh
+				// compares it: an edit by somebody else must not pass for it.
+				if v, ok := before.Get(name); ok && cells.Has(name) {
+					return textOrNil(v)
+				}
+				return object.Properties[name]
+			})
+		}
+	}
+	s.set(key, cells, a.prior.id(old), known(stored), a.prior.created(old))
+}
+
+// written notes a record as HubSpot answered.
+func (s *stateBuilder) written(key string, cells rowMap, o *batch.Outcome, a *objectsBatchApply) {
+	var before rowMap
+	if a.prior != nil {
+		before, _ = a.prior.Properties.Get(a.priorKey(key))
+	}
+	object, reread := a.read[key]
+	planned, _ := a.planned.Properties.Get(key)
+	stored := storedRow(storedNames(cells, a.planned.readProperties()), func(name string) *string {
+		if v, ok := planned.Get(name); ok && !v.IsUnknown() {
+			// Not written, so the plan has promised that it stays.
+			return textOrNil(v)
+		}
+		if reread {
+			return object.Properties[name]
+		}
+		if v, ok := o.Properties[name]; ok && v != nil {
+			return v
+		}
+		// The answer may leave out what it wrote; it always leaves out what it
+		// did not.
+		if v, ok := cells.Get(name); ok && wrote(o, name) {
+			return textOrNil(v)
+		}
+		v, _ := before.Get(name)
+		return textOrNil(v)
+	})
+	s.set(key, cells, o.ID, stored, a.createdHere(o))
+}
+
+// failed notes a record that could not be written as it was before: in the
+// prior state, or in the one that a replacement put aside.
+func (s *stateBuilder) failed(key string, a *objectsBatchApply) {
+	if a.prior != nil {
+		s.prior(a.priorKey(key), a.prior)
+		return
+	}
+	spared, ok := a.session.Ledger.Spared(a.target.ObjectType, a.target.IDProperty, a.target.Normalize(key))
+	if !ok {
+		return
+	}
+	s.set(key, valueRow(spared.Managed), spared.ID, valueRow(spared.Stored), spared.Created)
+}
+
+func (s *stateBuilder) model() *objectsBatchModel {
+	m := *s.base
+	m.ID = plannedID(s.base)
+	m.Records, m.IDs, m.Properties, m.Created = s.rows.Map(), s.ids.Map(), s.properties.Map(), s.created.Map()
+	return &m
+}
+
+// storedNames are the properties to show of a record: the managed ones and
+// those to read.
+func storedNames(cells rowMap, read []string) []string {
+	names := make([]string, 0, cells.Len()+len(read))
+	for name, v := range cells.All() {
+		if !v.IsNull() {
+			names = append(names, name)
+		}
+	}
+	for _, name := range read {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func wrote(o *batch.Outcome, name string) bool {
+	for _, p := range o.Write.Properties {
+		if p.Name == name {
+			return p.Value != ""
+		}
+	}
+	return o.Write.New
+}
+
+// known replaces what is not known by an empty map.
+func known(m rowMap) rowMap {
+	if m.IsKnown() {
+		return m
+	}
+	return protocol.MapOf[protocol.String](nil)
+}
+
+func textOrNil(v protocol.String) *string {
+	if !v.IsKnown() {
+		return nil
+	}
+	text := v.Get()
+	return &text
+}
+
+func valueRow(m map[string]*string) rowMap {
+	b := protocol.NewMapBuilder[protocol.String](len(m))
+	for name, v := range m {
+		b.Set(name, stringOrNull(v))
+	}
+	return b.Map()
+}
+
+func plainRow(m rowMap) map[string]*string {
+	plain := make(map[string]*string, m.Len())
+	for name, v := range m.All() {
+		plain[name] = textOrNil(v)
+	}
+	return plain
+}

@@ -1,0 +1,69 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package properties
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+)
+
+// deletionPolicy is what becomes of a definition that is destroyed: a policy of
+// records, or preventDeletion.
+type deletionPolicy string
+
+// preventDeletion refuses to destroy.
+const preventDeletion deletionPolicy = "prevent"
+
+// archives tells whether the definition leaves HubSpot.
+func (p deletionPolicy) archives(created bool) bool {
+	return p != preventDeletion && records.Policy(p).Archives(created)
+}
+
+// deletion describes what is to be destroyed.
+type deletion struct {
+	thing, id           string
+	created, archivable bool
+}
+
+// checkDestroy reports a destroy that an apply could not do.
+func (p deletionPolicy) checkDestroy(d deletion) diag.Diagnostics {
+	var diags diag.Diagnostics
+	switch {
+	case p == preventDeletion:
+		diags.Append(p.refusal(d.id, d.thing))
+	case p.archives(d.created) && !d.archivable:
+		diags.AddAttributeError(path.Root("deletion_policy"), "Unable to Archive "+messages.Capitalize(d.thing),
+			fmt.Sprintf("HubSpot does not let %s be archived. Set deletion_policy = \"abandon\" and apply, then it can be taken out of the configuration and stays in HubSpot.", d.id))
+	}
+	return diags
+}
+
+func (p deletionPolicy) refusal(id, thing string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_policy"), messages.Capitalize(thing)+" is protected",
+		fmt.Sprintf("The plan would destroy %s, and its deletion_policy is \"prevent\". Nothing was archived. To let it go, apply another deletion_policy first: \"abandon\" leaves it in HubSpot, \"archive\" archives it.", id))
+}
+
+// deletionPolicyAttribute is the argument of a definition. consequence says
+// what archiving does.
+func deletionPolicyAttribute(thing, consequence string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true, Computed: true,
+		Default: stringdefault.StaticString(string(records.ArchiveCreated)),
+		Validators: []validator.String{stringvalidator.OneOf(
+			string(records.ArchiveCreated), string(records.Archive), string(records.Abandon), string(preventDeletion),
+		)},
+		MarkdownDescription: fmt.Sprintf("What becomes of the %[1]s when it leaves the configuration or is destroyed. "+
+			"`archive_created` (default) archives it if this resource created it and leaves it in HubSpot if it was imported; `archive` archives it in both cases; "+
+			"`abandon` leaves it in HubSpot; `prevent` makes such a plan an error. %[2]s Changing the policy writes nothing.", thing, consequence),
+	}
+}
