@@ -150,6 +150,13 @@ func TooManyInputs(err error, sent int) (most int, tooLarge bool) {
 	return most, true
 }
 
+// IsUnknownObjectType tells whether HubSpot has no object type of the name or id
+// that was asked for.
+func IsUnknownObjectType(err error) bool {
+	e := finalRefusal(err)
+	return e != nil && (IsNotFound(err) || strings.Contains(strings.ToLower(e.Wording()), "infer object type"))
+}
+
 // DuplicateIDs returns the ids that a refusal of a batch calls given twice.
 func (e *Error) DuplicateIDs() []string {
 	_, rest, ok := strings.Cut(e.Wording(), "Duplicate IDs found in batch input: [")

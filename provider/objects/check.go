@@ -62,7 +62,7 @@ func (p *objectsBatchPlan) definitions(ctx context.Context) (*values.Definitions
 	case hubspot.IsMissingScopes(err):
 		p.diags.AddAttributeWarning(path.Root("records"), "Values are not checked before the apply",
 			fmt.Sprintf("The credentials may not read the property definitions of %s, so HubSpot itself will check the values during the apply. %s", t, messages.RemedyFor(err)))
-	case messages.IsUnknownObjectType(err):
+	case hubspot.IsUnknownObjectType(err):
 		p.diags.AddAttributeError(path.Root("object_type"), "Unknown object type",
 			fmt.Sprintf("HubSpot knows no object type %q in this account. Write a name such as \"companies\", an object type id such as \"2-123\", or the fully qualified name of a custom object such as \"p123_widget\".\n\n%s", t, messages.Capitalize(err.Error())))
 	default:
