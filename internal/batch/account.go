@@ -107,8 +107,19 @@ func keysOf(o *hubspot.Object, idProperty string) []string {
 	return keys
 }
 
+// namesInputs tells whether an error says whom it is about. One that names others
+// is about others.
+func namesInputs(context map[string][]string) bool {
+	for _, key := range []string{"objectWriteTraceId", "ids", "id", "fromObjectId", "toObjectId"} {
+		if len(context[key]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // accountErrors refuses the inputs that the errors name. It returns the errors
-// that name none.
+// that name none of them.
 func (u *upsert) accountErrors(resp *hubspot.BatchResponse, byTrace, byKey map[string]int, open map[int]bool) []*hubspot.BatchError {
 	var untied []*hubspot.BatchError
 	for e := range resp.Errors {
@@ -161,7 +172,9 @@ func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse
 	o := &u.outcomes[i]
 	o.Status, o.Failure = Written, nil
 	o.ID, o.Properties, o.Warnings = result.ID, result.Properties, result.Warnings
-	repeated := resp.Repeated || u.doubted[i]
+	// An answer that does not say whether a record is new is like one to a
+	// repetition, which says that it is not.
+	repeated := resp.Repeated || u.doubted[i] || result.New == nil
 	o.Created = result.New != nil && *result.New || repeated && u.createdEarlier(o, result, resp.StartedAt)
 }
 
@@ -288,7 +301,7 @@ func text(v *string) string {
 func failureOf(err *hubspot.Error) *Failure {
 	conflict, _ := err.Conflict()
 	return &Failure{
-		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category, Reason: err.Reason(),
+		Message: messageOf(err.Message), Properties: err.PropertyErrors(), Category: err.Category, Reason: err.Reason(),
 		CorrelationID: err.CorrelationID, ExistingID: conflict.OwnerID, Taken: conflict.Property, Err: err,
 	}
 }
@@ -297,9 +310,17 @@ func failureOf(err *hubspot.Error) *Failure {
 func failureOfInput(err *hubspot.BatchError, correlationID string) *Failure {
 	conflict, _ := err.Conflict()
 	return &Failure{
-		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category, Reason: err.Reason(),
+		Message: messageOf(err.Message), Properties: err.PropertyErrors(), Category: err.Category, Reason: err.Reason(),
 		CorrelationID: correlationID, ExistingID: conflict.OwnerID, Taken: conflict.Property,
 	}
+}
+
+// messageOf is a message, or that there is none.
+func messageOf(message string) string {
+	if message == "" {
+		return "HubSpot refused it and did not say why"
+	}
+	return message
 }
 
 func correlationID(err error) string {

@@ -173,6 +173,9 @@ func (r *linkRun) accountErrors(indices []int, resp *hubspot.AssociationBatch, o
 func (r *linkRun) tieByWording(indices []int, untied []*hubspot.BatchError, open map[int]bool, correlationID string) []*hubspot.BatchError {
 	return slices.DeleteFunc(untied, func(err *hubspot.BatchError) bool {
 		tied := false
+		if namesInputs(err.Context) {
+			return false
+		}
 		for _, id := range err.NamedRecords() {
 			for _, i := range openOf(indices, open) {
 				if o := &r.outcomes[i]; o.FromID == id || o.ToID == id {

@@ -39,7 +39,7 @@ func (u *upsert) tieByWording(indices []int, untied []*hubspot.BatchError, open 
 	for {
 		rest := slices.DeleteFunc(slices.Clone(untied), func(err *hubspot.BatchError) bool {
 			pointed := u.pointedAt(openOf(indices, open), err)
-			if len(pointed) != 1 {
+			if len(pointed) != 1 || namesInputs(err.Context) {
 				return false
 			}
 			delete(open, pointed[0])
@@ -84,12 +84,24 @@ func (u *upsert) settleUntied(ctx context.Context, left []int, untied []*hubspot
 // asMany tells whether there are as many errors as inputs that are left for them,
 // or one input, so that each of the inputs is refused.
 func asMany(left []int, untied []*hubspot.BatchError) bool {
-	return len(left) == 1 || len(left) == len(untied)
+	n := len(unnamed(untied))
+	return n > 0 && len(left) == 1 || n == len(left)
+}
+
+// unnamed are the errors that name no input at all. One that names another one is
+// about that.
+func unnamed(untied []*hubspot.BatchError) []*hubspot.BatchError {
+	return slices.DeleteFunc(slices.Clone(untied), func(err *hubspot.BatchError) bool { return namesInputs(err.Context) })
 }
 
 // whyUntied explains of inputs that they may be what one of several errors is
 // about: one that their wording fits, if there is such a one.
 func whyUntied(untied []*hubspot.BatchError, inputs int, correlationID string, complete bool, fits func(i int, err *hubspot.BatchError) bool) explain {
+	if own := unnamed(untied); len(own) > 0 {
+		untied = own
+	} else {
+		complete = false
+	}
 	// Errors that say the same are one reason.
 	distinct := make([]*hubspot.BatchError, 0, len(untied))
 	seen := make(map[string]bool, len(untied))
@@ -116,7 +128,9 @@ func whyUntied(untied []*hubspot.BatchError, inputs int, correlationID string, c
 	}
 }
 
-func reasonText(err *hubspot.BatchError) string { return strings.TrimSuffix(err.Message, ".") }
+func reasonText(err *hubspot.BatchError) string {
+	return strings.TrimSuffix(messageOf(err.Message), ".")
+}
 
 // failureOfSome is the failure of an input that one of several different errors is
 // about. Every reason is listed.

@@ -47,6 +47,7 @@ func TestBelieve(t *testing.T) {
 			[]string{
 				`{"status":"PENDING","results":[]}`, `{"status":"COMPLETE","results":[{"id":"1"},{"id":"2"}]}`, `{"status":"COMPLETE","results":[{"id":""}]}`,
 				`{"status":"COMPLETE","results":[{"id":"../../9001/gdpr-delete"}]}`, `{"status":"COMPLETE","results":[{"id":"1","archived":true}]}`, `{"status":"COMPLETE","results":[{}]}`,
+				`{"status":"COMPLETE","results":[{"id":"1","properties":{"hs_object_id":"2"}}]}`,
 				`{"status":"COMPLETE","results":[{"id":"1"}],"results":[]}`,
 			},
 		},

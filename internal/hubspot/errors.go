@@ -169,7 +169,7 @@ func (e *Error) IDs() []string { return contextIDs(e.Context) }
 func (e *Error) TraceIDs() []string { return e.Context[contextTraceID] }
 
 func (e *Error) outcomeUnknown() bool {
-	if e.Foreign && !e.token && e.UnknownVersion == "" && !turnedAway(e.StatusCode) {
+	if e.Foreign && !e.token && e.UnknownVersion == "" {
 		// Whoever wrote this answer may not know what HubSpot did.
 		return true
 	}
@@ -183,12 +183,6 @@ func (e *Error) outcomeUnknown() bool {
 		return true
 	}
 	return e.StatusCode >= 500 && !e.token
-}
-
-// turnedAway tells whether a status says that a request was not even looked at,
-// in whatever form: what HubSpot writes beside these is not documented.
-func turnedAway(status int) bool {
-	return status == http.StatusTooManyRequests || status == http.StatusLocked || status == statusMigrating
 }
 
 // TransportError is a request that got no usable answer: it was not sent, the

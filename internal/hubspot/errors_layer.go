@@ -86,14 +86,18 @@ func (e *maskedError) Error() string { return e.text }
 func (e *maskedError) Is(target error) bool { return errors.Is(e.cause, target) }
 
 // ownForm tells whether a refusal is in HubSpot's own form. A status below 400
-// never is one, and a 404 needs a category: gateways say "error" too.
-func ownForm(status int, w *wireError) bool {
+// never is one, and a 404 needs a category: gateways say "error" too. What HubSpot
+// writes beside the statuses that turn a request away is not documented, so there
+// anything will do that is empty or JSON.
+func ownForm(status int, w *wireError, readable bool) bool {
 	hasCategory := isCategory(string(w.Category))
 	switch {
 	case status < http.StatusBadRequest:
 		return false
 	case status == http.StatusNotFound:
 		return hasCategory
+	case status == http.StatusTooManyRequests, status == http.StatusLocked, status == statusMigrating:
+		return readable
 	default:
 		return hasCategory || w.Status == "error"
 	}

@@ -93,7 +93,7 @@ func TestErrorBodies(t *testing.T) {
 			want: Error{Category: "CONFLICT", CorrelationID: "c", Message: "Contact already exists. Existing ID: 12"}, is: map[string]bool{"IsConflict": true},
 		},
 		"too large": {status: 413, body: "<html>413</html>", want: Error{Message: "(an HTML page of 16 bytes instead of HubSpot's error)", Foreign: true}, is: map[string]bool{"IsTooLarge": true}},
-		"migrating": {status: 477, lines: []string{"Retry-After: 86400"}, want: Error{RetryAfter: 24 * time.Hour, Foreign: true}, is: map[string]bool{"IsMigrating": true}},
+		"migrating": {status: 477, lines: []string{"Retry-After: 86400"}, want: Error{RetryAfter: 24 * time.Hour}, is: map[string]bool{"IsMigrating": true}},
 		"burst limit": {
 			status: 429, body: `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"c","policyName":"TEN_SECONDLY_ROLLING","groupName":"g","requestId":"r"}`,
 			lines: []string{"Retry-After: 1.5", "X-HubSpot-RateLimit-Interval-Milliseconds: 10000"},
@@ -102,7 +102,7 @@ func TestErrorBodies(t *testing.T) {
 		},
 		"daily limit": {
 			status: 429, body: `{"message":"You have reached your daily limit.","policyName":"DAILY","requestId":"r"}`,
-			want: Error{PolicyName: "DAILY", Message: "You have reached your daily limit.", CorrelationID: "r", Foreign: true}, is: map[string]bool{"IsDailyLimit": true},
+			want: Error{PolicyName: "DAILY", Message: "You have reached your daily limit.", CorrelationID: "r"}, is: map[string]bool{"IsDailyLimit": true},
 		},
 		"burst limit, category only": {
 			status: 429, body: `{"status":"error","message":"You have reached your ten secondly limit.","category":"RATE_LIMITS","correlationId":"c"}`,

@@ -232,7 +232,7 @@ func (c *Client) BatchArchive(ctx context.Context, objectType string, ids []stri
 // archiveErrors reads the answer to an archive. It returns nil for one that says
 // that all was done.
 func archiveErrors(r *response, hide masker) *Error {
-	if r.status == http.StatusNoContent {
+	if r.status == http.StatusNoContent && len(r.body) == 0 {
 		return nil
 	}
 	e := &Error{StatusCode: r.status, CorrelationID: r.header.Get(correlationHeader), Context: map[string][]string{}}

@@ -184,7 +184,7 @@ func decodeBatch(status int, body []byte, q batchQuestion) (*BatchResponse, erro
 	}
 	for i := range results {
 		// The record was written, but which one it is has to be asked again.
-		if !IsRecordID(results[i].ID) {
+		if !identified(&results[i]) {
 			results[i].ID = ""
 		}
 	}
@@ -201,12 +201,22 @@ func decodeBatch(status int, body []byte, q batchQuestion) (*BatchResponse, erro
 	}, nil
 }
 
+// idProperty is the property that repeats a record's id.
+const idProperty = "hs_object_id"
+
+// identified tells whether a record has an id, and no other one in its
+// properties.
+func identified(o *Object) bool {
+	own := o.Properties[idProperty]
+	return IsRecordID(o.ID) && (own == nil || *own == "" || *own == o.ID)
+}
+
 // checkRecords refuses records that no read can have asked for.
 func checkRecords(results []Object, archived bool) error {
 	for i := range results {
 		switch {
-		case !IsRecordID(results[i].ID):
-			return unasked("holds a record whose id is none")
+		case !identified(&results[i]):
+			return unasked("holds a record whose id is none, or not its own")
 		case results[i].Archived && !archived:
 			return unasked("holds an archived record where live ones were asked for")
 		}

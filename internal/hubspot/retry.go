@@ -184,7 +184,7 @@ func (l *retryLayer) do(ctx context.Context, req *request) (*response, error) {
 	excused := 0
 	for attempt := 1; ; attempt++ {
 		try := *req
-		try.attempt, try.repeats = attempt, past.ambiguous
+		try.attempt, try.repeats = attempt, past.doubted
 		resp, err := l.next.do(ctx, &try)
 		if err == nil {
 			return resp, nil
@@ -215,8 +215,10 @@ func (l *retryLayer) do(ctx context.Context, req *request) (*response, error) {
 type history struct {
 	// ambiguous tells that one of them may have been carried out.
 	ambiguous bool
-	last      *Error
-	renewed   bool
+	// doubted tells the same, also where the last attempts were refused.
+	doubted bool
+	last    *Error
+	renewed bool
 }
 
 // note completes an attempt's error with what went before.
@@ -229,12 +231,14 @@ func (h *history) note(err error, attempt int) error {
 		e := *refusal
 		e.Attempts, e.ambiguous = attempt, h.ambiguous
 		h.ambiguous = h.ambiguous || e.outcomeUnknown()
+		h.doubted = h.doubted || h.ambiguous
 		h.last = &e
 		return &e
 	case errors.As(err, &broken):
 		e := *broken
 		e.Attempts, e.ambiguous, e.Last = attempt, e.ambiguous || h.ambiguous, h.last
 		h.ambiguous = e.ambiguous
+		h.doubted = h.doubted || h.ambiguous
 		return &e
 	default:
 		return err

@@ -97,6 +97,13 @@ func (w *Workspace) Config(hcl string) {
 	w.Write("main.tf", "terraform {\n  required_providers {\n    hubspot = { source = \"seed-5bbc67a3/hubspot\" }\n  }\n}\n"+hcl)
 }
 
+// GeneratingImports returns import blocks in the form in which they generate
+// resources: Terraform 1.16 and later want them to name the provider then, and
+// every version refuses that once the resource is there.
+func GeneratingImports(blocks string) string {
+	return strings.ReplaceAll(blocks, "import {\n", "import {\n  provider = hubspot\n")
+}
+
 // Command returns terraform with arguments, not started.
 func (w *Workspace) Command(args ...string) *exec.Cmd {
 	path := os.Getenv("TF_ACC_TERRAFORM_PATH")

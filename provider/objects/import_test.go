@@ -41,8 +41,10 @@ func TestAccObjectsBatch_import(t *testing.T) {
 
 			// The same by an import block, with a generated configuration.
 			w = acctest.NewWorkspace(t, sim)
-			w.Config(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", acctest.BatchAddress, id))
+			block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", acctest.BatchAddress, id)
+			w.Config(acctest.GeneratingImports(block))
 			acctest.MustContain(t, w.Must("plan", "-generate-config-out=generated.tf"), "0 to add, 0 to change, 0 to destroy")
+			w.Config(block)
 			w.Apply()
 			acctest.MustContain(t, w.Must("plan"), "No changes")
 			acctest.Equal(t, "writes", sim.CountUpserts()+sim.CountArchives(), 0)
