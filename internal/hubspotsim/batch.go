@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -252,10 +253,9 @@ func (c *call) batchErrors(inputs []batchInput, outcomes []outcome) []errorBody 
 		if trace := inputs[i].TraceID; trace != "" {
 			refusal.with("objectWriteTraceId", trace)
 		}
-		key := refusal.body.Category + refusal.body.Message
-		for _, detail := range refusal.body.Errors {
-			key += detail.Code + detail.Message
-		}
+		// What differs in the details is another error, though the message is
+		// the same.
+		key := fmt.Sprint(refusal.body.Category, refusal.body.Message, refusal.body.Errors)
 		if at, same := byMessage[key]; same && c.cfg.GroupErrors {
 			for name, values := range refusal.body.Context {
 				for _, v := range values {

@@ -266,8 +266,7 @@ func (b *builder) finish(locate func(rows []int) map[int]place) (*Records, error
 	}
 	if len(b.records.Keys) == 0 && !b.allowEmpty {
 		if len(b.rejected) > 0 {
-			return nil, errors.New("no row of " + strconv.Itoa(len(b.rejected)) + " has a usable key. The first: " + b.rejected[0].reason +
-				" " + howToAllowEmpty)
+			return nil, errors.New("no row of " + strconv.Itoa(len(b.rejected)) + " has a usable key. The first: " + b.rejected[0].reason + " " + howToAllowEmpty)
 		}
 		return nil, errNoRows
 	}

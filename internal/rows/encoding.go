@@ -4,6 +4,7 @@
 package rows
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -185,10 +186,8 @@ func misreadOddly(c *charset, s string, before rune) (*charset, int) {
 // certain tells whether a sequence can't be what somebody wrote. before and
 // after are the characters around it.
 func certain(parts []rune, before, after rune) bool {
-	for _, r := range parts[1:] {
-		if unicode.IsControl(r) {
-			return true
-		}
+	if slices.ContainsFunc(parts[1:], unicode.IsControl) {
+		return true
 	}
 	first, second := parts[0], parts[1]
 	weak := strings.ContainsRune(followsLetters, second)

@@ -79,4 +79,4 @@ var (
 	errNoRows = errors.New("the table has no row. " + howToAllowEmpty)
 )
 
-const howToAllowEmpty = "A resource that takes it as its records would let all of them go. If it is meant to be empty, pass { allow_empty = true }."
+const howToAllowEmpty = "A resource that takes it as its records would let all of them go. If it is meant to be empty, pass { allow_empty = true }"

@@ -278,7 +278,7 @@ func TestParseTable_dialects(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		clear := rapid.Bool().Draw(t, "clear")
+		clearing := rapid.Bool().Draw(t, "clear")
 		titles := map[string]string{"domain": "Web site", "name": "Company, name", "amount": "Größe", "born": "Born \"on\"", "seen": "Last seen"}
 		order := rapid.Permutation([]string{"domain", "name", "amount", "born", "seen"}).Draw(t, "order")
 		want := table{}
@@ -295,7 +295,7 @@ func TestParseTable_dialects(t *testing.T) {
 				cells[property], record[property] = written, value
 				if strings.TrimSpace(value) == "" {
 					delete(record, property)
-					if clear {
+					if clearing {
 						record[property] = ""
 					}
 				}
@@ -332,7 +332,7 @@ func TestParseTable_dialects(t *testing.T) {
 			columns[property] = title
 		}
 		empty := "keep"
-		if clear {
+		if clearing {
 			empty = "clear"
 		}
 		got, err := parseTable(strings.ReplaceAll(text.String(), "\n", lineEnd), options{

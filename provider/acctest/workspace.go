@@ -23,12 +23,16 @@ import (
 // module is the package of the provider's command.
 const module = "github.com/seed-5bbc67a3/terraform-provider-hubspot"
 
+// builtIn is the folder of the binary once it was built.
+var builtIn string
+
 // builtProvider builds the provider once and returns the folder of the binary.
 var builtProvider = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "terraform-provider-hubspot-test")
 	if err != nil {
 		return "", err
 	}
+	builtIn = dir
 	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-hubspot"), module)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -40,12 +44,8 @@ var builtProvider = sync.OnceValues(func() (string, error) {
 // Main runs the tests of a package and removes the provider that they built.
 func Main(m *testing.M) {
 	code := m.Run()
-	// Asking for the folder would build the provider for a run without
-	// acceptance tests.
-	if os.Getenv("TF_ACC") != "" {
-		if dir, err := builtProvider(); err == nil {
-			_ = os.RemoveAll(dir)
-		}
+	if builtIn != "" {
+		_ = os.RemoveAll(builtIn)
 	}
 	os.Exit(code)
 }

@@ -6,8 +6,7 @@ package functions
 import (
 	"context"
 	"errors"
-	// Time zones have the same rules on machines that know none.
-	_ "time/tzdata"
+	_ "time/tzdata" // Machines that know no time zones get the same answers.
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"

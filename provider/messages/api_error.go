@@ -90,6 +90,8 @@ func RemedyFor(err error) string {
 		return "Give the app or service key the read and write scopes of the object type, such as crm.objects.companies.read and crm.objects.companies.write."
 	case hubspot.IsDailyLimit(err):
 		return "The daily quota of the HubSpot account is used up. It resets at midnight in the account's time zone. Apply again then: what landed is kept."
+	case hubspot.IsUnusableAnswer(err), errors.As(err, &refusal) && refusal.Foreign:
+		return "That is no answer of HubSpot's to what was asked, so nothing was concluded from it and the state is as it was. Look for a proxy, a firewall or a login page between here and HubSpot, check base_url, and try again."
 	case hubspot.IsMigrating(err):
 		return "HubSpot is moving the account between data centres, which can take a day. Apply again afterwards."
 	}
