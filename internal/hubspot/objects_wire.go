@@ -109,6 +109,7 @@ type wireObject struct {
 	Archived              flexBool                 `json:"archived"`
 	URL                   flexString               `json:"url"`
 	ObjectWriteTraceID    flexString               `json:"objectWriteTraceId"`
+	Warnings              flexErrors               `json:"warnings"`
 }
 
 type wireVersion struct {
@@ -131,6 +132,9 @@ func (w *wireObject) object() Object {
 		Archived:           w.Archived.value != nil && *w.Archived.value,
 		URL:                string(w.URL),
 		ObjectWriteTraceID: string(w.ObjectWriteTraceID),
+	}
+	for _, warning := range w.Warnings {
+		o.Warnings = append(o.Warnings, Warning{Category: string(warning.Category), Message: string(warning.Message), Context: warning.Context})
 	}
 	if len(w.PropertiesWithHistory) > 0 {
 		o.PropertiesWithHistory = make(map[string][]PropertyVersion, len(w.PropertiesWithHistory))

@@ -93,6 +93,8 @@ func decideRefusal(f attemptFailure, e *Error, random func() float64) verdict {
 		return stop("the request may have been carried out")
 	case e.StatusCode >= 500, e.StatusCode == http.StatusRequestTimeout:
 		return asked(e.RetryAfter, backoff(f.attempt, random), statusText(e.StatusCode))
+	case e.UnknownVersion != "":
+		return stop("HubSpot has no such version of its API")
 	case e.Foreign && !e.token && f.repeatable && f.attempt <= answerRetries && mayPass(e.StatusCode):
 		return verdict{again: true, wait: backoff(f.attempt, random), reason: "an answer that is not HubSpot's"}
 	default:

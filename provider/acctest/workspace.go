@@ -74,7 +74,8 @@ func NewWorkspace(t *testing.T, sim *hubspotsim.Server) *Workspace {
 	cli := filepath.Join(w.Dir, "cli.tfrc")
 	w.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"seed-5bbc67a3/hubspot\" = %q\n  }\n  direct {}\n}\n", binary))
 	for _, v := range os.Environ() {
-		if name, _, _ := strings.Cut(v, "="); !strings.HasPrefix(name, "TF_") && !strings.HasPrefix(name, "HUBSPOT_") {
+		// The version of the API is what a run of the tests may be about.
+		if name, _, _ := strings.Cut(v, "="); !strings.HasPrefix(name, "TF_") && !strings.HasPrefix(name, "HUBSPOT_") || name == "HUBSPOT_API_VERSION" {
 			w.Env = append(w.Env, v)
 		}
 	}

@@ -63,7 +63,7 @@ func (p *objectsBatchPlan) definitions(ctx context.Context) (*values.Definitions
 	case hubspot.IsMissingScopes(err):
 		p.diags.AddAttributeWarning(path.Root("records"), "Values are not checked before the apply",
 			fmt.Sprintf("The credentials may not read the property definitions of %s, so HubSpot itself will check the values during the apply. %s", t, messages.RemedyFor(err)))
-	case messages.IsUnknownObjectType(err):
+	case hubspot.IsUnknownObjectType(err):
 		p.diags.Append(unknownObjectType(t.String(), err))
 	default:
 		p.diags.Append(messages.APIError("Unable to Read Property Definitions", fmt.Sprintf("The definitions of %s are needed to check the records.", t), err))

@@ -147,7 +147,7 @@ func (i *objectsBatchImport) run(ctx context.Context) *objectsBatchModel {
 	switch {
 	case err == nil:
 	case hubspot.IsMissingScopes(err):
-	case messages.IsUnknownObjectType(err):
+	case hubspot.IsUnknownObjectType(err):
 		i.diags.AddError("Unknown object type", fmt.Sprintf("HubSpot knows no object type %q in this account. The form of an import id is %s.", i.id.objectType, importForm))
 		return nil
 	default:

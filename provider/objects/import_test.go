@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
 )
 
@@ -90,5 +91,5 @@ func TestAccObjectsBatch_importReadsOnce(t *testing.T) {
 	w.Config(batchHCL("test", "", `k001: name = "N"`))
 	w.Must("import", acctest.BatchAddress, "companies/code")
 	acctest.Equal(t, "batch reads", sim.CountReads(), 0)
-	acctest.Equal(t, "pages", sim.Count("GET /crm/v3/objects/companies"), 3)
+	acctest.Equal(t, "pages", sim.Count(string(hubspotsim.OpList)), 3)
 }

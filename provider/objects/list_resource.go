@@ -78,7 +78,7 @@ func (r *objectsBatchListResource) List(ctx context.Context, req list.ListReques
 			switch {
 			case err == nil:
 				r.describe(ctx, req, batch, &result)
-			case messages.IsUnknownObjectType(err):
+			case hubspot.IsUnknownObjectType(err):
 				result.Diagnostics.Append(unknownObjectType(batch.objectType, err))
 			default:
 				result.Diagnostics.Append(messages.APIError("Unable to List Batches", fmt.Sprintf("The properties of %s could not be read.", batch.objectType), err))
