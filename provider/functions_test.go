@@ -6,9 +6,9 @@ package provider
 import (
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -19,9 +19,6 @@ import (
 
 // functionsVersion is the first Terraform with provider functions.
 var functionsVersion = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_8_0)}
-
-// tfString is a known string.
-func tfString(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
 
 func output(name string, want knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownOutputValue(name, want)
@@ -66,14 +63,55 @@ output "date" { value = provider::hubspot::date("2026/1/31") }
 				},
 			},
 			{
-				// An unknown value in the rows makes the whole result unknown in
-				// the plan, and known in the apply.
+				// An unknown cell leaves the keys known: the plan can iterate
+				// over them.
 				Config: config(`
 resource "terraform_data" "name" { input = "MIT" }
-output "rows" { value = provider::hubspot::records([{ domain = "mit.edu", name = terraform_data.name.output }], "domain") }
+locals { rows = provider::hubspot::records([{ domain = "mit.edu", name = terraform_data.name.output }], "domain") }
+resource "terraform_data" "each" { for_each = local.rows }
+output "rows" { value = local.rows }
 `),
 				ConfigStateChecks: []statecheck.StateCheck{
 					output("rows", knownvalue.MapExact(map[string]knownvalue.Check{"mit.edu": record("name", "MIT")})),
+				},
+			},
+			{
+				// An unknown key makes the whole result unknown in the plan.
+				Config: config(`
+resource "terraform_data" "key" { input = "eth.ch" }
+output "rows" { value = provider::hubspot::records([{ domain = terraform_data.key.output, name = "ETH" }], "domain") }
+`),
+				ConfigStateChecks: []statecheck.StateCheck{
+					output("rows", knownvalue.MapExact(map[string]knownvalue.Check{"eth.ch": record("name", "ETH")})),
+				},
+			},
+			{
+				Config:      config(`output "x" { value = provider::hubspot::records([{ domain = "a", tags = ["x"] }], "domain") }`),
+				ExpectError: regexp.MustCompile(`(?s)list\s+or\s+an\s+object\s+in\s+column\s+"tags"`),
+			},
+			{
+				Config:      config(`output "x" { value = provider::hubspot::records([{ domain = "a", tags = ` + strings.Repeat("[", 120) + strings.Repeat("]", 120) + ` }], "domain") }`),
+				ExpectError: regexp.MustCompile(`(?s)nested\s+more\s+than\s+100\s+deep`),
+			},
+			{
+				Config:      config(`output "x" { value = provider::hubspot::csv_records("domain,name\rmit.edu,MIT\r", "domain", { allow_emty = true }) }`),
+				ExpectError: regexp.MustCompile(`(?s)no\s+option\s+"allow_emty"`),
+			},
+			{
+				Config: config(`
+locals { broken = "domain,name\rmuenchen.example,MÃ¼nchen\r" }
+output "bad" { value = can(provider::hubspot::csv_records(local.broken, "domain")) }
+output "mended" { value = provider::hubspot::csv_records(textdecodebase64(textencodebase64(local.broken, "windows-1252"), "UTF-8"), "domain") }
+output "decoded" { value = provider::hubspot::csv_records(textdecodebase64(textencodebase64("domain,name\nmuenchen.example,München\n", "UTF-16LE"), "UTF-16LE"), "domain", "name") }
+output "empty" { value = provider::hubspot::csv_records("domain,name\n", "domain", { allow_empty = true }) }
+output "marked" { value = provider::hubspot::records(csvdecode(trimprefix("\ufeffdomain,name\nmit.edu,MIT\n", "\ufeff")), "domain") }
+`),
+				ConfigStateChecks: []statecheck.StateCheck{
+					output("bad", knownvalue.Bool(false)),
+					output("mended", knownvalue.MapExact(map[string]knownvalue.Check{"muenchen.example": record("name", "München")})),
+					output("decoded", knownvalue.MapExact(map[string]knownvalue.Check{"muenchen.example": record("name", "München")})),
+					output("empty", knownvalue.MapExact(map[string]knownvalue.Check{})),
+					output("marked", knownvalue.MapExact(map[string]knownvalue.Check{"mit.edu": record("name", "MIT")})),
 				},
 			},
 		},

@@ -82,11 +82,11 @@ func (p *hubspotProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			},
 			"token_url": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "OAuth token endpoint, by default `{base_url}/oauth/v3/token`. " + settings.OrEnv(settings.EnvTokenURL),
+				MarkdownDescription: "OAuth token endpoint, by default `{base_url}/oauth/{api_version}/token`. " + settings.OrEnv(settings.EnvTokenURL),
 			},
 			"api_version": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "`v3` (default) or a dated version of the API such as `2026-03`. " + settings.OrEnv(settings.EnvAPIVersion),
+				MarkdownDescription: "Version of the API: `2026-09` (default), `2026-03` or `v3`, or a later one in the form `YYYY-MM`. From `2026-09` on HubSpot enforces the account's own rules for records, see [Which version of the API](guides/authentication-and-scopes.md#which-version-of-the-api). " + settings.OrEnv(settings.EnvAPIVersion),
 			},
 			"portal_id": schema.StringAttribute{
 				Optional:            true,

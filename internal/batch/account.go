@@ -46,24 +46,16 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 		u.land(i, result, resp)
 	}
 	untied := u.accountErrors(resp, byTrace, byKey, open)
-	if len(open) == 0 {
-		return
-	}
-	left := make([]int, 0, len(open))
-	for _, i := range indices {
-		if open[i] {
-			left = append(left, i)
-		}
-	}
+	untied = u.tieByWording(indices, untied, open, resp.CorrelationID)
+	left := openOf(indices, open)
 	switch {
-	case untied != nil && len(left) == 1:
-		u.refuse(left[0], failureOfInput(untied, resp))
-	case untied != nil:
-		u.settleByReading(ctx, left, untied.Message, nil, resp.Results)
+	case len(left) == 0:
+	case len(untied) > 0:
+		u.settleUntied(ctx, left, untied, complete, resp)
 	case !complete:
-		u.settleByReading(ctx, left, "HubSpot had not finished the batch (status "+resp.Status+") when it answered", nil, resp.Results)
+		u.settleByReading(ctx, left, because("HubSpot had not finished the batch (status "+resp.Status+") when it answered"), nil, resp.Results)
 	default:
-		u.settleByReading(ctx, left, "HubSpot's answer has neither a result nor an error for this record", nil, resp.Results)
+		u.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this record"), nil, resp.Results)
 	}
 }
 
@@ -115,10 +107,21 @@ func keysOf(o *hubspot.Object, idProperty string) []string {
 	return keys
 }
 
-// accountErrors refuses the inputs that the errors name. It returns an error
-// that names none.
-func (u *upsert) accountErrors(resp *hubspot.BatchResponse, byTrace, byKey map[string]int, open map[int]bool) *hubspot.BatchError {
-	var untied *hubspot.BatchError
+// namesInputs tells whether an error says whom it is about. One that names others
+// is about others.
+func namesInputs(context map[string][]string) bool {
+	for _, key := range []string{"objectWriteTraceId", "ids", "id", "fromObjectId", "toObjectId"} {
+		if len(context[key]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// accountErrors refuses the inputs that the errors name. It returns the errors
+// that name none of them.
+func (u *upsert) accountErrors(resp *hubspot.BatchResponse, byTrace, byKey map[string]int, open map[int]bool) []*hubspot.BatchError {
+	var untied []*hubspot.BatchError
 	for e := range resp.Errors {
 		err := &resp.Errors[e]
 		tied := false
@@ -137,7 +140,7 @@ func (u *upsert) accountErrors(resp *hubspot.BatchResponse, byTrace, byKey map[s
 			}
 		}
 		if !tied {
-			untied = err
+			untied = append(untied, err)
 		}
 	}
 	return untied
@@ -155,7 +158,7 @@ func (u *upsert) refuseOpen(i int, err *hubspot.BatchError, open map[int]bool, r
 		return
 	}
 	delete(open, i)
-	u.refuse(i, failureOfInput(err, resp))
+	u.refuse(i, failureOfInput(err, resp.CorrelationID))
 }
 
 func (u *upsert) refuse(i int, f *Failure) {
@@ -168,8 +171,10 @@ func (u *upsert) written(i int) bool { return u.outcomes[i].Status == Written }
 func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse) {
 	o := &u.outcomes[i]
 	o.Status, o.Failure = Written, nil
-	o.ID, o.Properties = result.ID, result.Properties
-	repeated := resp.Repeated || u.doubted[i]
+	o.ID, o.Properties, o.Warnings = result.ID, result.Properties, result.Warnings
+	// An answer that does not say whether a record is new is like one to a
+	// repetition, which says that it is not.
+	repeated := resp.Repeated || u.doubted[i] || result.New == nil
 	o.Created = result.New != nil && *result.New || repeated && u.createdEarlier(o, result, resp.StartedAt)
 }
 
@@ -201,7 +206,7 @@ func (u *upsert) createdEarlier(o *Outcome, result *hubspot.Object, startedAt ti
 // one that is missing was not; anything else stays unknown. told are the results
 // of the answer: what one says of a record counts once the read has told whose
 // record it is.
-func (u *upsert) settleByReading(ctx context.Context, indices []int, why string, cause error, told []hubspot.Object) {
+func (u *upsert) settleByReading(ctx context.Context, indices []int, why explain, cause error, told []hubspot.Object) {
 	ctx, cancel := u.engine.accounting(ctx)
 	defer cancel()
 	keys := make([]string, len(indices))
@@ -213,7 +218,10 @@ func (u *upsert) settleByReading(ctx context.Context, indices []int, why string,
 			names[p.Name] = true
 		}
 		u.outcomes[i].Status = Unknown
-		u.outcomes[i].Failure = &Failure{Message: why, Err: cause, CorrelationID: correlationID(cause)}
+		u.outcomes[i].Failure = why(i)
+		if cause != nil {
+			u.outcomes[i].Failure.Err, u.outcomes[i].Failure.CorrelationID = cause, correlationID(cause)
+		}
 	}
 	// An answer that left inputs open may have been given before the work was
 	// done, and fresh records may take a moment to be readable.
@@ -226,12 +234,12 @@ func (u *upsert) settleByReading(ctx context.Context, indices []int, why string,
 		if err != nil {
 			return
 		}
-		keys = u.settle(indices, found, why, cause, told, try == tries-1)
+		keys = u.settle(indices, found, cause, told, try == tries-1)
 	}
 }
 
 // settle applies what was read and returns the keys that are still open.
-func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, why string, cause error, told []hubspot.Object, last bool) []string {
+func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, cause error, told []hubspot.Object, last bool) []string {
 	var open []string
 	for _, i := range indices {
 		o := &u.outcomes[i]
@@ -244,7 +252,12 @@ func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, why str
 			u.land(i, object, &hubspot.BatchResponse{Repeated: true})
 			o.Created = o.Created || toldNew(told, object.ID)
 		case !ok && last && cause == nil:
-			u.refuse(i, &Failure{Message: why + "; the record is not in HubSpot"})
+			o.Failure.Message = strings.TrimSuffix(o.Failure.Message, ".") + "; the record is not in HubSpot"
+			u.refuse(i, o.Failure)
+		case ok && last && o.Failure.refusal && !o.Write.New:
+			// HubSpot was done, refused some and holds something else: it
+			// refused this one.
+			u.refuse(i, o.Failure)
 		default:
 			open = append(open, o.Write.Key)
 		}
@@ -286,26 +299,28 @@ func text(v *string) string {
 
 // failureOf is the refusal of a whole request as the failure of one input.
 func failureOf(err *hubspot.Error) *Failure {
+	conflict, _ := err.Conflict()
 	return &Failure{
-		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category,
-		CorrelationID: err.CorrelationID, ExistingID: existingID(err.Context), Err: err,
+		Message: messageOf(err.Message), Properties: err.PropertyErrors(), Category: err.Category, Reason: err.Reason(),
+		CorrelationID: err.CorrelationID, ExistingID: conflict.OwnerID, Taken: conflict.Property, Err: err,
 	}
 }
 
 // failureOfInput is the refusal of one input within a batch.
-func failureOfInput(err *hubspot.BatchError, resp *hubspot.BatchResponse) *Failure {
+func failureOfInput(err *hubspot.BatchError, correlationID string) *Failure {
+	conflict, _ := err.Conflict()
 	return &Failure{
-		Message: err.Message, Properties: err.PropertyErrors(), Category: err.Category,
-		CorrelationID: resp.CorrelationID, ExistingID: existingID(err.Context),
+		Message: messageOf(err.Message), Properties: err.PropertyErrors(), Category: err.Category, Reason: err.Reason(),
+		CorrelationID: correlationID, ExistingID: conflict.OwnerID, Taken: conflict.Property,
 	}
 }
 
-// existingID is the record that the context of a conflict names, if it is one.
-func existingID(context map[string][]string) string {
-	if ids := context["existingId"]; len(ids) > 0 && hubspot.IsRecordID(ids[0]) {
-		return ids[0]
+// messageOf is a message, or that there is none.
+func messageOf(message string) string {
+	if message == "" {
+		return "HubSpot refused it and did not say why"
 	}
-	return ""
+	return message
 }
 
 func correlationID(err error) string {

@@ -273,7 +273,7 @@ func goneBefore(cause error) func(id string) bool {
 	switch {
 	case hubspot.IsNotFound(cause):
 		return func(string) bool { return true }
-	case errors.As(cause, &refusal) && refusal.Category == categoryNotFound:
+	case errors.As(cause, &refusal) && refusal.Category == hubspot.CategoryObjectNotFound:
 		return func(id string) bool { return slices.Contains(refusal.IDs(), id) }
 	default:
 		return func(string) bool { return false }

@@ -100,7 +100,7 @@ func TestArchive_outcomes(t *testing.T) {
 		"404 because of one": {
 			archive: func(ids []string) error {
 				if slices.Contains(ids, "id-b") {
-					return &hubspot.Error{StatusCode: 404}
+					return &hubspot.Error{StatusCode: 404, Category: hubspot.CategoryObjectNotFound}
 				}
 				return nil
 			}, archived: 2, requests: 5,

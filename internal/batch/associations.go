@@ -23,6 +23,9 @@ type AssociationAPI interface {
 	BatchReadAssociations(ctx context.Context, fromType, toType string, inputs []hubspot.AssociationReadInput) (*hubspot.AssociationReadBatch, error)
 	BatchArchiveAssociations(ctx context.Context, fromType, toType string, inputs []hubspot.AssociationArchiveInput) (*hubspot.AssociationBatch, error)
 	BatchArchiveAssociationLabels(ctx context.Context, fromType, toType string, inputs []hubspot.AssociationInput) (*hubspot.AssociationBatch, error)
+	// AssociationBatch is how many inputs such a call takes, which may turn out
+	// to be fewer than it was, and never more.
+	AssociationBatch(call hubspot.AssociationCall) int
 }
 
 // Linker makes, reads and removes links between records, with the concurrency
@@ -182,7 +185,7 @@ func (l *Linker) Create(ctx context.Context, req LinkRequest) *LinkResult {
 		return l.links.BatchCreateAssociations(ctx, req.From.Path(), req.To.Path(), labelled(batch, req.Kind))
 	}
 	return l.run(ctx, &linkRun{
-		linker: l, target: req.LinkTarget, call: call, hasResults: true,
+		linker: l, target: req.LinkTarget, call: call, kind: hubspot.AssociationCreate, hasResults: true,
 		done: func(present []links.Kind) bool { return req.Kind.In(present) },
 	}, req.Links, req.Progress)
 }
@@ -196,15 +199,14 @@ func (l *Linker) run(ctx context.Context, r *linkRun, all []Link, progress Progr
 	}
 	group := new(errgroup.Group)
 	group.SetLimit(l.concurrency)
-	for start := 0; start < len(all); start += hubspot.MaxBatch {
-		indices := make([]int, min(hubspot.MaxBatch, len(all)-start))
+	for start, size := 0, 0; start < len(all); start += size {
+		size = min(r.bound(), len(all)-start)
+		indices := make([]int, size)
 		for i := range indices {
 			indices[i] = start + i
 		}
 		group.Go(func() error {
-			if r.mayGoOn(ctx) {
-				r.send(ctx, indices)
-			}
+			r.sendBounded(ctx, indices)
 			progress.report(ctx, r.finished(len(indices)), len(all))
 			return nil
 		})
@@ -256,10 +258,11 @@ func (l *Linker) ReadLinks(ctx context.Context, req LinkReadRequest) (map[string
 	done := 0
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(l.concurrency)
-	for start := 0; start < len(req.IDs); start += hubspot.MaxBatch {
-		ids := req.IDs[start:min(start+hubspot.MaxBatch, len(req.IDs))]
+	for start, size := 0, 0; start < len(req.IDs); start += size {
+		size = min(l.readBound(), len(req.IDs)-start)
+		ids := req.IDs[start : start+size]
 		group.Go(func() error {
-			batch, err := l.readBatch(ctx, req, ids)
+			batch, err := l.readBounded(ctx, req, ids)
 			if err != nil {
 				return err
 			}

@@ -8,11 +8,30 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 )
+
+func (l *Linker) readBound() int { return l.links.AssociationBatch(hubspot.AssociationRead) }
+
+// readBounded reads the associations of records in batches of as many as HubSpot
+// takes, which it may say only when it is given too many.
+func (l *Linker) readBounded(ctx context.Context, req LinkReadRequest, ids []string) (map[string]Associated, error) {
+	found := make(map[string]Associated, len(ids))
+	for len(ids) > 0 {
+		n := min(len(ids), l.readBound())
+		batch, err := l.readBatch(ctx, req, ids[:n])
+		switch {
+		case err == nil:
+			maps.Copy(found, batch)
+			ids = ids[n:]
+		case n <= l.readBound():
+			return nil, err
+		}
+	}
+	return found, nil
+}
 
 // readBatch reads the associations of up to a batch of records, page by page.
 func (l *Linker) readBatch(ctx context.Context, req LinkReadRequest, ids []string) (map[string]Associated, error) {
@@ -110,23 +129,30 @@ func (l *Linker) checkSurvivor(ctx context.Context, req LinkReadRequest, id, sur
 	return nil
 }
 
-// readStrangers asks one by one for records that an answer did not name while
-// it named others: they were merged.
+// readStrangers asks apart for records that an answer did not name while it named
+// others: they were merged. Which of the others an answer stands for only a
+// request for a single record can tell, so that the set is cut in two until such
+// records stand alone.
 func (l *Linker) readStrangers(ctx context.Context, req LinkReadRequest, ids []string, settled map[string]bool, strangers int, found map[string]Associated) error {
 	if strangers == 0 {
 		return nil
 	}
+	var open []string
 	for _, id := range ids {
-		if settled[id] {
+		if !settled[id] {
+			open = append(open, id)
+		}
+	}
+	middle := len(open) / 2
+	for _, half := range [][]string{open[:middle], open[middle:]} {
+		if len(half) == 0 {
 			continue
 		}
-		one, err := l.readBatch(ctx, req, []string{id})
+		part, err := l.readBatch(ctx, req, half)
 		if err != nil {
 			return err
 		}
-		if to, ok := one[id]; ok {
-			found[id] = to
-		}
+		maps.Copy(found, part)
 	}
 	return nil
 }
@@ -151,10 +177,11 @@ func merge(all Associated, to []hubspot.AssociatedObject) Associated {
 func noLinks(resp *hubspot.AssociationReadBatch, settled map[string]bool) error {
 	for i := range resp.Errors {
 		err := &resp.Errors[i]
-		if err.Category != categoryNotFound && !strings.Contains(err.SubCategory, "NO_ASSOCIATIONS_FOUND") {
+		ids, ok := err.NoAssociations()
+		if !ok {
 			return fmt.Errorf("HubSpot could not read some associations: %s (%s)", err.Message, err.Category)
 		}
-		for _, id := range append(err.Context["fromObjectId"], err.IDs()...) {
+		for _, id := range ids {
 			settled[id] = true
 		}
 	}

@@ -146,7 +146,7 @@ func (l *Linker) remove(ctx context.Context, req RemoveLinksRequest, removals []
 		all[i] = r.Link
 	}
 	ran := l.run(ctx, &linkRun{
-		linker: l, target: req.LinkTarget, call: call,
+		linker: l, target: req.LinkTarget, call: call, kind: hubspot.AssociationArchive,
 		done: func(present []links.Kind) bool { return !req.Kind.In(present) },
 	}, all, req.Progress)
 	if result.Stopped == nil {

@@ -21,6 +21,8 @@ type linkRun struct {
 	linker *Linker
 	target LinkTarget
 	call   func(ctx context.Context, batch []Link) (*hubspot.AssociationBatch, error)
+	// kind is what the call does, which decides on how many links it takes.
+	kind hubspot.AssociationCall
 	// done tells from the kinds of an association whether the call has had its
 	// effect.
 	done func(present []links.Kind) bool
@@ -28,6 +30,24 @@ type linkRun struct {
 	// has no error was done.
 	hasResults bool
 	outcomes   []LinkOutcome
+}
+
+func (r *linkRun) bound() int { return r.linker.links.AssociationBatch(r.kind) }
+
+// sendBounded sends links in batches of as many as HubSpot takes, which it may say
+// only when it is given too many.
+func (r *linkRun) sendBounded(ctx context.Context, indices []int) {
+	for len(indices) > 0 && r.mayGoOn(ctx) {
+		n := min(len(indices), r.bound())
+		refusal := r.try(ctx, indices[:n])
+		if refusal != nil && n > r.bound() {
+			continue
+		}
+		if refusal != nil {
+			r.split(ctx, indices[:n], refusal)
+		}
+		indices = indices[n:]
+	}
 }
 
 func (r *linkRun) written(i int) bool { return r.outcomes[i].Status == Written }
@@ -59,13 +79,17 @@ func (r *linkRun) try(ctx context.Context, indices []int) *hubspot.Error {
 		r.account(ctx, indices, resp)
 		return nil
 	}
-	switch classify(err) {
+	verdict := classify(err)
+	if _, tooMany := hubspot.TooManyInputs(err, len(batch)); tooMany && len(batch) > hubspot.MaxBatch {
+		verdict = refusedWhole
+	}
+	switch verdict {
 	case refusedWhole:
 		r.answered()
 		refusal := &hubspot.Error{}
 		_ = errors.As(err, &refusal)
 		if refusal.Foreign && len(indices) == 1 {
-			r.settleByReading(ctx, indices, refusal.Error(), nil)
+			r.settleByReading(ctx, indices, because(refusal.Error()), nil)
 			return nil
 		}
 		return refusal
@@ -75,7 +99,7 @@ func (r *linkRun) try(ctx context.Context, indices []int) *hubspot.Error {
 		r.unanswered(indices, err)
 	}
 	if hubspot.OutcomeUnknown(err) {
-		r.settleByReading(ctx, indices, err.Error(), err)
+		r.settleByReading(ctx, indices, because(err.Error()), err)
 	}
 	return nil
 }
@@ -91,12 +115,6 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 	}
 	untied := r.accountErrors(indices, resp, open)
 	complete := resp.Status == "" || resp.Status == hubspot.StatusComplete
-	if complete && !r.hasResults && untied == nil {
-		for i := range open {
-			r.land(i)
-		}
-		return
-	}
 	var strangers []hubspot.AssociationResult
 	for _, result := range resp.Results {
 		i, ok := byID[result.FromID+">"+result.ToID]
@@ -107,46 +125,85 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 			strangers = append(strangers, result)
 		}
 	}
-	left := make([]int, 0, len(open))
-	for _, i := range indices {
-		if open[i] {
-			left = append(left, i)
-		}
-	}
+	untied = r.tieByWording(indices, untied, open, resp.CorrelationID)
+	left := openOf(indices, open)
 	switch {
 	case len(left) == 0:
-	case untied != nil && len(left) == 1:
-		r.refuse(left[0], failureOfLink(untied, resp))
-	case untied != nil:
-		r.settleByReading(ctx, left, untied.Message, nil)
+	case len(untied) > 0:
+		r.settleUntied(ctx, left, untied, complete, resp.CorrelationID)
+	case complete && !r.hasResults:
+		for _, i := range left {
+			r.land(i)
+		}
 	case !complete:
-		r.settleByReading(ctx, left, "HubSpot had not finished the batch (status "+resp.Status+") when it answered", nil)
+		r.settleByReading(ctx, left, because("HubSpot had not finished the batch (status "+resp.Status+") when it answered"), nil)
 	default:
 		if len(strangers) > 0 {
 			left = r.refuseMerged(r.landDone(ctx, left), strangers)
 		}
-		r.settleByReading(ctx, left, "HubSpot's answer has neither a result nor an error for this link", nil)
+		r.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this link"), nil)
 	}
 }
 
-// accountErrors refuses the links that the errors name. It returns an error
-// that names none.
-func (r *linkRun) accountErrors(indices []int, resp *hubspot.AssociationBatch, open map[int]bool) *hubspot.BatchError {
-	var untied *hubspot.BatchError
+// accountErrors refuses the links that the errors name. It returns the errors that
+// name none. One that says that nobody may do this ends the run.
+func (r *linkRun) accountErrors(indices []int, resp *hubspot.AssociationBatch, open map[int]bool) []*hubspot.BatchError {
+	var untied []*hubspot.BatchError
 	for e := range resp.Errors {
 		err := &resp.Errors[e]
+		if err.Reason() == hubspot.ReasonAssociationRight {
+			r.stop(err.OfRequest(resp.HTTPStatus, resp.CorrelationID))
+		}
 		named := r.namedIn(indices, err.Context)
 		for _, i := range named {
 			if open[i] {
 				delete(open, i)
-				r.refuse(i, failureOfLink(err, resp))
+				r.refuse(i, failureOfInput(err, resp.CorrelationID))
 			}
 		}
 		if len(named) == 0 {
-			untied = err
+			untied = append(untied, err)
 		}
 	}
 	return untied
+}
+
+// tieByWording refuses the links of the records that errors without ids call not
+// valid. It returns the other errors.
+func (r *linkRun) tieByWording(indices []int, untied []*hubspot.BatchError, open map[int]bool, correlationID string) []*hubspot.BatchError {
+	return slices.DeleteFunc(untied, func(err *hubspot.BatchError) bool {
+		tied := false
+		if namesInputs(err.Context) {
+			return false
+		}
+		for _, id := range err.NamedRecords() {
+			for _, i := range openOf(indices, open) {
+				if o := &r.outcomes[i]; o.FromID == id || o.ToID == id {
+					delete(open, i)
+					r.refuse(i, failureOfInput(err, correlationID))
+					tied = true
+				}
+			}
+		}
+		return tied
+	})
+}
+
+// settleUntied settles links whose answer has errors that are about some of them,
+// without saying which. Where there are as many errors as links, each is refused;
+// else HubSpot is asked what it holds.
+func (r *linkRun) settleUntied(ctx context.Context, left []int, untied []*hubspot.BatchError, complete bool, correlationID string) {
+	why := whyUntied(untied, len(left), correlationID, complete, func(i int, err *hubspot.BatchError) bool {
+		o := &r.outcomes[i]
+		return hubspot.Quotes(err.Wording(), o.FromID) || hubspot.Quotes(err.Wording(), o.ToID)
+	})
+	if complete && asMany(left, untied) {
+		for _, i := range left {
+			r.refuse(i, why(i))
+		}
+		return
+	}
+	r.settleByReading(ctx, left, why, nil)
 }
 
 // namedIn returns the links that the context of an error names: by both ends,
@@ -183,13 +240,13 @@ func (r *linkRun) named(indices []int, refusal *hubspot.Error) []int {
 
 // suspects finds the ids that the message quotes.
 func (r *linkRun) suspects(indices []int, refusal *hubspot.Error) []int {
-	words := make(map[string]bool)
-	for _, word := range strings.FieldsFunc(refusal.Wording(), func(c rune) bool { return c < '0' || c > '9' }) {
-		words[word] = true
+	quoted := func(id string) bool { return hubspot.Quotes(refusal.Wording(), id) }
+	if named := refusal.NamedRecords(); len(named) > 0 {
+		quoted = func(id string) bool { return slices.Contains(named, id) }
 	}
 	var suspects []int
 	for _, i := range indices {
-		if words[r.outcomes[i].FromID] || words[r.outcomes[i].ToID] {
+		if quoted(r.outcomes[i].FromID) || quoted(r.outcomes[i].ToID) {
 			suspects = append(suspects, i)
 		}
 	}
@@ -256,7 +313,7 @@ func (r *linkRun) isInput(id string) bool {
 
 // settleByReading asks HubSpot what it holds for links whose outcome an answer
 // leaves open.
-func (r *linkRun) settleByReading(ctx context.Context, indices []int, why string, cause error) {
+func (r *linkRun) settleByReading(ctx context.Context, indices []int, why explain, cause error) {
 	if len(indices) == 0 {
 		return
 	}
@@ -264,7 +321,10 @@ func (r *linkRun) settleByReading(ctx context.Context, indices []int, why string
 	defer cancel()
 	for _, i := range indices {
 		r.outcomes[i].Status = Unknown
-		r.outcomes[i].Failure = &Failure{Message: why, Err: cause, CorrelationID: correlationID(cause)}
+		r.outcomes[i].Failure = why(i)
+		if cause != nil {
+			r.outcomes[i].Failure.Err, r.outcomes[i].Failure.CorrelationID = cause, correlationID(cause)
+		}
 	}
 	// An answer may have been given before the work was done, and fresh links
 	// may take a moment to be readable.
@@ -288,7 +348,8 @@ func (r *linkRun) settleByReading(ctx context.Context, indices []int, why string
 			case r.done(found[o.FromID][o.ToID]):
 				r.land(i)
 			case try == tries-1 && cause == nil:
-				r.refuse(i, &Failure{Message: why + ", and it had no effect"})
+				o.Failure.Message = strings.TrimSuffix(o.Failure.Message, ".") + "; the request had no effect"
+				r.refuse(i, o.Failure)
 			}
 		}
 	}
@@ -304,9 +365,4 @@ func (r *linkRun) unknown(indices []int) []string {
 		}
 	}
 	return ids
-}
-
-// failureOfLink is the refusal of one link within a batch.
-func failureOfLink(err *hubspot.BatchError, resp *hubspot.AssociationBatch) *Failure {
-	return &Failure{Message: err.Message, Category: err.Category, CorrelationID: resp.CorrelationID}
 }

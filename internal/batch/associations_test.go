@@ -72,7 +72,7 @@ func (a *linkAccount) read(t *testing.T, ids ...string) map[string]batch.Associa
 // without any, or that do not exist, are absent.
 func TestReadLinksPages(t *testing.T) {
 	t.Parallel()
-	a := newLinkAccount(t, 130, 7, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.AssociationPage = 2 }))
+	a := newLinkAccount(t, 130, 7, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.AssociationPage, c.MaxAssociationInputs = 2, 1000 }))
 	for to := range 7 {
 		a.Link("contacts", a.contacts[0], "companies", a.companies[to])
 		a.Link("contacts", a.contacts[129], "companies", a.companies[to])
@@ -86,9 +86,9 @@ func TestReadLinksPages(t *testing.T) {
 	if diff := cmp.Diff(map[string]int{a.contacts[0]: 7, a.contacts[1]: 1, a.contacts[129]: 7}, counts); diff != "" {
 		t.Error(diff)
 	}
-	// Two batches, and three more pages of each, of one record only.
-	if n := a.Count(string(hubspotsim.OpAssociationRead)); n != 8 {
-		t.Errorf("%d requests, want 8", n)
+	// One batch, and three more pages of two records.
+	if n := a.Count(string(hubspotsim.OpAssociationRead)); n != 4 {
+		t.Errorf("%d requests, want 4", n)
 	}
 }
 
@@ -173,7 +173,7 @@ func TestRemoveSparesClaimed(t *testing.T) {
 // An interrupt accounts for what is on its way and sends no more.
 func TestCreateInterrupted(t *testing.T) {
 	t.Parallel()
-	a := newLinkAccount(t, 900, 1)
+	a := newLinkAccount(t, 9000, 1, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.MaxAssociationInputs = 1000 }))
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	a.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationDefault, Hook: func(hubspotsim.Request) { cancel() }, After: 2})

@@ -22,7 +22,7 @@ func FuzzDuplicateIDs(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, message string) {
-		for _, id := range duplicateIDs(message) {
+		for _, id := range (&hubspot.Error{Message: message}).DuplicateIDs() {
 			if !strings.Contains(message, id) || strings.Contains(id, "]") {
 				t.Errorf("%q out of %q", id, message)
 			}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
@@ -85,7 +84,8 @@ func (c *lagTolerant) lags(objectType string, inputs []hubspot.UpsertInput, err 
 	}
 	// A property that is not known to be unique yet is no key.
 	key := inputs[0].IDProperty
-	return c.fresh(objectType, key) && strings.Contains(refusal.Wording(), "non-unique") && strings.Contains(refusal.Wording(), key)
+	name, ok := refusal.NonUniqueProperty()
+	return ok && name == key && c.fresh(objectType, key)
 }
 
 // holdLagging takes the refusals out of an answer that a fresh definition
@@ -121,7 +121,7 @@ func inputsOf(inputs []hubspot.UpsertInput, traceIDs []string) []hubspot.UpsertI
 }
 
 // lagCodes are HubSpot's reasons that a fresh definition explains.
-var lagCodes = []string{values.CodePropertyDoesntExist, values.CodeInvalidOption}
+var lagCodes = []string{hubspot.CodePropertyDoesntExist, hubspot.CodeInvalidOption}
 
 // anyFresh tells whether all of the refused properties, of which there are
 // some, are refused because of fresh definitions.

@@ -33,6 +33,9 @@ type Outcome struct {
 	Created bool
 	// Properties are those that HubSpot returned; nil is one without a value.
 	Properties map[string]*string
+	// Warnings say what HubSpot stored otherwise than it was sent, where Status
+	// is Written.
+	Warnings []hubspot.Warning
 	// Failure says why, where Status is Refused or Unknown.
 	Failure *Failure
 }
@@ -42,13 +45,23 @@ type Failure struct {
 	// Message is HubSpot's reason, or what went wrong on the way.
 	Message string
 	// Properties are the refused properties, as far as HubSpot names them.
-	Properties    []hubspot.PropertyError
-	Category      string
+	Properties []hubspot.PropertyError
+	Category   string
+	// Reason is what the refusal is about, as far as it can be told.
+	Reason        hubspot.Reason
 	CorrelationID string
-	// ExistingID is the record that is in the way of a conflict.
+	// ExistingID is the record that is in the way of a conflict: it has the
+	// value that must be unique.
 	ExistingID string
+	// Taken is the property whose value that record has; empty where HubSpot
+	// does not say.
+	Taken string
 	// Err is the cause where there is one.
 	Err error
+
+	// refusal marks what HubSpot said in an answer that was complete, though not
+	// of which input.
+	refusal bool
 }
 
 // UpsertResult is how a run of upserts ended.

@@ -19,9 +19,6 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
-// categoryNotFound marks missing inputs of a batch read.
-const categoryNotFound = "OBJECT_NOT_FOUND"
-
 // ReadRequest is what [Engine.Read] reads.
 type ReadRequest struct {
 	Target
@@ -183,7 +180,7 @@ func notFound(resp *hubspot.BatchResponse, normalize func(string) string) (map[s
 	missing := make(map[string]bool)
 	for i := range resp.Errors {
 		err := &resp.Errors[i]
-		if err.Category != categoryNotFound {
+		if err.Category != hubspot.CategoryObjectNotFound {
 			return nil, fmt.Errorf("HubSpot could not read some records: %s (%s)", err.Message, err.Category)
 		}
 		for _, id := range err.IDs() {
@@ -216,13 +213,32 @@ func sortedNames(names map[string]bool) []string {
 // under the id that was asked for if that is also its own id, and is absent
 // otherwise, so that nobody takes the survivor for it.
 func (e *Engine) ReadIDs(ctx context.Context, target Target, ids, properties []string) (map[string]*hubspot.Object, error) {
+	return e.readIDs(ctx, target, ids, hubspot.ReadRequest{Properties: withKey(properties, target.IDProperty)}, hubspot.MaxBatch)
+}
+
+// ReadArchived returns archived records by record id. One that is live, or gone for
+// good, is absent.
+func (e *Engine) ReadArchived(ctx context.Context, target Target, ids, properties []string) (map[string]*hubspot.Object, error) {
+	return e.readIDs(ctx, target, ids, hubspot.ReadRequest{Properties: withKey(properties, target.IDProperty), Archived: true}, hubspot.MaxBatch)
+}
+
+// ReadHistory returns the live records by record id with the earlier values of
+// properties, the newest first.
+func (e *Engine) ReadHistory(ctx context.Context, target Target, ids, properties []string) (map[string]*hubspot.Object, error) {
+	return e.readIDs(ctx, target, ids, hubspot.ReadRequest{
+		Properties: withKey(nil, target.IDProperty), PropertiesWithHistory: properties,
+	}, hubspot.MaxBatchReadWithHistory)
+}
+
+// readIDs reads records by record id, so many in a batch.
+func (e *Engine) readIDs(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest, size int) (map[string]*hubspot.Object, error) {
 	found := make(map[string]*hubspot.Object, len(ids))
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(e.concurrency)
-	for batch := range slices.Chunk(ids, hubspot.MaxBatch) {
+	for batch := range slices.Chunk(ids, size) {
 		group.Go(func() error {
-			objects, err := e.readIDs(ctx, target, batch, properties)
+			objects, err := e.readBatchIDs(ctx, target, batch, ask)
 			if err != nil {
 				return err
 			}
@@ -235,12 +251,13 @@ func (e *Engine) ReadIDs(ctx context.Context, target Target, ids, properties []s
 	return found, group.Wait()
 }
 
-// readIDs reads up to a batch of records by id. Those that an answer neither
+// readBatchIDs reads up to a batch of records by id. Those that an answer neither
 // returns nor calls missing are asked for once more before they count as missing.
-func (e *Engine) readIDs(ctx context.Context, target Target, ids, properties []string) (map[string]*hubspot.Object, error) {
+func (e *Engine) readBatchIDs(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest) (map[string]*hubspot.Object, error) {
 	found := make(map[string]*hubspot.Object, len(ids))
 	for range 2 {
-		resp, err := e.batchRead(ctx, target, hubspot.ReadRequest{IDs: ids, Properties: withKey(properties, target.IDProperty)})
+		ask.IDs = ids
+		resp, err := e.batchRead(ctx, target, ask)
 		if err != nil {
 			if hubspot.IsNotFound(err) && len(ids) == 1 {
 				return found, nil
@@ -252,7 +269,7 @@ func (e *Engine) readIDs(ctx context.Context, target Target, ids, properties []s
 			return nil, err
 		}
 		for i := range resp.Results {
-			if o := &resp.Results[i]; slices.Contains(ids, o.ID) && !o.Archived {
+			if o := &resp.Results[i]; slices.Contains(ids, o.ID) && (ask.Archived || !o.Archived) {
 				found[o.ID], settled[o.ID] = o, true
 			}
 		}
@@ -325,9 +342,28 @@ func (e *Engine) readTwice(ctx context.Context, target Target, ids []string) (ma
 // each is returned.
 func (e *Engine) List(ctx context.Context, target Target, properties []string, progress Progress) (map[string]*hubspot.Object, error) {
 	found := make(map[string]*hubspot.Object)
-	req := hubspot.ListRequest{Properties: withKey(properties, target.IDProperty), Limit: hubspot.MaxBatch}
+	err := e.Walk(ctx, target, properties, progress, func(o *hubspot.Object) {
+		if key := text(o.Properties[target.IDProperty]); key != "" {
+			found[key] = o
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// Walk visits every live record of the target's object type, in the order of the
+// record ids, with the given properties and the target's IDProperty if it has one.
+// It takes one call for a hundred records, one after the other, and is never cut
+// short as a search is.
+func (e *Engine) Walk(ctx context.Context, target Target, properties []string, progress Progress, visit func(*hubspot.Object)) error {
+	req := hubspot.ListRequest{Properties: properties, Limit: hubspot.MaxBatch}
+	if target.IDProperty != "" {
+		req.Properties = withKey(properties, target.IDProperty)
+	}
 	seen := 0
-	err := hubspot.EachPage(ctx, 0, func(ctx context.Context, after string) ([]string, string, error) {
+	return hubspot.EachPage(ctx, 0, func(ctx context.Context, after string) ([]string, string, error) {
 		req.After = after
 		page, err := e.api.ListObjects(ctx, target.ObjectType.Path(), req)
 		if err != nil {
@@ -336,16 +372,10 @@ func (e *Engine) List(ctx context.Context, target Target, properties []string, p
 		ids := make([]string, len(page.Results))
 		for i := range page.Results {
 			ids[i] = page.Results[i].ID
-			if key := text(page.Results[i].Properties[target.IDProperty]); key != "" {
-				found[key] = &page.Results[i]
-			}
+			visit(&page.Results[i])
 		}
 		seen += len(page.Results)
 		progress.report(ctx, seen, seen)
 		return ids, page.After, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return found, nil
 }

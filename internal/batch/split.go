@@ -8,22 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 )
-
-// concernsRequest recognises refusals of a whole batch for which no record is
-// to blame. HubSpot gives them no code of their own, so the wording decides;
-// where it is not recognised, the search for culprits ends by itself once every
-// record of a batch was refused for the same reason.
-func concernsRequest(err *hubspot.Error) bool {
-	m := strings.ToLower(err.Wording())
-	return strings.Contains(m, "infer object type") ||
-		strings.Contains(m, "non-unique") ||
-		strings.Contains(m, "invalid input json") ||
-		strings.Contains(m, "maximum number of inputs")
-}
 
 // split settles the inputs of a request that HubSpot refused as a whole. Inputs
 // that the refusal names are set aside. Where it names none, one culprit after
@@ -165,19 +152,6 @@ func (u *run) hopeless(ctx context.Context, found, rest []int, message string) (
 // ErrEveryRecordRefused ends a run in which HubSpot refuses whole batches and
 // every record tried alone for the same reason.
 var ErrEveryRecordRefused = errors.New("HubSpot refuses every record for the same reason")
-
-// duplicateIDs reads the ids out of "Duplicate IDs found in batch input: [a, b].".
-func duplicateIDs(message string) []string {
-	_, rest, ok := strings.Cut(message, "Duplicate IDs found in batch input: [")
-	if !ok {
-		return nil
-	}
-	list, _, ok := strings.Cut(rest, "]")
-	if !ok {
-		return nil
-	}
-	return strings.Split(list, ", ")
-}
 
 func without(indices, taken []int) []int {
 	if len(taken) == 0 {

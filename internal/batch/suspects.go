@@ -4,9 +4,11 @@
 package batch
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 )
 
 // reason is why an input was refused, without its key, so that reasons compare.
@@ -22,7 +24,7 @@ func (u *upsert) reason(i int) string {
 // or by id.
 func (u *upsert) named(indices []int, err *hubspot.Error) []int {
 	ids := make(map[string]bool)
-	for _, id := range append(err.IDs(), duplicateIDs(err.Wording())...) {
+	for _, id := range slices.Concat(err.IDs(), err.DuplicateIDs()) {
 		ids[u.req.Normalize(id)] = true
 	}
 	traces := make(map[string]bool)
@@ -40,39 +42,38 @@ func (u *upsert) named(indices []int, err *hubspot.Error) []int {
 
 // suspects returns the inputs that the wording of a refusal points at: those
 // that hold the refused property, with the refused value where the message
-// quotes one. They are sent apart from the rest, so a wrong guess costs a call
-// and no record.
+// quotes one, or that lack the property that the account asks for. They are sent
+// apart from the rest, so a wrong guess costs a call and no record.
 func (u *upsert) suspects(indices []int, err *hubspot.Error) []int {
 	refused := err.PropertyErrors()
-	if len(refused) == 0 && !strings.Contains(err.Wording(), "value=") {
-		return nil
-	}
 	var suspects []int
 	for _, i := range indices {
-		if u.suspect(i, refused, err.Wording()) {
+		if u.pointsAt(i, refused, err.Wording()) {
 			suspects = append(suspects, i)
 		}
 	}
 	return suspects
 }
 
-func (u *upsert) suspect(i int, refused []hubspot.PropertyError, message string) bool {
+// pointsAt tells whether a refusal may be that of an input, going by its wording.
+func (u *upsert) pointsAt(i int, refused []hubspot.PropertyError, message string) bool {
 	write := u.outcomes[i].Write
-	for _, p := range write.Properties {
-		for _, r := range refused {
-			if r.Name != p.Name {
-				continue
-			}
-			if r.Code == "PROPERTY_DOESNT_EXIST" || r.Code == "READ_ONLY_VALUE" {
+	for _, r := range refused {
+		at := slices.IndexFunc(write.Properties, func(p records.Property) bool { return p.Name == r.Name })
+		switch {
+		case r.Missing():
+			if at < 0 || write.Properties[at].Value == "" {
 				return true
 			}
-			if p.Value != "" && strings.Contains(r.Message, p.Value) {
-				return true
-			}
-		}
-		if p.Value != "" && strings.Contains(message, "value="+p.Value+"}") {
+		case at < 0:
+		case r.Code == hubspot.CodePropertyDoesntExist, r.Code == hubspot.CodeReadOnlyValue, hubspot.Quotes(r.Message, write.Properties[at].Value):
 			return true
 		}
 	}
-	return strings.Contains(message, "value="+write.Key+"}")
+	for _, p := range write.Properties {
+		if hubspot.QuotesValue(message, p.Value) {
+			return true
+		}
+	}
+	return hubspot.QuotesValue(message, write.Key)
 }

@@ -132,7 +132,7 @@ func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
 		refusal := &hubspot.Error{}
 		_ = errors.As(err, &refusal)
 		if refusal.Foreign && len(indices) == 1 {
-			u.settleByReading(ctx, indices, refusal.Error(), nil, nil)
+			u.settleByReading(ctx, indices, because(refusal.Error()), nil, nil)
 			return nil
 		}
 		return refusal
@@ -142,7 +142,7 @@ func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
 		u.unanswered(indices, err)
 	}
 	if hubspot.OutcomeUnknown(err) {
-		u.settleByReading(ctx, indices, err.Error(), err, nil)
+		u.settleByReading(ctx, indices, because(err.Error()), err, nil)
 	}
 	return nil
 }
@@ -181,7 +181,7 @@ func classify(err error) verdict {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return interrupted
-	case hubspot.IsAuthentication(err), hubspot.IsMissingScopes(err), hubspot.IsDailyLimit(err), hubspot.IsMigrating(err), hubspot.IsNotFound(err):
+	case hubspot.IsAuthentication(err), hubspot.IsMissingScopes(err), hubspot.IsDailyLimit(err), hubspot.IsMigrating(err), hubspot.IsNotFound(err), hubspot.IsUnknownVersion(err):
 		return hitsEveryRecord
 	case !errors.As(err, &refusal):
 		if hubspot.OutcomeUnknown(err) {
@@ -193,7 +193,7 @@ func classify(err error) verdict {
 	case refusal.Foreign && code != 413:
 		// It is not HubSpot that refuses, so what it did is open.
 		return noAnswer
-	case code == 400 && concernsRequest(refusal):
+	case hubspot.ConcernsRequest(err):
 		return hitsEveryRecord
 	case code == 400, code == 409, code == 413, code == 422:
 		return refusedWhole

@@ -13,6 +13,8 @@ package definitions
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
@@ -131,8 +133,20 @@ func (c *Catalog) Schema(ctx context.Context, t values.ObjectType) (*hubspot.Sch
 	if err != nil {
 		return nil, err
 	}
+	if !about(schema, t) {
+		return nil, fmt.Errorf("HubSpot answered with the definition of object type %s when it was asked for %s", hubspot.Shown(schema.ObjectTypeID, 40), t)
+	}
 	e.schema = schema
 	return schema, nil
+}
+
+// about tells whether a definition is that of an object type. The names of
+// HubSpot's own types that are not known here can't be told from each other.
+func about(schema *hubspot.Schema, t values.ObjectType) bool {
+	if t.IsStandard() {
+		return schema.ObjectTypeID == t.Canonical()
+	}
+	return strings.HasPrefix(schema.ObjectTypeID, "0-") || t.Names(schema.ObjectTypeID, schema.FullyQualifiedName, schema.Name)
 }
 
 // Plan counts in a definition that the configuration is about to create or

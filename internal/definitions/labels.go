@@ -5,7 +5,6 @@ package definitions
 
 import (
 	"context"
-	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
@@ -22,55 +21,33 @@ type LabelsAPI interface {
 // (developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/guide).
 // It is safe for concurrent use.
 type Labels struct {
-	api LabelsAPI
-
-	mu    sync.Mutex
-	pairs map[string]*labelsOfPair
-}
-
-type labelsOfPair struct {
-	mu    sync.Mutex
-	kinds []links.Kind
-	err   error
-	read  bool
+	api   LabelsAPI
+	pairs cache[[]links.Kind]
 }
 
 // NewLabels returns an empty collection.
-func NewLabels(api LabelsAPI) *Labels {
-	return &Labels{api: api, pairs: make(map[string]*labelsOfPair)}
-}
+func NewLabels(api LabelsAPI) *Labels { return &Labels{api: api} }
 
 // Get returns the kinds of association from one object type to another, those
 // without a label included. A refusal for lack of rights
 // ([hubspot.IsMissingScopes]) is remembered; other errors are not.
 func (l *Labels) Get(ctx context.Context, from, to values.ObjectType) ([]links.Kind, error) {
-	p := l.pair(from.Canonical() + ">" + to.Canonical())
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.read || p.err != nil {
-		return p.kinds, p.err
-	}
-	list, err := l.api.AssociationLabels(ctx, from.Path(), to.Path())
-	if err != nil {
-		if hubspot.IsMissingScopes(err) {
-			p.err = err
+	return l.pairs.get(ctx, from.Canonical()+">"+to.Canonical(), func(ctx context.Context) ([]links.Kind, error) {
+		list, err := l.api.AssociationLabels(ctx, from.Path(), to.Path())
+		if err != nil {
+			return nil, err
 		}
-		return nil, err
-	}
-	for _, t := range list {
-		p.kinds = append(p.kinds, links.Kind{Category: t.Category, TypeID: t.TypeID, Label: t.Label})
-	}
-	p.read = true
-	return p.kinds, nil
+		kinds := make([]links.Kind, len(list))
+		for i, t := range list {
+			kinds[i] = links.Kind{Category: t.Category, TypeID: t.TypeID, Label: t.Label}
+		}
+		return kinds, nil
+	})
 }
 
-func (l *Labels) pair(key string) *labelsOfPair {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	p, ok := l.pairs[key]
-	if !ok {
-		p = &labelsOfPair{}
-		l.pairs[key] = p
-	}
-	return p
+// Forget drops what was read of two object types, in both directions, after a
+// change of their labels.
+func (l *Labels) Forget(from, to values.ObjectType) {
+	l.pairs.forget(from.Canonical() + ">" + to.Canonical())
+	l.pairs.forget(to.Canonical() + ">" + from.Canonical())
 }

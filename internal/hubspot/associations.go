@@ -58,27 +58,13 @@ type AssociationBatch struct {
 	CorrelationID string
 }
 
-// AssociationLabels returns the kinds of link from one object type to another.
-func (c *Client) AssociationLabels(ctx context.Context, fromType, toType string) ([]AssociationType, error) {
-	rt, err := c.version.route(familyAssociations, "/{fromObjectType}/{toObjectType}/labels", fromType, toType)
-	if err != nil {
-		return nil, err
-	}
-	return list[AssociationType, wireLabel](ctx, c, KindAssociations, rt, nil, func(t *AssociationType) error {
-		if t.TypeID <= 0 || t.Category == "" {
-			return unasked("holds a kind of association without an id or a category")
-		}
-		return nil
-	})
-}
-
-// BatchCreateAssociations makes up to [MaxBatch] links. It is safe to repeat.
+// BatchCreateAssociations makes up to [MaxAssociationBatch] links. It is safe to repeat.
 func (c *Client) BatchCreateAssociations(ctx context.Context, fromType, toType string, inputs []AssociationInput) (*AssociationBatch, error) {
 	return c.linkBatch(ctx, "create", fromType, toType, len(inputs), linkInputs(inputs))
 }
 
-// BatchCreateDefaultAssociations makes up to [MaxBatch] links of the default,
-// unlabelled kind. It is safe to repeat.
+// BatchCreateDefaultAssociations makes up to [MaxAssociationBatch] links of
+// the default, unlabelled kind. It is safe to repeat.
 func (c *Client) BatchCreateDefaultAssociations(ctx context.Context, fromType, toType string, inputs []AssociationPair) (*AssociationBatch, error) {
 	body := wireInputs[wirePair]{Inputs: make([]wirePair, len(inputs))}
 	for i, in := range inputs {
@@ -122,8 +108,8 @@ type AssociationReadBatch struct {
 	HTTPStatus  int
 }
 
-// BatchReadAssociations returns the links of up to [MaxBatch] records to
-// records of another type. An entry with After set is asked for again with it.
+// BatchReadAssociations returns the links of up to [MaxAssociationBatch]
+// records to records of another type. An entry with After set is asked for again with it.
 func (c *Client) BatchReadAssociations(ctx context.Context, fromType, toType string, inputs []AssociationReadInput) (*AssociationReadBatch, error) {
 	body := wireInputs[wireLinksOf]{Inputs: make([]wireLinksOf, len(inputs))}
 	for i, in := range inputs {
@@ -166,8 +152,8 @@ type AssociationArchiveInput struct {
 	ToIDs  []string
 }
 
-// BatchArchiveAssociations removes all kinds of link between records. It is
-// safe to repeat. Errors of single inputs are in the answer's Errors.
+// BatchArchiveAssociations removes all kinds of link between records, of up to
+// [MaxAssociationBatch] records, each to as many. It is safe to repeat. Errors of single inputs are in the answer's Errors.
 func (c *Client) BatchArchiveAssociations(ctx context.Context, fromType, toType string, inputs []AssociationArchiveInput) (*AssociationBatch, error) {
 	body := wireInputs[wireUnlink]{Inputs: make([]wireUnlink, len(inputs))}
 	for i, in := range inputs {
@@ -176,7 +162,8 @@ func (c *Client) BatchArchiveAssociations(ctx context.Context, fromType, toType 
 	return c.linkBatch(ctx, "archive", fromType, toType, len(inputs), body)
 }
 
-// BatchArchiveAssociationLabels removes the given kinds of link. Removing the
+// BatchArchiveAssociationLabels removes the given kinds of up to
+// [MaxAssociationBatch] links. Removing the
 // unlabelled kind removes all of them. It is safe to repeat.
 func (c *Client) BatchArchiveAssociationLabels(ctx context.Context, fromType, toType string, inputs []AssociationInput) (*AssociationBatch, error) {
 	return c.linkBatch(ctx, "labels/archive", fromType, toType, len(inputs), linkInputs(inputs))

@@ -179,8 +179,8 @@ func (c *Client) linkBatch(ctx context.Context, verb, fromType, toType string, i
 // linkCall sends a batch of links: making or removing one twice is doing it
 // once.
 func (c *Client) linkCall(ctx context.Context, verb, fromType, toType string, inputs int, body any, decode func(*response) error) (int, error) {
-	if inputs == 0 || inputs > MaxBatch {
-		return 0, fmt.Errorf("hubspot: %d inputs in a batch, HubSpot takes 1 to %d", inputs, MaxBatch)
+	if inputs == 0 || inputs > MaxAssociationBatch {
+		return 0, fmt.Errorf("hubspot: %d inputs in a batch of links, HubSpot takes 1 to %d", inputs, MaxAssociationBatch)
 	}
 	rt, err := c.version.route(familyAssociations, "/{fromObjectType}/{toObjectType}/batch/"+verb, fromType, toType)
 	if err != nil {
@@ -193,5 +193,6 @@ func (c *Client) linkCall(ctx context.Context, verb, fromType, toType string, in
 		return decode(r)
 	}
 	err = c.send(ctx, req, body)
+	c.learnBound(associationVerbs[verb], inputs, err)
 	return status, err
 }

@@ -20,6 +20,8 @@ type Client struct {
 	version apiVersion
 	chain   handler
 	stats   *counters
+	// associations are what batches of links were found to take.
+	associations associationBounds
 	// hide takes the client's secrets out of texts.
 	hide masker
 }
@@ -44,14 +46,14 @@ func New(cfg Config) (*Client, error) {
 	creds := newCredentials(s, stats)
 
 	// The layers, innermost first. Each has one job and a file of its own.
-	var h handler = newSender(s)             // sends one request, reads a bounded body
-	h = errorLayer(h, s.clock, creds)        // turns a refusal into an *Error
-	h = observeLayer(h, s.clock, stats)      // counts and reports what was sent
-	h = authLayer(h, creds)                  // adds the access token, drops a refused one
-	h = newRateLayer(h, s, stats)            // waits for the budget, learns from headers
-	h = decodeLayer(h)                       // a success that cannot be read is a failure
-	h = newRetryLayer(h, s, stats, policy{}) // decides what is sent again, and when
-	h = timeoutLayer(h, s.requestTimeout)    // bounds a call with all of its repetitions
+	var h handler = newSender(s)                 // sends one request, reads a bounded body
+	h = errorLayer(h, s.clock, creds, s.version) // turns a refusal into an *Error
+	h = observeLayer(h, s.clock, stats)          // counts and reports what was sent
+	h = authLayer(h, creds)                      // adds the access token, drops a refused one
+	h = newRateLayer(h, s, stats)                // waits for the budget, learns from headers
+	h = decodeLayer(h)                           // a success that cannot be read is a failure
+	h = newRetryLayer(h, s, stats, policy{})     // decides what is sent again, and when
+	h = timeoutLayer(h, s.requestTimeout)        // bounds a call with all of its repetitions
 	return &Client{version: s.version, chain: h, stats: stats, hide: creds.mask}, nil
 }
 

@@ -19,7 +19,7 @@ import (
 // Defaults of [Config].
 const (
 	DefaultBaseURL        = "https://api.hubapi.com"
-	DefaultAPIVersion     = "v3"
+	DefaultAPIVersion     = APIVersion202609
 	DefaultMaxConcurrency = 8
 	DefaultMaxRetries     = 8
 	// DefaultRequestTimeout has room for the longest wait that is sat out when
@@ -37,7 +37,7 @@ type Config struct {
 	// BaseURL defaults to [DefaultBaseURL]. A path in it is kept in front of
 	// every request. Plain http is accepted for loopback addresses only.
 	BaseURL string
-	// APIVersion is "v3" (the default) or a dated version such as "2026-03".
+	// APIVersion is "v3" or a dated version; empty means [DefaultAPIVersion].
 	APIVersion string
 	// UserAgent is sent with every request.
 	UserAgent string
@@ -71,7 +71,8 @@ type OAuthConfig struct {
 	ClientID     string
 	ClientSecret string
 	RefreshToken string
-	// TokenURL defaults to the base URL followed by /oauth/v3/token.
+	// TokenURL defaults to the base URL followed by /oauth/{version}/token, with
+	// the version of the API.
 	TokenURL string
 }
 
@@ -233,7 +234,7 @@ func (s *settings) credentials(c Config) error {
 			return fmt.Errorf("hubspot: Config.OAuth.%s is missing", field.name)
 		}
 	}
-	tokenURL, err := checkURL("OAuth.TokenURL", orDefault(c.OAuth.TokenURL, s.baseURL+"/oauth/v3/token"))
+	tokenURL, err := checkURL("OAuth.TokenURL", orDefault(c.OAuth.TokenURL, s.baseURL+s.version.tokenPath()))
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ func TestNew_refuses(t *testing.T) {
 		"credentials in it":      {func(c *Config) { c.BaseURL = "https://user:hidden@api.hubapi.com" }, "Config.BaseURL"},
 		"no URL at all":          {func(c *Config) { c.BaseURL = "https://hidden\x7f" }, "Config.BaseURL"},
 		"unknown version":        {func(c *Config) { c.APIVersion = "v4" }, "Config.APIVersion"},
+		"month that is none":     {func(c *Config) { c.APIVersion = "2026-13" }, "Config.APIVersion"},
 		"version with a path":    {func(c *Config) { c.APIVersion = "2026-03/x" }, "Config.APIVersion"},
 		"user agent":             {func(c *Config) { c.UserAgent = "a\r\nb" }, "Config.UserAgent"},
 		"negative ceiling":       {func(c *Config) { c.RequestsPer10Seconds = -1 }, "Config.RequestsPer10Seconds"},
@@ -66,13 +67,15 @@ func TestNew_refuses(t *testing.T) {
 func TestNew_accepts(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*Config){
-		"defaults":      func(*Config) {},
-		"loopback":      func(c *Config) { c.BaseURL = "http://127.0.0.1:8080/x/" },
-		"loopback v6":   func(c *Config) { c.BaseURL = "http://[::1]:8080" },
-		"localhost":     func(c *Config) { c.BaseURL = "http://localhost:8080" },
-		"dated version": func(c *Config) { c.APIVersion = "2026-09" },
-		"beta version":  func(c *Config) { c.APIVersion = "2026-09-beta" },
-		"OAuth":         withOAuth,
+		"defaults":        func(*Config) {},
+		"loopback":        func(c *Config) { c.BaseURL = "http://127.0.0.1:8080/x/" },
+		"loopback v6":     func(c *Config) { c.BaseURL = "http://[::1]:8080" },
+		"localhost":       func(c *Config) { c.BaseURL = "http://localhost:8080" },
+		"the old version": func(c *Config) { c.APIVersion = "v3" },
+		"dated version":   func(c *Config) { c.APIVersion = "2026-09" },
+		"another one":     func(c *Config) { c.APIVersion = "2027-03" },
+		"beta version":    func(c *Config) { c.APIVersion = "2026-09-beta" },
+		"OAuth":           withOAuth,
 	} {
 		cfg := Config{AccessToken: testToken}
 		change(&cfg)

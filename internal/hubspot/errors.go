@@ -17,9 +17,13 @@ const (
 	CategoryValidation     = "VALIDATION_ERROR"
 	CategoryConflict       = "CONFLICT"
 	CategoryMissingScopes  = "MISSING_SCOPES"
+	CategoryExists         = "OBJECT_ALREADY_EXISTS"
+	CategoryExpired        = "EXPIRED_AUTHENTICATION"
+	CategoryRateLimits     = "RATE_LIMITS"
 
 	policyDaily        = "DAILY"
 	policySecondly     = "SECONDLY"
+	policyTenSecondly  = "TEN_SECONDLY_ROLLING"
 	statusMigrating    = 477
 	maxMessageInErrors = 600
 )
@@ -52,6 +56,12 @@ type Error struct {
 	// object with a category or the status "error". It may be another server's
 	// that stands between, so it says nothing about what HubSpot holds.
 	Foreign bool
+	// UnknownVersion is the API version that HubSpot has no such endpoint in;
+	// empty for the versions that it is known to have, see [IsUnknownVersion].
+	UnknownVersion string
+	// Identity is what a 409 tells of the record that is in the way; nil where
+	// it tells nothing.
+	Identity *Identity
 
 	// wording is the whole message, to be searched and not to be shown.
 	wording string
@@ -64,6 +74,8 @@ type Error struct {
 	renewable bool
 	// ambiguous marks an error after an attempt that may have been carried out.
 	ambiguous bool
+	// usedUp marks a 429 whose headers say that nothing is left of the day.
+	usedUp bool
 }
 
 // Error is short and holds no secret.
@@ -81,10 +93,14 @@ func (e *Error) Error() string {
 		b.WriteString(": ")
 		b.WriteString(msg)
 	}
+	if e.UnknownVersion != "" {
+		fmt.Fprintf(&b, "; it seems to have no API version %s", e.UnknownVersion)
+	}
 	var notes []string
 	for _, note := range []struct{ name, value string }{
 		{"category", joinNonEmpty("/", e.Category, e.SubCategory)},
 		{"policy", e.PolicyName},
+		{"expired", e.expiry()},
 		{"missing scopes", strings.Join(e.RequiredScopes, ", ")},
 		{"correlation id", e.CorrelationID},
 	} {
@@ -96,6 +112,14 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " (%s)", strings.Join(notes, "; "))
 	}
 	return b.String()
+}
+
+// expiry is since when the access token is expired, in words.
+func (e *Error) expiry() string {
+	if since, _ := IsExpired(e); !since.IsZero() {
+		return since.Format(time.RFC3339)
+	}
+	return ""
 }
 
 func statusText(code int) string {
@@ -145,7 +169,7 @@ func (e *Error) IDs() []string { return contextIDs(e.Context) }
 func (e *Error) TraceIDs() []string { return e.Context[contextTraceID] }
 
 func (e *Error) outcomeUnknown() bool {
-	if e.Foreign && !e.token && !turnedAway(e.StatusCode) {
+	if e.Foreign && !e.token && e.UnknownVersion == "" {
 		// Whoever wrote this answer may not know what HubSpot did.
 		return true
 	}
@@ -159,12 +183,6 @@ func (e *Error) outcomeUnknown() bool {
 		return true
 	}
 	return e.StatusCode >= 500 && !e.token
-}
-
-// turnedAway tells whether a status says that a request was not even looked at,
-// in whatever form: what HubSpot writes beside these is not documented.
-func turnedAway(status int) bool {
-	return status == http.StatusTooManyRequests || status == http.StatusLocked || status == statusMigrating
 }
 
 // TransportError is a request that got no usable answer: it was not sent, the
@@ -291,8 +309,17 @@ func OutcomeUnknown(err error) bool {
 }
 
 // IsNotFound tells whether HubSpot itself answered 404, in its own error form.
-// The 404 of a proxy tells nothing of what HubSpot holds.
+// The 404 of a proxy, or to a version that HubSpot does not have, tells nothing of
+// what HubSpot holds.
 func IsNotFound(err error) bool { return hasOwnStatus(err, http.StatusNotFound) }
+
+// IsUnknownVersion tells whether HubSpot has no API of the configured version, as
+// far as its answer tells: a 404 to a dated version that this client was not made
+// for, which is about no record.
+func IsUnknownVersion(err error) bool {
+	e := finalRefusal(err)
+	return e != nil && e.UnknownVersion != ""
+}
 
 // IsConflict tells whether HubSpot itself answered 409: something of that key
 // exists.
@@ -326,7 +353,12 @@ func refusedCredentials(status int) bool {
 	return status == http.StatusBadRequest || status == http.StatusUnauthorized || status == http.StatusForbidden
 }
 
-func (e *Error) daily() bool { return strings.Contains(strings.ToUpper(e.PolicyName), policyDaily) }
+// daily tells whether a 429 is about the account's quota for the day: by the name
+// of the policy, by the wording where no policy is named, or by the headers.
+func (e *Error) daily() bool {
+	return strings.Contains(strings.ToUpper(e.PolicyName), policyDaily) ||
+		e.PolicyName == "" && strings.Contains(strings.ToLower(e.Message), "daily") || e.usedUp
+}
 
 func hasStatus(err error, status int) bool {
 	e := finalRefusal(err)

@@ -11,7 +11,7 @@ import (
 
 // errorLayer turns answers other than 2xx into errors. What is shown of any
 // answer, good or bad, has lost its secrets when it leaves this layer.
-func errorLayer(next handler, clock Clock, creds *credentials) handler {
+func errorLayer(next handler, clock Clock, creds *credentials, version apiVersion) handler {
 	return handlerFunc(func(ctx context.Context, req *request) (*response, error) {
 		resp, err := next.do(ctx, req)
 		if err != nil {
@@ -25,10 +25,37 @@ func errorLayer(next handler, clock Clock, creds *credentials) handler {
 		if success(resp.status) {
 			return resp, nil
 		}
-		e := parseError(resp.status, resp.header, creds.redact(resp.body), clock.Now(), creds.mask)
+		body := creds.redact(resp.body)
+		e := parseError(resp.status, resp.header, body, clock.Now(), creds.mask)
 		e.Method, e.Endpoint = req.method, req.route.template
+		switch resp.status {
+		case http.StatusNotFound:
+			e.UnknownVersion = unknownVersion(version, e)
+		case http.StatusConflict:
+			e.Identity = identityIn(body)
+		case http.StatusTooManyRequests:
+			e.usedUp = usedUp(resp.header)
+		}
 		return resp, e
 	})
+}
+
+// unknownVersion returns the version where a 404 to it says nothing of what was
+// asked for. What HubSpot answers to a version that it does not have is not
+// documented, but an answer about a thing that is missing has a form of its own.
+func unknownVersion(v apiVersion, e *Error) string {
+	if v.known() || !e.Foreign {
+		return ""
+	}
+	return string(v)
+}
+
+// usedUp tells whether the headers of a 429 say that the day's quota is. Where the
+// quota itself is 0 they say nothing.
+func usedUp(h http.Header) bool {
+	remaining, ok := headerInt(h, "X-HubSpot-RateLimit-Daily-Remaining")
+	quota, told := headerInt(h, "X-HubSpot-RateLimit-Daily")
+	return ok && remaining <= 0 && (!told || quota > 0)
 }
 
 // maskCause hides the secrets that the text of a broken exchange quotes: the
@@ -59,14 +86,18 @@ func (e *maskedError) Error() string { return e.text }
 func (e *maskedError) Is(target error) bool { return errors.Is(e.cause, target) }
 
 // ownForm tells whether a refusal is in HubSpot's own form. A status below 400
-// never is one, and a 404 needs a category: gateways say "error" too.
-func ownForm(status int, w *wireError) bool {
+// never is one, and a 404 needs a category: gateways say "error" too. What HubSpot
+// writes beside the statuses that turn a request away is not documented, so there
+// anything will do that is empty or JSON.
+func ownForm(status int, w *wireError, readable bool) bool {
 	hasCategory := isCategory(string(w.Category))
 	switch {
 	case status < http.StatusBadRequest:
 		return false
 	case status == http.StatusNotFound:
 		return hasCategory
+	case status == http.StatusTooManyRequests, status == http.StatusLocked, status == statusMigrating:
+		return readable
 	default:
 		return hasCategory || w.Status == "error"
 	}

@@ -84,7 +84,7 @@ func parseError(status int, header http.Header, body []byte, now time.Time, hide
 		w = wireError{}
 		e.Message = describeBody(header, body)
 	}
-	e.Foreign = !ownForm(status, &w)
+	e.Foreign = !ownForm(status, &w, e.Message == "")
 	e.Category = hide.note(firstNonEmpty(string(w.Category), string(w.ErrorType), string(w.OAuthError)))
 	e.SubCategory = hide.note(string(w.SubCategory))
 	e.wording = hide.wording(firstNonEmpty(string(w.Message), string(w.OAuthErrorDescription), e.Message))

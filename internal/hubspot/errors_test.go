@@ -46,6 +46,7 @@ func TestErrorBodies(t *testing.T) {
 		"unknown type, no category": {
 			status: 400, body: `{"status":"error","message":"Unable to infer object type from: x","correlationId":"c"}`,
 			want: Error{Message: "Unable to infer object type from: x", CorrelationID: "c"},
+			is:   map[string]bool{"ConcernsRequest": true},
 		},
 		"wrong token": {
 			status: 401, body: `{"status":"error","message":"Authentication credentials not found.","correlationId":"c","category":"INVALID_AUTHENTICATION"}`,
@@ -92,15 +93,52 @@ func TestErrorBodies(t *testing.T) {
 			want: Error{Category: "CONFLICT", CorrelationID: "c", Message: "Contact already exists. Existing ID: 12"}, is: map[string]bool{"IsConflict": true},
 		},
 		"too large": {status: 413, body: "<html>413</html>", want: Error{Message: "(an HTML page of 16 bytes instead of HubSpot's error)", Foreign: true}, is: map[string]bool{"IsTooLarge": true}},
-		"migrating": {status: 477, lines: []string{"Retry-After: 86400"}, want: Error{RetryAfter: 24 * time.Hour, Foreign: true}, is: map[string]bool{"IsMigrating": true}},
+		"migrating": {status: 477, lines: []string{"Retry-After: 86400"}, want: Error{RetryAfter: 24 * time.Hour}, is: map[string]bool{"IsMigrating": true}},
 		"burst limit": {
 			status: 429, body: `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"c","policyName":"TEN_SECONDLY_ROLLING","groupName":"g","requestId":"r"}`,
 			lines: []string{"Retry-After: 1.5", "X-HubSpot-RateLimit-Interval-Milliseconds: 10000"},
 			want:  Error{Category: "RATE_LIMIT", CorrelationID: "c", PolicyName: "TEN_SECONDLY_ROLLING", Message: "You have reached your ten_secondly_rolling limit.", RetryAfter: 1500 * time.Millisecond},
+			is:    map[string]bool{"IsRateLimit": true},
 		},
 		"daily limit": {
 			status: 429, body: `{"message":"You have reached your daily limit.","policyName":"DAILY","requestId":"r"}`,
-			want: Error{PolicyName: "DAILY", Message: "You have reached your daily limit.", CorrelationID: "r", Foreign: true}, is: map[string]bool{"IsDailyLimit": true},
+			want: Error{PolicyName: "DAILY", Message: "You have reached your daily limit.", CorrelationID: "r"}, is: map[string]bool{"IsDailyLimit": true},
+		},
+		"burst limit, category only": {
+			status: 429, body: `{"status":"error","message":"You have reached your ten secondly limit.","category":"RATE_LIMITS","correlationId":"c"}`,
+			lines: []string{"X-HubSpot-RateLimit-Daily: 500000", "X-HubSpot-RateLimit-Daily-Remaining: 12"},
+			want:  Error{Category: "RATE_LIMITS", CorrelationID: "c", Message: "You have reached your ten secondly limit."},
+			is:    map[string]bool{"IsRateLimit": true},
+		},
+		"daily limit by wording": {
+			status: 429, body: `{"message":"You have reached your daily limit.","category":"RATE_LIMITS"}`,
+			want: Error{Category: "RATE_LIMITS", Message: "You have reached your daily limit."}, is: map[string]bool{"IsDailyLimit": true},
+		},
+		"daily limit by headers": {
+			status: 429, body: `{"category":"RATE_LIMITS"}`, lines: []string{"X-HubSpot-RateLimit-Daily: 250000", "X-HubSpot-RateLimit-Daily-Remaining: 0"},
+			want: Error{Category: "RATE_LIMITS"}, is: map[string]bool{"IsDailyLimit": true},
+		},
+		"no daily quota at all": {
+			status: 429, body: `{"category":"RATE_LIMITS"}`, lines: []string{"X-HubSpot-RateLimit-Daily: 0", "X-HubSpot-RateLimit-Daily-Remaining: 0"},
+			want: Error{Category: "RATE_LIMITS"}, is: map[string]bool{"IsRateLimit": true},
+		},
+		"token expired": {
+			status: 401, body: `{"status":"error","message":"The OAuth token used to make this call expired 2 day(s) ago.","correlationId":"c","category":"EXPIRED_AUTHENTICATION","context":{"expire time":["2026-03-09T08:00:00.123Z"]}}`,
+			want: Error{
+				Category: "EXPIRED_AUTHENTICATION", CorrelationID: "c", Message: "The OAuth token used to make this call expired 2 day(s) ago.",
+				Context: map[string][]string{"expire time": {"2026-03-09T08:00:00.123Z"}},
+			},
+			is: map[string]bool{"IsAuthentication": true},
+		},
+		"contact exists": {
+			status: 409, body: `{"status":"error","message":"Contact already exists","category":"OBJECT_ALREADY_EXISTS","identityProfile":{"vid":31,"identity":[{"type":"EMAIL","value":"a@example.com"},{"type":"LEAD_GUID","value":"x"}]}}`,
+			want: Error{Category: "OBJECT_ALREADY_EXISTS", Message: "Contact already exists", Identity: &Identity{RecordID: "31", Emails: []string{"a@example.com"}}},
+			is:   map[string]bool{"IsConflict": true},
+		},
+		"no right to edit associations": {
+			status: 400, body: `{"message":"Missing 'Edit Associations' permission.","category":"VALIDATION_ERROR"}`,
+			want: Error{Category: "VALIDATION_ERROR", Message: "Missing 'Edit Associations' permission."},
+			is:   map[string]bool{"MissesAssociationRight": true, "ConcernsRequest": true},
 		},
 		"gateway page": {status: 524, body: "  <html>", lines: []string{"X-HubSpot-Correlation-Id: h"}, want: Error{Message: "(an HTML page of 8 bytes instead of HubSpot's error)", CorrelationID: "h", Foreign: true}},
 		"types mixed up": {
@@ -111,6 +149,8 @@ func TestErrorBodies(t *testing.T) {
 	predicates := map[string]func(error) bool{
 		"IsNotFound": IsNotFound, "IsConflict": IsConflict, "IsMissingScopes": IsMissingScopes, "IsTooLarge": IsTooLarge,
 		"IsDailyLimit": IsDailyLimit, "IsMigrating": IsMigrating, "IsAuthentication": IsAuthentication,
+		"IsRateLimit": IsRateLimit, "IsUnknownVersion": IsUnknownVersion, "MissesAssociationRight": MissesAssociationRight,
+		"ConcernsRequest": ConcernsRequest,
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -52,6 +52,18 @@ type Object struct {
 	Archived           bool
 	URL                string
 	ObjectWriteTraceID string
+	// Warnings say what HubSpot stored otherwise than it was sent.
+	Warnings []Warning
+}
+
+// Warning is what HubSpot tells of a record that it wrote all the same, since
+// version 2026-09.
+type Warning struct {
+	// Category is such as PROPERTY_VALUE_NORMALIZED.
+	Category string
+	// Message may quote the value.
+	Message string
+	Context map[string][]string
 }
 
 // PropertyVersion is an earlier value of a property.
@@ -220,7 +232,7 @@ func (c *Client) BatchArchive(ctx context.Context, objectType string, ids []stri
 // archiveErrors reads the answer to an archive. It returns nil for one that says
 // that all was done.
 func archiveErrors(r *response, hide masker) *Error {
-	if r.status == http.StatusNoContent {
+	if r.status == http.StatusNoContent && len(r.body) == 0 {
 		return nil
 	}
 	e := &Error{StatusCode: r.status, CorrelationID: r.header.Get(correlationHeader), Context: map[string][]string{}}

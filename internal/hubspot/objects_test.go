@@ -363,13 +363,18 @@ func TestVersions(t *testing.T) {
 			_, err := c.AssociationLabels(t.Context(), "0-1", "0-2")
 			return err
 		}, noResults},
+		{"validations", "/crm/v3/property-validations/0-1", "/crm/property-validations/2026-03/0-1", func(c *Client) error {
+			_, err := c.PropertyValidations(t.Context(), "0-1")
+			return err
+		}, noResults},
 		{"account", "/account-info/v3/details", "/account-info/2026-03/details", func(c *Client) error {
 			_, err := c.AccountDetails(t.Context())
 			return err
 		}, `{"portalId":1}`},
 	}
 	for _, tt := range calls {
-		for version, want := range map[string]string{"v3": tt.v3, "2026-03": tt.dated} {
+		latest := strings.ReplaceAll(tt.dated, "2026-03", "2026-09")
+		for version, want := range map[string]string{"v3": tt.v3, "2026-03": tt.dated, "2026-09": latest, "": latest} {
 			t.Run(tt.name+" "+version, func(t *testing.T) {
 				t.Parallel()
 				c, s := overWire(t, func(cfg *Config) { cfg.APIVersion = version }, answer(http.StatusOK, tt.answer))

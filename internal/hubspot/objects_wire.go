@@ -109,6 +109,7 @@ type wireObject struct {
 	Archived              flexBool                 `json:"archived"`
 	URL                   flexString               `json:"url"`
 	ObjectWriteTraceID    flexString               `json:"objectWriteTraceId"`
+	Warnings              flexErrors               `json:"warnings"`
 }
 
 type wireVersion struct {
@@ -131,6 +132,9 @@ func (w *wireObject) object() Object {
 		Archived:           w.Archived.value != nil && *w.Archived.value,
 		URL:                string(w.URL),
 		ObjectWriteTraceID: string(w.ObjectWriteTraceID),
+	}
+	for _, warning := range w.Warnings {
+		o.Warnings = append(o.Warnings, Warning{Category: string(warning.Category), Message: string(warning.Message), Context: warning.Context})
 	}
 	if len(w.PropertiesWithHistory) > 0 {
 		o.PropertiesWithHistory = make(map[string][]PropertyVersion, len(w.PropertiesWithHistory))
@@ -180,7 +184,7 @@ func decodeBatch(status int, body []byte, q batchQuestion) (*BatchResponse, erro
 	}
 	for i := range results {
 		// The record was written, but which one it is has to be asked again.
-		if !IsRecordID(results[i].ID) {
+		if !identified(&results[i]) {
 			results[i].ID = ""
 		}
 	}
@@ -197,12 +201,22 @@ func decodeBatch(status int, body []byte, q batchQuestion) (*BatchResponse, erro
 	}, nil
 }
 
+// idProperty is the property that repeats a record's id.
+const idProperty = "hs_object_id"
+
+// identified tells whether a record has an id, and no other one in its
+// properties.
+func identified(o *Object) bool {
+	own := o.Properties[idProperty]
+	return IsRecordID(o.ID) && (own == nil || *own == "" || *own == o.ID)
+}
+
 // checkRecords refuses records that no read can have asked for.
 func checkRecords(results []Object, archived bool) error {
 	for i := range results {
 		switch {
-		case !IsRecordID(results[i].ID):
-			return unasked("holds a record whose id is none")
+		case !identified(&results[i]):
+			return unasked("holds a record whose id is none, or not its own")
 		case results[i].Archived && !archived:
 			return unasked("holds an archived record where live ones were asked for")
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -21,20 +22,53 @@ const (
 	familyLimits
 	familySchemas
 	familyAssociations
+	familyValidations
 	familyAccount
 )
+
+// The versions of HubSpot's API that this client was made for. Each dated version
+// stays as it is and is supported for eighteen months, see
+// developers.hubspot.com/docs/developer-tooling/platform/versioning. Association
+// endpoints are called v4 where the others are called v3.
+const (
+	APIVersion3      = "v3"
+	APIVersion202603 = "2026-03"
+	APIVersion202609 = "2026-09"
+)
+
+// APIVersions are the versions that this client was made for, the oldest first.
+// Other dated versions may work, and HubSpot says where it has none of that
+// name, see [IsUnknownVersion].
+func APIVersions() []string { return []string{APIVersion3, APIVersion202603, APIVersion202609} }
+
+// IsAPIVersion tells whether a text has the form of a version: v3, or the year and
+// the month of a dated one.
+func IsAPIVersion(s string) bool { return s == APIVersion3 || datedVersion.MatchString(s) }
 
 // apiVersion is the version part of HubSpot's paths: v3, whose associations are
 // v4, or the year and month of a dated version.
 type apiVersion string
 
-var datedVersion = regexp.MustCompile(`^20\d\d-\d\d(-beta)?$`)
+var datedVersion = regexp.MustCompile(`^20\d\d-(0[1-9]|1[0-2])(-beta)?$`)
 
 func parseAPIVersion(s string) (apiVersion, error) {
-	if s == "v3" || datedVersion.MatchString(s) {
+	if IsAPIVersion(s) {
 		return apiVersion(s), nil
 	}
-	return "", fmt.Errorf("hubspot: Config.APIVersion %q is neither v3 nor a dated version such as 2026-03", s)
+	return "", fmt.Errorf("hubspot: Config.APIVersion %q is neither v3 nor a dated version such as %s", s, DefaultAPIVersion)
+}
+
+// known tells whether the client was made for the version, so that HubSpot has it.
+func (v apiVersion) known() bool { return slices.Contains(APIVersions(), string(v)) }
+
+// tokenPath is where access tokens are had. Dated versions have had an endpoint of
+// their own since 2026-03; a preview has that of the version it leads to.
+func (v apiVersion) tokenPath() string {
+	version := strings.TrimSuffix(string(v), "-beta")
+	if version < APIVersion202603 {
+		version = APIVersion3
+	}
+	return "/oauth/" + version + "/token"
 }
 
 // base returns the path that all endpoints of a family start with. This is the
@@ -47,6 +81,7 @@ func (v apiVersion) base(f family) string {
 		familyOwners:       "owners",
 		familyLimits:       "limits",
 		familyAssociations: "associations",
+		familyValidations:  "property-validations",
 	}
 	switch name, ok := crm[f]; {
 	case f == familySchemas:
@@ -55,7 +90,7 @@ func (v apiVersion) base(f family) string {
 		return "/account-info/" + string(v)
 	case !ok:
 		panic("hubspot: unknown endpoint family")
-	case v != "v3":
+	case v != APIVersion3:
 		return "/crm/" + name + "/" + string(v)
 	case f == familyAssociations:
 		return "/crm/v4/" + name

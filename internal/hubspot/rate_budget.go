@@ -47,10 +47,6 @@ const (
 	// the estimates of what others use and of how far single answers are off.
 	foreignWeight = 0.3
 	noiseWeight   = 0.1
-	// trailSteps is how many past estimates are kept for a window, and minRise
-	// the least rise among them that is taken for a trend.
-	trailSteps = 16
-	minRise    = 1.5
 	// cautiousWindows is for how many windows after a refusal a part of the
 	// allowance is left alone, and cautiousShared where others use it too.
 	cautiousWindows = 3
@@ -93,8 +89,6 @@ type budget struct {
 	foreign float64
 	noise   float64
 	news    time.Time
-	// trail holds past estimates of the last window.
-	trail []estimate
 	// margin is what refusals taught of it; see extra.
 	margin time.Duration
 	// calm is when the margin was last changed.
@@ -106,12 +100,6 @@ type budget struct {
 	// cautiousUntil is until when, after a refusal, calls are drawn apart and a
 	// part of the allowance is left alone.
 	cautiousUntil time.Time
-}
-
-// estimate is what others were taken to use at a time.
-type estimate struct {
-	at      time.Time
-	foreign float64
 }
 
 // ticket is one call on the budget.
@@ -215,7 +203,7 @@ func (b *budget) learn(t *ticket, h rateHeaders, now time.Time) {
 		b.noise += noiseWeight * (math.Abs(used-b.foreign) - b.noise)
 		b.foreign += foreignWeight * (used - b.foreign)
 	}
-	b.note(t.at)
+	b.news = latest(t.at, b.news)
 	if now.Sub(b.calm) > max(b.window, lowerMarginAfter) {
 		b.margin = time.Duration(lowerMargin * float64(b.extra()))
 		b.calm = now
@@ -239,7 +227,7 @@ func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration,
 	switch {
 	case h.known:
 		b.foreign = max(b.foreign, float64(h.limit-h.remaining-own))
-		b.note(t.at)
+		b.news = latest(t.at, b.news)
 	case b.learns:
 		b.hear(h)
 		b.guess.refused(b, t, max(h.interval, policyWindow(e)), now)
@@ -262,41 +250,13 @@ func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration,
 	b.cautiousUntil = latest(b.cautiousUntil, latest(now, b.pausedUntil).Add(cautious))
 }
 
-// note keeps the estimate for the trend. It was true when the call that brought
-// the news left.
-func (b *budget) note(at time.Time) {
-	b.news = latest(at, b.news)
-	old := 0
-	for old < len(b.trail) && b.news.Sub(b.trail[old].at) > b.window {
-		old++
-	}
-	b.trail = append(b.trail[:0], b.trail[old:]...)
-	if n := len(b.trail); n == 0 || b.news.Sub(b.trail[n-1].at) >= b.window/trailSteps {
-		b.trail = append(b.trail, estimate{at: b.news, foreign: b.foreign})
-	}
-}
-
-// growth is by how much the use by others will have grown since it was last
-// heard of, if it goes on as it did before.
-func (b *budget) growth(now time.Time) float64 {
-	if len(b.trail) == 0 {
-		return 0
-	}
-	first := b.trail[0]
-	span, rise := b.news.Sub(first.at), b.foreign-first.foreign
-	if span < b.window/trailSteps || rise < minRise {
-		return 0
-	}
-	return rise * float64(now.Sub(b.news)) / float64(span)
-}
-
 // others is what other programs have in the window, and what is left alone for
 // them.
 func (b *budget) others(now time.Time) int {
 	if b.blind(now) {
 		return 0
 	}
-	n := int(math.Ceil(b.foreign + b.growth(now) + b.noise - 0.5))
+	n := int(math.Ceil(b.foreign + b.noise - 0.5))
 	if now.Before(b.cautiousUntil) {
 		n += 1 + b.limit/100
 	}
@@ -392,7 +352,7 @@ func policyWindow(e *Error) time.Duration {
 		return 0
 	case e.PolicyName == policySecondly:
 		return time.Second
-	case e.PolicyName == "TEN_SECONDLY_ROLLING":
+	case e.PolicyName == policyTenSecondly:
 		return 10 * time.Second
 	default:
 		return 0

@@ -28,11 +28,9 @@ const (
 	slowest    = float64(time.Second) / float64(longestGap)
 	unmeasured = 2
 	// decrease is what is left of a rate that was locked once more, and target
-	// up to where it then is raised again by increase in every increaseAfter. A
-	// measurement between decrease and plausible is believed instead.
+	// up to where it then is raised again by increase in every increaseAfter.
 	decrease      = 0.8
 	target        = 0.9
-	plausible     = 0.95
 	increase      = 1.05
 	increaseAfter = 5 * time.Second
 	// A rate that stayed well for probeAfter is raised by probe, to see whether
@@ -208,7 +206,7 @@ func (p *pace) reduce(now time.Time) {
 	case was == 0 && n < unmeasured:
 		// Hardly anything went through, so it was not our rate.
 		p.rate, p.known = unmeasured, 0
-	case was == 0, p.slack < mostSlack && measured > decrease*was && measured < was:
+	case was == 0:
 		// As many went through within the window, and one more did not.
 		p.rate, p.known = measured, measured
 	default:

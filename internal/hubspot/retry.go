@@ -93,6 +93,8 @@ func decideRefusal(f attemptFailure, e *Error, random func() float64) verdict {
 		return stop("the request may have been carried out")
 	case e.StatusCode >= 500, e.StatusCode == http.StatusRequestTimeout:
 		return asked(e.RetryAfter, backoff(f.attempt, random), statusText(e.StatusCode))
+	case e.UnknownVersion != "":
+		return stop("HubSpot has no such version of its API")
 	case e.Foreign && !e.token && f.repeatable && f.attempt <= answerRetries && mayPass(e.StatusCode):
 		return verdict{again: true, wait: backoff(f.attempt, random), reason: "an answer that is not HubSpot's"}
 	default:
@@ -182,7 +184,7 @@ func (l *retryLayer) do(ctx context.Context, req *request) (*response, error) {
 	excused := 0
 	for attempt := 1; ; attempt++ {
 		try := *req
-		try.attempt, try.repeats = attempt, past.ambiguous
+		try.attempt, try.repeats = attempt, past.doubted
 		resp, err := l.next.do(ctx, &try)
 		if err == nil {
 			return resp, nil
@@ -213,8 +215,10 @@ func (l *retryLayer) do(ctx context.Context, req *request) (*response, error) {
 type history struct {
 	// ambiguous tells that one of them may have been carried out.
 	ambiguous bool
-	last      *Error
-	renewed   bool
+	// doubted tells the same, also where the last attempts were refused.
+	doubted bool
+	last    *Error
+	renewed bool
 }
 
 // note completes an attempt's error with what went before.
@@ -227,12 +231,14 @@ func (h *history) note(err error, attempt int) error {
 		e := *refusal
 		e.Attempts, e.ambiguous = attempt, h.ambiguous
 		h.ambiguous = h.ambiguous || e.outcomeUnknown()
+		h.doubted = h.doubted || h.ambiguous
 		h.last = &e
 		return &e
 	case errors.As(err, &broken):
 		e := *broken
 		e.Attempts, e.ambiguous, e.Last = attempt, e.ambiguous || h.ambiguous, h.last
 		h.ambiguous = e.ambiguous
+		h.doubted = h.doubted || h.ambiguous
 		return &e
 	default:
 		return err

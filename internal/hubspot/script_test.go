@@ -132,7 +132,7 @@ func inMemory(t *testing.T, change func(*Config), steps ...step) (*Client, *scri
 
 func newTestClient(t *testing.T, baseURL string, transport http.RoundTripper, change func(*Config)) *Client {
 	t.Helper()
-	cfg := Config{AccessToken: testToken, BaseURL: baseURL, UserAgent: "test/1.0", Transport: transport, Rand: func() float64 { return 0.5 }}
+	cfg := Config{AccessToken: testToken, BaseURL: baseURL, APIVersion: APIVersion3, UserAgent: "test/1.0", Transport: transport, Rand: func() float64 { return 0.5 }}
 	if change != nil {
 		change(&cfg)
 	}

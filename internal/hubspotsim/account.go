@@ -49,28 +49,41 @@ func (c *call) apiUsage() (reply, *apiError) {
 	}}}), nil
 }
 
-// recordLimit is how many records of a type the account may hold.
-const recordLimit = 15_000_000
+// Limits of an account without rules of its own: records of a HubSpot type, and
+// records of all custom types together.
+const (
+	recordLimit       = 15_000_000
+	customRecordLimit = 10_000_000
+)
 
 func (c *call) recordLimits() (reply, *apiError) {
 	hubSpot, custom := []map[string]any{}, []map[string]any{}
+	overall := 0
 	for _, t := range c.s.objectTypes() {
-		usage := c.s.CountRecords(t.id)
+		t.mu.RLock()
+		usage, limit := t.liveCount, cmp.Or(t.rules.RecordLimit, recordLimit)
 		entry := map[string]any{
 			"objectTypeId": t.id, "singularLabel": t.schema.SingularLabel, "pluralLabel": t.schema.PluralLabel,
-			"limit": recordLimit, "usage": usage, "percentage": float64(usage) * 100 / recordLimit,
+			"limit": limit, "usage": usage, "percentage": percentage(usage, limit),
 		}
+		t.mu.RUnlock()
 		if t.custom {
 			custom = append(custom, entry)
+			overall += usage
 		} else {
 			hubSpot = append(hubSpot, entry)
 		}
 	}
 	return jsonReply(http.StatusOK, map[string]any{
 		"hubspotDefinedObjectTypes": hubSpot,
-		"customObjectTypes":         map[string]any{"overallLimit": recordLimit, "byObjectType": custom},
+		"customObjectTypes": map[string]any{
+			"overallLimit": customRecordLimit, "overallUsage": overall, "overallPercentage": percentage(overall, customRecordLimit),
+			"byObjectType": custom,
+		},
 	}), nil
 }
+
+func percentage(usage, limit int) float64 { return float64(usage) * 100 / float64(limit) }
 
 func (s *Server) ownerExists(id string) bool {
 	s.ownersMu.RLock()
@@ -189,22 +202,13 @@ func renderStage(s *Stage) map[string]any {
 	}
 	return map[string]any{
 		"id": s.ID, "label": s.Label, "displayOrder": s.DisplayOrder, "metadata": metadata, "archived": false,
-		"createdAt": formatTime(accountBirth), "updatedAt": formatTime(accountBirth),
+		"writePermissions": "CRM_PERMISSIONS_ENFORCEMENT",
+		"createdAt":        formatTime(accountBirth), "updatedAt": formatTime(accountBirth),
 	}
-}
-
-// pipelined finds the object type of a pipeline call, which does not take the
-// bare name of a custom object.
-func (c *call) pipelined() (*objectType, *apiError) {
-	t, refusal := c.typed()
-	if refusal == nil && t.custom && strings.EqualFold(c.param("type"), t.name) {
-		return nil, unknownType(c.param("type"))
-	}
-	return t, refusal
 }
 
 func (c *call) pipelineList() (reply, *apiError) {
-	t, refusal := c.pipelined()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -219,7 +223,7 @@ func (c *call) pipelineList() (reply, *apiError) {
 
 // withPipeline finds the pipeline of the path and runs f under the type's lock.
 func (c *call) withPipeline(f func(*Pipeline) (reply, *apiError)) (reply, *apiError) {
-	t, refusal := c.pipelined()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}

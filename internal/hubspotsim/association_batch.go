@@ -15,7 +15,11 @@ func decodeBatch[T any](c *call) ([]T, *apiError) {
 	if refusal := c.decode(&body); refusal != nil {
 		return nil, refusal
 	}
-	if limit := c.cfg.MaxAssociationInputs; len(body.Inputs) > limit {
+	limit := c.cfg.MaxAssociationInputs
+	if c.route.op == OpAssociationRead {
+		limit = c.cfg.MaxAssociationReads
+	}
+	if len(body.Inputs) > limit {
 		return nil, refuse(http.StatusBadRequest, categoryValidation,
 			"The maximum number of inputs supported in a batch is %d but %d were provided", limit, len(body.Inputs))
 	}
@@ -61,35 +65,25 @@ func (c *call) associationCreate() (reply, *apiError) {
 			types, refusal = c.connect(from, to, a, b, associationTypes(in.Types))
 		}
 		if refusal != nil {
-			errs = append(errs, refusal.withEnds(in.From.ID, in.To.ID).item())
+			errs = append(errs, c.aboutEnds(refusal, in.From.ID, in.To.ID).item())
 			continue
 		}
 		results = append(results, marshal(c.labelsBetween(from, to, a, b, types)))
 	}
-	return c.batchReply(c.createdStatus(), results, errs), nil
+	return c.batchReply(http.StatusCreated, results, errs), nil
 }
 
-// withEnds names the two records that a refusal is about.
-func (e *apiError) withEnds(from, to string) *apiError {
-	for key, id := range map[string]string{"fromObjectId": from, "toObjectId": to} {
-		if e.body.Context[key] == nil {
-			e.with(key, id)
-		}
+// aboutEnds names the two records that a refusal is about, if so configured.
+func (c *call) aboutEnds(refusal *apiError, from, to string) *apiError {
+	if c.cfg.NameRefusedLinks {
+		refusal.with("fromObjectId", from).with("toObjectId", to)
 	}
-	return e
+	return refusal
 }
 
-// createdStatus is 201, or 200 from version 2026-09 on.
-func (c *call) createdStatus() int {
-	if c.multiStatus() == http.StatusOK {
-		return http.StatusOK
-	}
-	return http.StatusCreated
-}
-
-// archivedReply is 204, or an empty 200 from version 2026-09 on.
+// archivedReply is 204, in dated versions 200 with the body of a batch.
 func (c *call) archivedReply() reply {
-	if c.multiStatus() == http.StatusOK {
+	if dated(c.version) {
 		return c.batchReply(http.StatusOK, nil, nil)
 	}
 	return noContent
@@ -112,7 +106,7 @@ func (c *call) associationDefault() (reply, *apiError) {
 	for _, in := range inputs {
 		entries, refusal := c.associateDefault(from, to, in.From.ID, in.To.ID)
 		if refusal != nil {
-			errs = append(errs, refusal.withEnds(in.From.ID, in.To.ID).item())
+			errs = append(errs, c.aboutEnds(refusal, in.From.ID, in.To.ID).item())
 			continue
 		}
 		results = append(results, entries...)

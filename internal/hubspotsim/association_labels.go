@@ -6,6 +6,7 @@ package hubspotsim
 import (
 	"cmp"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 )
@@ -34,6 +35,9 @@ func (c *call) labelList() (reply, *apiError) {
 	return jsonReply(http.StatusOK, map[string]any{"results": results}), nil
 }
 
+// labelNamePattern is what the internal name of a label may be.
+var labelNamePattern = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
 type labelInput struct {
 	Name         string `json:"name"`
 	Label        string `json:"label"`
@@ -53,6 +57,10 @@ func (c *call) labelCreate() (reply, *apiError) {
 	if in.Label == "" || in.Name == "" {
 		return reply{}, missingFields("label", "name")
 	}
+	if !labelNamePattern.MatchString(in.Name) {
+		return reply{}, refuse(http.StatusBadRequest, categoryValidation,
+			"The name %s of an association label holds hyphens or begins with a number", in.Name)
+	}
 	if in.InverseLabel == "" {
 		in.InverseLabel = in.Label
 	}
@@ -60,10 +68,13 @@ func (c *call) labelCreate() (reply, *apiError) {
 	a := &c.s.links
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if slices.ContainsFunc(a.labels[pair], func(l label) bool { return l.Text == in.Label }) {
-		return reply{}, refuse(http.StatusConflict, categoryExists, "Association label %s already exists", in.Label)
+	for _, l := range a.labels[pair] {
+		if l.Text == in.Label || l.name == in.Name {
+			return reply{}, refuse(http.StatusConflict, categoryExists, "Association label %s already exists", in.Label)
+		}
 	}
 	there, back := a.definePair(pair, in.Label, in.InverseLabel)
+	a.find(pair, associationType{Category: userDefined, TypeID: there}).name = in.Name
 	results := []map[string]any{a.find(pair, associationType{Category: userDefined, TypeID: there}).render()}
 	if back != there {
 		results = append(results, a.find(pair.reversed(), associationType{Category: userDefined, TypeID: back}).render())
@@ -80,10 +91,16 @@ func (c *call) labelUpdate() (reply, *apiError) {
 	if refusal := c.decode(&in); refusal != nil {
 		return reply{}, refusal
 	}
+	if in.Label == "" {
+		return reply{}, missingFields("label")
+	}
 	pair := typePair{from.id, to.id}
 	a := &c.s.links
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if slices.ContainsFunc(a.labels[pair], func(l label) bool { return l.Text == in.Label && l.TypeID != in.TypeID }) {
+		return reply{}, refuse(http.StatusConflict, categoryExists, "Association label %s already exists", in.Label)
+	}
 	l := a.find(pair, associationType{Category: userDefined, TypeID: in.TypeID})
 	if l == nil || l.Text == "" {
 		return reply{}, refuse(http.StatusNotFound, categoryNotFound, "Association label %d does not exist", in.TypeID)

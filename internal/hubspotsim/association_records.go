@@ -51,7 +51,7 @@ func (c *call) recordAssociate() (reply, *apiError) {
 	if refusal != nil {
 		return reply{}, refusal
 	}
-	return jsonReply(c.createdStatus(), c.labelsBetween(from, to, a, b, types)), nil
+	return jsonReply(http.StatusCreated, c.labelsBetween(from, to, a, b, types)), nil
 }
 
 // newLink is a checked association of a record that is about to be made.

@@ -25,6 +25,8 @@ type associationType = hand.AssociationType
 type label struct {
 	associationType
 	Text string `json:"label"`
+	// name is the internal one, which no answer shows.
+	name string
 	// inverse is the type id of the other direction.
 	inverse int
 	// primary marks labels that a record gives to one other record only.

@@ -70,15 +70,10 @@ func ends(from, to *objectType, fromRef, toRef string) (a, b uint64, refusal *ap
 	if okA && okB {
 		return a, b, nil
 	}
-	refusal = refuse(http.StatusBadRequest, categoryValidation, "One or more associations are not valid")
-	refusal.body.SubCategory = "crm.associations.INVALID_OBJECT_IDS"
-	if !okA {
-		refusal.with("fromObjectId", fromRef)
+	if okA {
+		from, fromRef = to, toRef
 	}
-	if !okB {
-		refusal.with("toObjectId", toRef)
-	}
-	return 0, 0, refusal
+	return 0, 0, refuse(http.StatusBadRequest, categoryValidation, "%s=%s is not valid", from.label, fromRef)
 }
 
 // invalidTypes refuses association types that a direction does not have.
@@ -112,9 +107,10 @@ func (c *call) connect(from, to *objectType, a, b uint64, types []associationTyp
 	return nil, nil
 }
 
-// objectID renders the id of a record at the other end: a number or a string.
+// objectID renders the id of a record at the other end: text in dated versions,
+// a number before them.
 func (c *call) objectID(id uint64) any {
-	if c.cfg.NumericAssociationIDs {
+	if c.cfg.NumericAssociationIDs && !dated(c.version) {
 		return id
 	}
 	return formatID(id)

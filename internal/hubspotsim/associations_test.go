@@ -38,9 +38,9 @@ func pair(from, to string, types ...int) map[string]any {
 func inputs(list ...map[string]any) map[string]any { return map[string]any{"inputs": list} }
 
 // people returns a server with three contacts and three companies.
-func people(t *testing.T) (a *api, contacts, companies []string) {
+func people(t *testing.T, opts ...hubspotsim.Option) (a *api, contacts, companies []string) {
 	t.Helper()
-	a = newAPI(t)
+	a = newAPI(t, opts...)
 	for i := range 3 {
 		contacts = append(contacts, a.s.Seed("contacts", properties("email", fmt.Sprintf("c%d@example.org", i))))
 		companies = append(companies, a.s.Seed("companies", properties("name", fmt.Sprint("Company ", i))))
@@ -106,8 +106,17 @@ func TestAssociations_refused(t *testing.T) {
 	if len(got.Results) != 1 || got.NumErrors != 3 {
 		t.Fatalf("%s", got.Raw)
 	}
-	if diff := cmp.Diff(contextMap{"fromObjectId": {contacts[1]}, "toObjectId": {"1"}}, got.Errors[0].Context); diff != "" {
+	refused := got.Errors[0]
+	if refused.Message != "COMPANY=1 is not valid" || refused.Category != "VALIDATION_ERROR" || refused.Sub != "" || len(refused.Context) != 0 {
+		t.Errorf("refused: %+v", refused)
+	}
+	b, people, firms := people(t, set(func(c *hubspotsim.Config) { c.NameRefusedLinks = true }))
+	named := b.want(b.post(linksPath+"/batch/create", inputs(pair("1", firms[0], 279), pair(people[1], "1", 279))), 207)
+	if diff := cmp.Diff(contextMap{"fromObjectId": {people[1]}, "toObjectId": {"1"}}, named.Errors[1].Context); diff != "" {
 		t.Errorf("context (-want +got):\n%s", diff)
+	}
+	if named.Errors[0].Message != "CONTACT=1 is not valid" {
+		t.Errorf("the other end: %s", named.Raw)
 	}
 	var many []map[string]any
 	for range 101 {
@@ -126,9 +135,14 @@ func TestAssociations_defaultAndDatedVersion(t *testing.T) {
 	if len(got.Results) != 2 || !strings.Contains(got.Raw, `"associationTypeId":279`) || !strings.Contains(got.Raw, `"associationTypeId":280`) {
 		t.Errorf("default: %s", got.Raw)
 	}
-	a.want(a.post(dated+"/batch/create", inputs(pair(contacts[1], companies[0], 279))), 200)
-	a.want(a.post(dated+"/batch/create", inputs(pair(contacts[1], "1", 279))), 200)
-	a.want(a.post(dated+"/batch/archive", `{"inputs":[]}`), 200)
+	created := a.want(a.post(dated+"/batch/create", inputs(pair(contacts[1], companies[0], 279))), 201)
+	if !strings.Contains(created.Raw, `"toObjectId":"`+companies[0]+`"`) {
+		t.Errorf("ids are no text: %s", created.Raw)
+	}
+	a.want(a.post(dated+"/batch/create", inputs(pair(contacts[1], "1", 279))), 207)
+	if archived := a.want(a.post(dated+"/batch/archive", `{"inputs":[]}`), 200); archived.Status != "COMPLETE" {
+		t.Errorf("archive: %s", archived.Raw)
+	}
 	if len(a.s.Links("companies", companies[0], "contacts")) != 2 {
 		t.Error("links are missing")
 	}
@@ -220,6 +234,53 @@ func TestAssociations_labels(t *testing.T) {
 	a.want(a.send(http.MethodDelete, fmt.Sprint(linksPath, "/labels/", id), nil), 404)
 	if diff := cmp.Diff(map[string][]string{companies[0]: {"Primary", ""}}, a.s.Links("contacts", contacts[0], "companies")); diff != "" {
 		t.Errorf("after the label is gone (-want +got):\n%s", diff)
+	}
+}
+
+func TestAssociations_labelsOfTheDatedVersion(t *testing.T) {
+	t.Parallel()
+	a, _, _ := people(t)
+	const path = "/crm/associations/2026-09/contacts/companies/labels"
+	post := func(name, label string) answer {
+		return a.post(path, map[string]string{"name": name, "label": label})
+	}
+	created := a.want(post("buyer", "Buyer"), 200).raw(t)
+	id := created["results"].([]any)[0].(map[string]any)["typeId"] //nolint:forcetypeassert // A failing test.
+	a.want(post("seller", "Seller"), 200)
+	for name, label := range map[string]string{"buyer": "Other", "other": "Buyer"} {
+		if got := a.want(post(name, label), 409); got.Category != "OBJECT_ALREADY_EXISTS" {
+			t.Errorf("%s: %s", name, got.Raw)
+		}
+	}
+	a.want(post("no-hyphen", "X"), 400)
+	a.want(post("1st", "X"), 400)
+	a.want(post("", "X"), 400)
+	update := func(label string) answer {
+		return a.send(http.MethodPut, path, map[string]any{"associationTypeId": id, "label": label})
+	}
+	a.want(update("Customer"), 204)
+	a.want(update("Customer"), 204)
+	a.want(update("Seller"), 409)
+	a.want(update(""), 400)
+	// The other direction keeps the text that it was made with.
+	back := a.want(a.get("/crm/associations/2026-09/companies/contacts/labels"), 200)
+	if !strings.Contains(back.Raw, `"label":"Buyer"`) {
+		t.Errorf("back: %s", back.Raw)
+	}
+	var file strings.Builder
+	if err := a.s.Save(&file); err != nil {
+		t.Fatal(err)
+	}
+	b := newAPI(t)
+	if err := b.s.Load(strings.NewReader(file.String())); err != nil {
+		t.Fatal(err)
+	}
+	b.want(b.post(path, map[string]string{"name": "buyer", "label": "Fresh"}), 409)
+	// HubSpot's own labels are not to be changed.
+	a.want(a.send(http.MethodDelete, path+"/1", nil), 404)
+	a.want(a.send(http.MethodDelete, fmt.Sprint(path, "/", id), nil), 204)
+	if got := a.want(a.get(path), 200); strings.Contains(got.Raw, "Customer") {
+		t.Errorf("still there: %s", got.Raw)
 	}
 }
 

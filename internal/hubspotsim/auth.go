@@ -7,7 +7,9 @@ import (
 	"crypto/subtle"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 const messageNoCredentials = "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview"
@@ -26,17 +28,37 @@ func (c *call) authenticate() *apiError {
 		return nil
 	}
 	expiry, known := c.s.oauth.expiry(token)
+	if !known && c.cfg.WrongTokenExpired {
+		// Time began in 1970 for a token that nobody knows.
+		expiry, known = time.Unix(0, 0), true
+	}
 	switch {
 	case !known:
 		return refuse(http.StatusUnauthorized, categoryAuth,
 			"Authentication credentials not found. The access token is not valid.")
 	case !c.now.Before(expiry):
-		return refuse(http.StatusUnauthorized, categoryExpired,
-			"The OAuth token used to make this call expired %d second(s) ago.", int(c.now.Sub(expiry).Seconds())).
-			with("expire time", formatTime(expiry))
+		return refuse(http.StatusUnauthorized, categoryExpired, "The OAuth token used to make this call expired %s ago.",
+			ago(c.now.Sub(expiry))).with("expire time", formatTime(expiry))
 	}
 	c.viaOAuth = true
 	return nil
+}
+
+// ago words how long something is past: in days from one day on.
+func ago(d time.Duration) string {
+	if days := int(d.Hours() / 24); days > 0 {
+		return strconv.Itoa(days) + " day(s)"
+	}
+	return strconv.Itoa(int(d.Seconds())) + " second(s)"
+}
+
+// checkAssociationRight refuses what edits associations for a user who may not,
+// which HubSpot does from version 2026-09 on.
+func (c *call) checkAssociationRight() *apiError {
+	if !c.cfg.NoAssociationRight || !c.bindsRules() || !strings.HasPrefix(string(c.route.op), "associations.") || isRead(c.route.op) {
+		return nil
+	}
+	return refuse(http.StatusBadRequest, categoryValidation, "Missing 'Edit Associations' permission.")
 }
 
 // checkScopes compares what the endpoint needs with what the token grants.
@@ -75,7 +97,7 @@ func (c *call) requiredScopes() [][]string {
 	switch area {
 	case "objects":
 		return [][]string{c.objectScopes(c.param("type"), access)}
-	case "properties", "schemas", "pipelines":
+	case "properties", "property-validations", "schemas", "pipelines":
 		return [][]string{c.definitionScopes(c.param("type"), access)}
 	case "associations":
 		from, to := c.param("from"), c.param("to")
@@ -95,7 +117,7 @@ func (c *call) requiredScopes() [][]string {
 func isRead(op Operation) bool {
 	switch op {
 	case OpBatchRead, OpSearch, OpList, OpGet, OpAssociationRead, OpRecordAssociations, OpLabelList,
-		OpPropertyList, OpPropertyGet, OpPropertyBatchRead, OpGroupList, OpGroupGet,
+		OpPropertyList, OpPropertyGet, OpPropertyBatchRead, OpGroupList, OpGroupGet, OpValidationList,
 		OpSchemaList, OpSchemaGet, OpPipelineList, OpStageList:
 		return true
 	}

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -131,7 +132,7 @@ func (c *call) batchWrite(kind writeKind, status int) (reply, *apiError) {
 	results := make([][]byte, 0, len(outcomes))
 	for i := range outcomes {
 		if o := outcomes[i].o; o != nil {
-			s := c.writeShape(t, &body.Inputs[i], kind, outcomes[i].created)
+			s := c.writeShape(t, &body.Inputs[i], kind, outcomes[i].created, outcomes[i].warnings)
 			results = append(results, c.appendRecord(make([]byte, 0, 512), t, o, &s))
 			c.attach(t, o, links[i])
 		}
@@ -212,8 +213,9 @@ func (c *call) checkIDProperty(t *objectType, kind writeKind, name string) *apiE
 }
 
 // writeShape says what the answer to a write shows of a record.
-func (c *call) writeShape(t *objectType, in *batchInput, kind writeKind, created bool) shape {
+func (c *call) writeShape(t *objectType, in *batchInput, kind writeKind, created bool, warnings []warning) shape {
 	s := shape{isUpsert: kind == kindUpsert, isNew: created, omitUnset: c.cfg.OmitUnset}
+	s.warnings = warnings
 	if c.cfg.EchoTraceIDs {
 		s.traceID = in.TraceID
 	}
@@ -251,7 +253,9 @@ func (c *call) batchErrors(inputs []batchInput, outcomes []outcome) []errorBody 
 		if trace := inputs[i].TraceID; trace != "" {
 			refusal.with("objectWriteTraceId", trace)
 		}
-		key := refusal.body.Category + refusal.body.Message
+		// What differs in the details is another error, though the message is
+		// the same.
+		key := fmt.Sprint(refusal.body.Category, refusal.body.Message, refusal.body.Errors)
 		if at, same := byMessage[key]; same && c.cfg.GroupErrors {
 			for name, values := range refusal.body.Context {
 				for _, v := range values {
@@ -346,7 +350,7 @@ func (c *call) find(t *objectType, idProperty, id string, archived bool) *object
 // hidesFresh reports whether a record made through the API is too young to be
 // seen.
 func (c *call) hidesFresh(o *object, lag time.Duration) bool {
-	return lag > 0 && o.source == sourceAPI && c.now.Before(o.created.Add(lag))
+	return lag > 0 && o.source.Value().kind == sourceAPI && c.now.Before(o.created.Add(lag))
 }
 
 // readShape says what a read shows: the known ones of the wanted properties and

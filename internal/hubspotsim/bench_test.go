@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"runtime"
 	"testing"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
@@ -90,5 +91,25 @@ func BenchmarkRead100(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		serve(b, s, "/crm/v3/objects/companies/batch/read", buf.Bytes())
+	}
+}
+
+// BenchmarkHeap reports what a record of six properties takes on the heap.
+func BenchmarkHeap(b *testing.B) {
+	const batches = 500
+	heap := func() uint64 {
+		runtime.GC()
+		var stats runtime.MemStats
+		runtime.ReadMemStats(&stats)
+		return stats.HeapAlloc
+	}
+	for b.Loop() {
+		s := benchmarkServer()
+		before := heap()
+		for round := range batches {
+			serve(b, s, "/crm/v3/objects/companies/batch/upsert", hundred(round))
+		}
+		b.ReportMetric(float64(heap()-before)/(batches*100), "B/record")
+		runtime.KeepAlive(s)
 	}
 }

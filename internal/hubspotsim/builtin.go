@@ -46,7 +46,7 @@ var builtIns = []builtIn{
 	{
 		id: "0-2", name: "companies", singular: "company", group: "companyinformation", groupLabel: "Company information",
 		properties: []string{
-			"name:string:text:", "domain:string:text:", "hs_additional_domains:string:text:", "website:string:text:",
+			"name:string:text:", "domain:string:text:", "hs_additional_domains:enumeration:checkbox:external", "website:string:text:",
 			"phone:string:phonenumber:", "address:string:text:", "address2:string:text:", "city:string:text:", "state:string:text:",
 			"zip:string:text:", "country:string:text:", "description:string:textarea:", "about_us:string:textarea:",
 			"industry:enumeration:select:ACCOUNTING,BANKING,COMPUTER_SOFTWARE,EDUCATION_MANAGEMENT,HIGHER_EDUCATION,HOSPITAL_HEALTH_CARE,RESEARCH",
@@ -72,7 +72,7 @@ var builtIns = []builtIn{
 		defaults: []string{
 			"amount", "closedate", "createdate", "dealname", "dealstage", "hs_lastmodifieddate", "hs_object_id", "pipeline",
 		},
-		required:    [][]string{{"dealname"}, {"dealstage"}, {"pipeline"}},
+		required:    [][]string{{"dealname"}},
 		updatedName: "hs_lastmodifieddate", display: "dealname", pipelineLabel: "Sales Pipeline",
 		stages: []string{
 			"appointmentscheduled=Appointment Scheduled=0.2", "qualifiedtobuy=Qualified To Buy=0.4",
@@ -92,7 +92,7 @@ var builtIns = []builtIn{
 			"content", "createdate", "hs_lastmodifieddate", "hs_object_id", "hs_pipeline", "hs_pipeline_stage",
 			"hs_ticket_category", "hs_ticket_priority", "subject",
 		},
-		required:    [][]string{{"subject"}, {"hs_pipeline"}, {"hs_pipeline_stage"}},
+		required:    [][]string{{"subject"}},
 		updatedName: "hs_lastmodifieddate", display: "subject", pipelineLabel: "Support Pipeline",
 		stages: []string{"1=New=OPEN", "2=Waiting on contact=OPEN", "3=Waiting on us=OPEN", "4=Closed=CLOSED"},
 	},
@@ -150,7 +150,7 @@ func (s *Server) defineBuiltIns() {
 		if b.name == "contacts" || b.name == "companies" {
 			t.define(Property{
 				Name: "lifecyclestage", Label: "Lifecycle Stage", GroupName: b.group, Type: typeEnumeration, FieldType: "radio",
-				Options: hand.ParseOptions(lifecycleStages), HubSpotDefined: true,
+				Options: hand.ParseOptions(lifecycleStages), ExternalOptions: true, HubSpotDefined: true,
 			})
 		}
 		if b.pipelineLabel != "" {
@@ -191,9 +191,6 @@ func (t *objectType) defineSystem(group string) {
 			p.Type, p.FieldType, p.Unique = typeNumber, typeNumber, true
 		case systemCreated, systemUpdated:
 			p.Type, p.FieldType = typeDatetime, "date"
-		case systemSource:
-			p.Type, p.FieldType = typeEnumeration, "select"
-			p.Options = hand.ParseOptions([]string{sourceAPI, sourceHand, "IMPORT", "FORM"})
 		}
 		t.define(p)
 	}

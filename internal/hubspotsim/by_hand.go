@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
@@ -106,7 +107,7 @@ func (s *Server) SeedMany(objectType string, records []map[string]string) []stri
 	for i, properties := range records {
 		o := &object{
 			id: s.nextID.Add(1) - 1, props: make(map[string]string, len(properties)), created: now, updated: now,
-			source: sourceHand, sourceID: handUser,
+			source: unique.Make(byUser(handUser)),
 		}
 		for name, value := range properties {
 			if value = t.handValue(cfg, name, value); value != "" {
@@ -145,8 +146,15 @@ func (t *objectType) handValue(cfg *Config, name, value string) string {
 	return value
 }
 
-// Edit changes properties of a record by hand; "" clears.
+// Edit changes properties of a record by hand; "" clears. The history shows the
+// first owner's user as who did it.
 func (s *Server) Edit(objectType, id string, properties map[string]string) {
+	s.EditAs(0, objectType, id, properties)
+}
+
+// EditAs changes properties of a record as a user does, whom the history shows;
+// 0 is the first owner's user.
+func (s *Server) EditAs(userID int64, objectType, id string, properties map[string]string) {
 	t, cfg := s.mustType(objectType), s.cfg()
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -155,7 +163,7 @@ func (s *Server) Edit(objectType, id string, properties map[string]string) {
 	for name, value := range properties {
 		values[name] = t.handValue(cfg, name, value)
 	}
-	t.set(cfg, o, values, s.now(), sourceHand, handUser)
+	t.set(cfg, o, values, s.now(), byUser(cmp.Or(userID, handUser)))
 }
 
 // Archive moves a record to the recycle bin by hand.
@@ -190,7 +198,7 @@ func (s *Server) Merge(objectType, primaryID, mergedID string) string {
 	t := s.mustType(objectType)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	survivor := s.mergeRecords(s.cfg(), t, t.mustFind(primaryID), t.mustFind(mergedID), sourceHand, handUser)
+	survivor := s.mergeRecords(s.cfg(), t, t.mustFind(primaryID), t.mustFind(mergedID), byUser(handUser))
 	return survivor.idString()
 }
 
@@ -268,13 +276,7 @@ func (s *Server) CountRecords(objectType string) int {
 	t := s.mustType(objectType)
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	n := 0
-	for _, o := range t.order {
-		if o.live() {
-			n++
-		}
-	}
-	return n
+	return t.liveCount
 }
 
 // ObjectTypes sums up the object types in the order of their ids.
@@ -304,10 +306,22 @@ func (s *Server) Properties(objectType string) []Property {
 	return out
 }
 
-// DefineOwner adds or replaces an owner.
+// DefineOwner adds or replaces an owner. An id or user id that is not given
+// follows the highest one.
 func (s *Server) DefineOwner(o Owner) {
 	s.ownersMu.Lock()
 	defer s.ownersMu.Unlock()
+	var lastID uint64
+	var lastUser int64
+	for _, have := range s.owners {
+		lastID, lastUser = max(lastID, mustID(have.ID)), max(lastUser, have.UserID)
+	}
+	if o.ID == "" {
+		o.ID = formatID(lastID + 1)
+	}
+	if o.UserID == 0 {
+		o.UserID = lastUser + 1
+	}
 	if o.CreatedAt.IsZero() {
 		o.CreatedAt, o.UpdatedAt = s.now(), s.now()
 	}
@@ -328,6 +342,21 @@ func (s *Server) DefinePipeline(objectType string, p Pipeline) {
 		return
 	}
 	t.pipelines = append(t.pipelines, &p)
+}
+
+// SetRules replaces the account's own rules for an object type.
+func (s *Server) SetRules(objectType string, rules Rules) {
+	for name, list := range rules.Validations {
+		for _, rule := range list {
+			if !slices.Contains(hand.ValidationTypes, rule.Type) {
+				panic(fmt.Sprintf("hubspotsim: %s: no kind of rule %q", name, rule.Type))
+			}
+		}
+	}
+	t := s.mustType(objectType)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.rules = rules
 }
 
 func (t *objectType) firstGroup() string {

@@ -55,6 +55,18 @@ const (
 	TwinRefuse ArchivedTwin = "refuse"
 )
 
+// TakenEmail says how an e-mail that another contact has is refused.
+type TakenEmail string
+
+const (
+	// TakenConflict is 409 CONFLICT with the id in the message and context.
+	TakenConflict TakenEmail = "conflict"
+	// TakenExists is 409 OBJECT_ALREADY_EXISTS with an identityProfile.
+	TakenExists TakenEmail = "exists"
+	// TakenCoordinates is 400 VALIDATION_ERROR, as for other unique values.
+	TakenCoordinates TakenEmail = "coordinates"
+)
+
 // UnknownArchive says how a batch archive treats ids that no live record has.
 type UnknownArchive string
 
@@ -101,8 +113,9 @@ type Config struct {
 	// record. Default false (observed): without an objectWriteTraceId on every
 	// input one invalid input refuses the batch.
 	PartialWithoutTraceIDs bool
-	// EchoTraceIDs puts objectWriteTraceId into successful results
-	// (unverified). Error contexts always carry it (documented). Default false.
+	// EchoTraceIDs puts objectWriteTraceId into successful results (seen live,
+	// with one input). Error contexts always carry it (documented). Default
+	// true.
 	EchoTraceIDs bool
 	// ShuffleResults answers batches in another order than the inputs
 	// (observed). Default true.
@@ -114,6 +127,10 @@ type Config struct {
 	// without it the codes stand only as JSON in the message (both observed).
 	// Default false.
 	ErrorCodes bool
+	// BareErrors leaves context, errors and links out of the errors of a batch
+	// where they hold nothing (recorded); the specification requires them.
+	// Default false.
+	BareErrors bool
 	// NameRefusedInputs lists in context.ids the inputs to blame when a whole
 	// batch is refused for invalid values or a conflict (unverified). Default
 	// false. Duplicate inputs are always named (observed).
@@ -177,6 +194,13 @@ type Config struct {
 	DefinitionMisses int
 	// DefinitionLag is the same as a duration. Default 0.
 	DefinitionLag time.Duration
+	// BareCustomNames lets the endpoints of definitions and pipelines take the
+	// bare name of a custom object. Default false (seen live): they cannot infer
+	// the type from it.
+	BareCustomNames bool
+	// RequireOptionOrder refuses options without displayOrder in dated versions,
+	// whose specification requires it (enforcement unverified). Default true.
+	RequireOptionOrder bool
 	// UniqueKeyCase treats the case of custom unique keys (unverified).
 	UniqueKeyCase UniqueKeyCase
 	// ArchivedTwin treats upserts of keys that only an archived record has, for
@@ -208,9 +232,12 @@ type Config struct {
 	// SortCheckboxes stores multi-checkbox values in the order of the options
 	// (unverified). Default true.
 	SortCheckboxes bool
-	// FormatPhone strips the punctuation off phone numbers (unverified).
-	// Default true.
+	// FormatPhone strips the punctuation off phone numbers (seen in no recorded
+	// answer). Default false (seen live): they are kept as sent.
 	FormatPhone bool
+	// RewriteHTML stores rich text without comments, and its line breaks as
+	// <br> (seen live). Default true.
+	RewriteHTML bool
 	// TrimStrings drops white space around strings (unverified). Default true.
 	TrimStrings bool
 	// MaxTextLength is the longest text accepted, in characters (documented
@@ -223,24 +250,40 @@ type Config struct {
 	// DefaultLifecycleStage is given to contacts and companies created without
 	// one (observed). Default "lead"; empty for none.
 	DefaultLifecycleStage string
-	// ConditionalRequired maps an object type to properties that writes must
-	// leave set from version 2026-09 on (documented rule, shape unverified).
-	ConditionalRequired map[string][]string
+	// KeepStageWithoutPipeline stores the stage of a record that has no
+	// pipeline. Default false (seen live): it is dropped without a word.
+	KeepStageWithoutPipeline bool
+	// NormalizeDates stores, from version 2026-09 on, a date with a time of day
+	// as its day and answers with a warning (documented); otherwise it is
+	// refused, as in older versions. Default true.
+	NormalizeDates bool
+	// RulesWholeBatch refuses the whole batch where the account's own rules
+	// refuse one record (unverified). Default false.
+	RulesWholeBatch bool
+	// TakenEmail words the refusal of an e-mail that another contact has (all
+	// seen live). Default TakenConflict.
+	TakenEmail TakenEmail
 
 	// MaxInputs is the number of inputs in a batch (documented). Default 100.
 	MaxInputs int
 	// MaxHistoryInputs is the number of inputs in a read with history
 	// (observed). Default 50.
 	MaxHistoryInputs int
-	// MaxAssociationInputs is the number of inputs in a batch of associations
-	// (unverified; larger numbers are reported). Default 100.
+	// MaxAssociationReads is the number of inputs in a batch read of
+	// associations (documented). Default 1,000.
+	MaxAssociationReads int
+	// MaxAssociationInputs is the number of inputs in any other batch of
+	// associations (unverified; 1,000 and 2,000 are reported). Default 100.
 	MaxAssociationInputs int
+	// NameRefusedLinks puts fromObjectId and toObjectId into the context of
+	// associations that are refused (unverified). Default false, as recorded:
+	// the wording alone tells which record is not valid.
+	NameRefusedLinks bool
 	// AssociationPage is how many records at the other end an answer holds
 	// (unverified). Default 500.
 	AssociationPage int
-	// NumericAssociationIDs answers toObjectId as a number, as recorded bodies
-	// have it; otherwise as a string, as the newer specification says. Default
-	// true.
+	// NumericAssociationIDs answers toObjectId as a number in v4, as recorded
+	// bodies have it; dated versions have text in any case. Default true.
 	NumericAssociationIDs bool
 	// MaxBodyBytes is the longest body before 413 (unverified). Default 1 MiB.
 	MaxBodyBytes int64
@@ -267,6 +310,10 @@ type Config struct {
 	// RetryAfter sends Retry-After, in whole seconds, with 429 (not
 	// documented). Default false.
 	RetryAfter bool
+	// BareRateLimits answers 429 with the category RATE_LIMITS and neither
+	// errorType nor policyName, and sends the daily headers alone (recorded
+	// once). A daily limit then shows in the wording and in Daily-Remaining: 0.
+	BareRateLimits bool
 	// OmitLimitHeaders leaves the X-HubSpot-RateLimit headers out.
 	OmitLimitHeaders bool
 	// LockAfter answers 423 once so many batch writes to one object type came
@@ -281,6 +328,13 @@ type Config struct {
 	Latency time.Duration
 	// LatencyMax, if above Latency, draws the delay between both uniformly.
 	LatencyMax time.Duration
+
+	// WrongTokenExpired calls an unknown static token one that expired in 1970
+	// (seen live). Default false: 401 INVALID_AUTHENTICATION.
+	WrongTokenExpired bool
+	// NoAssociationRight refuses to edit associations from version 2026-09 on,
+	// as for a user without that permission (documented for user-level OAuth).
+	NoAssociationRight bool
 
 	// ClientID, ClientSecret and RefreshToken are the OAuth credentials that
 	// the token endpoint accepts.
@@ -310,6 +364,7 @@ func DefaultConfig() Config {
 		FirstID:   9001,
 		AnswerURL: true,
 
+		EchoTraceIDs:              true,
 		ShuffleResults:            true,
 		GroupErrors:               true,
 		ContactConflictWholeBatch: true,
@@ -318,6 +373,7 @@ func DefaultConfig() Config {
 		RequireCreateProperties:   true,
 		SearchLag:                 2 * time.Second,
 		DefinitionMisses:          1,
+		RequireOptionOrder:        true,
 		UniqueKeyCase:             KeysIgnoreCase,
 		ArchivedTwin:              TwinFree,
 		UnknownArchive:            ArchiveReportsUnknown,
@@ -327,13 +383,16 @@ func DefaultConfig() Config {
 		NormalizeDomain:       true,
 		CanonicalNumbers:      true,
 		SortCheckboxes:        true,
-		FormatPhone:           true,
+		RewriteHTML:           true,
 		TrimStrings:           true,
+		NormalizeDates:        true,
+		TakenEmail:            TakenConflict,
 		MaxTextLength:         65536,
 		DefaultLifecycleStage: "lead",
 
 		MaxInputs:            100,
 		MaxHistoryInputs:     50,
+		MaxAssociationReads:  1000,
 		MaxAssociationInputs: 100, AssociationPage: 500, NumericAssociationIDs: true,
 		MaxBodyBytes: 1 << 20,
 		MaxURLBytes:  16 << 10,
@@ -384,7 +443,6 @@ func WithScopes(scopes ...string) Option {
 // that are about something else.
 func Lenient() Option {
 	return func(c *Config) {
-		c.EchoTraceIDs = true
 		c.ShuffleResults = false
 		c.GroupErrors = false
 		c.ErrorCodes = true
@@ -400,7 +458,7 @@ func Lenient() Option {
 		c.NormalizeDomain = false
 		c.CanonicalNumbers = false
 		c.SortCheckboxes = false
-		c.FormatPhone = false
+		c.RewriteHTML = false
 		c.TrimStrings = false
 		c.DefaultLifecycleStage = ""
 		c.RejectedCount = false

@@ -11,6 +11,9 @@
 // switches between the possibilities and defaults to the one that is harder on
 // a client. README.md lists every behaviour with the grade of its source.
 //
+// The package itself is the account and its API. What people and tests do to it
+// besides is described in [github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand], whose types it gives names of its own.
+//
 // A test has four ways to act on a simulator besides its HTTP interface: the
 // out-of-band hand ([Server.Seed], [Server.Edit], [Server.Archive],
 // [Server.Merge] and their like), which plays a person working in HubSpot's

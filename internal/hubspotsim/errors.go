@@ -20,6 +20,7 @@ const (
 	categoryAuth       = "INVALID_AUTHENTICATION"
 	categoryExpired    = "EXPIRED_AUTHENTICATION"
 	categoryScopes     = "MISSING_SCOPES"
+	categoryRateLimits = "RATE_LIMITS"
 )
 
 // errorBody is the body of an answer that refuses a call, and, without the
@@ -36,6 +37,22 @@ type errorBody struct {
 	// ErrorType, PolicyName and RequestID occur in 429 bodies only.
 	ErrorType  string `json:"errorType,omitempty"`
 	PolicyName string `json:"policyName,omitempty"`
+	// Identity describes the contact that a 409 is about.
+	Identity *identityProfile `json:"identityProfile,omitempty"`
+}
+
+// identityProfile is how a 409 describes the contact that has an address.
+type identityProfile struct {
+	VID       uint64     `json:"vid"`
+	Identity  []identity `json:"identity"`
+	IsContact bool       `json:"is-contact"`
+}
+
+type identity struct {
+	Value     string `json:"value"`
+	Type      string `json:"type"`
+	Timestamp int64  `json:"timestamp"`
+	IsPrimary bool   `json:"is-primary"`
 }
 
 // errorDetail is an element of errors[] inside an [errorBody].
@@ -84,6 +101,37 @@ func (e *apiError) item() errorBody {
 	body := e.body
 	body.Status = "error"
 	return body
+}
+
+// itemBody is an element of a batch answer's errors as the specification has it,
+// with empty members where there is nothing to tell.
+type itemBody struct {
+	errorBody
+	Context map[string][]string `json:"context"`
+	Errors  []errorDetail       `json:"errors"`
+	Links   map[string]string   `json:"links"`
+}
+
+// items renders the errors of a batch.
+func (c *call) items(errs []errorBody) any {
+	if c.cfg.BareErrors {
+		return errs
+	}
+	items := make([]itemBody, len(errs))
+	for i, e := range errs {
+		item := itemBody{errorBody: e, Context: e.Context, Errors: e.Errors, Links: e.Links}
+		if item.Context == nil {
+			item.Context = map[string][]string{}
+		}
+		if item.Errors == nil {
+			item.Errors = []errorDetail{}
+		}
+		if item.Links == nil {
+			item.Links = map[string]string{}
+		}
+		items[i] = item
+	}
+	return items
 }
 
 // valueError is one invalid property value.

@@ -95,6 +95,9 @@ func (l *limiter) admitSearch(c *call, burst int) *reply {
 
 func (l *limiter) refuse(c *call, policy string, wait time.Duration) *reply {
 	answer := rateLimitReply(c.s, policy)
+	if c.cfg.BareRateLimits {
+		answer = bareRateLimitReply(c.s, policy)
+	}
 	if c.cfg.RetryAfter {
 		seconds := int64((wait + time.Second - 1) / time.Second)
 		answer.header = http.Header{"Retry-After": {strconv.FormatInt(max(seconds, 1), 10)}}
@@ -129,6 +132,16 @@ func (l *limiter) headers(c *call, burst, daily int) http.Header {
 	if burst == 0 {
 		burst = unlimitedBurst
 	}
+	if daily == 0 {
+		daily = unlimitedDaily
+	}
+	daysHeader := http.Header{
+		"X-Hubspot-Ratelimit-Daily":           {strconv.Itoa(daily)},
+		"X-Hubspot-Ratelimit-Daily-Remaining": {strconv.Itoa(max(0, daily-l.today))},
+	}
+	if c.cfg.BareRateLimits {
+		return daysHeader
+	}
 	header := http.Header{
 		"X-Hubspot-Ratelimit-Max":                   {strconv.Itoa(burst)},
 		"X-Hubspot-Ratelimit-Remaining":             {strconv.Itoa(max(0, burst-len(l.burst)))},
@@ -139,12 +152,7 @@ func (l *limiter) headers(c *call, burst, daily int) http.Header {
 	if c.viaOAuth || c.cfg.AccountType == AccountOAuth {
 		return header
 	}
-	if daily == 0 {
-		daily = unlimitedDaily
-	}
-	header["X-Hubspot-Ratelimit-Daily"] = []string{strconv.Itoa(daily)}
-	header["X-Hubspot-Ratelimit-Daily-Remaining"] = []string{strconv.Itoa(max(0, daily-l.today))}
-	return header
+	return mergeHeader(header, daysHeader)
 }
 
 // lock counts a batch write when it arrives, and answers 423 if its object type
@@ -211,12 +219,23 @@ func midnightAfter(now time.Time, loc *time.Location) time.Time {
 	return time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, loc)
 }
 
+// policyNames are what messages call the policies.
+var policyNames = map[string]string{policyBurst: "ten_secondly_rolling", policyDaily: "daily", policySecondly: "secondly"}
+
+// bareRateLimitReply is the 429 that has a category and neither a type nor a
+// policy.
+func bareRateLimitReply(s *Server, policy string) reply {
+	return jsonReply(http.StatusTooManyRequests, errorBody{
+		Status: "error", Message: "You have reached your " + policyNames[policy] + " limit.", Category: categoryRateLimits,
+		CorrelationID: s.newUUID(),
+	})
+}
+
 // rateLimitReply is the 429 of a policy. These bodies have an errorType and no
 // category.
 func rateLimitReply(s *Server, policy string) reply {
-	names := map[string]string{policyBurst: "ten_secondly_rolling", policyDaily: "daily", policySecondly: "secondly"}
 	return jsonReply(http.StatusTooManyRequests, errorBody{
-		Status: "error", Message: "You have reached your " + names[policy] + " limit.",
+		Status: "error", Message: "You have reached your " + policyNames[policy] + " limit.",
 		ErrorType: "RATE_LIMIT", CorrelationID: s.newUUID(), PolicyName: policy,
 	})
 }

@@ -13,7 +13,7 @@ import (
 // mergeRecords joins two records. The primary's values win, the other's fill
 // gaps, its e-mail becomes a secondary one, and both old ids lead to the
 // survivor. The caller holds the type's lock.
-func (s *Server) mergeRecords(cfg *Config, t *objectType, primary, other *object, source, sourceID string) *object {
+func (s *Server) mergeRecords(cfg *Config, t *objectType, primary, other *object, by source) *object {
 	if primary == other {
 		return primary
 	}
@@ -36,8 +36,7 @@ func (s *Server) mergeRecords(cfg *Config, t *objectType, primary, other *object
 	survivor := primary
 	if !cfg.MergeKeepsPrimaryID {
 		survivor = &object{
-			id: s.nextID.Add(1) - 1, created: primary.created, source: primary.source, sourceID: primary.sourceID,
-			history: primary.history,
+			id: s.nextID.Add(1) - 1, created: primary.created, source: primary.source, history: primary.history,
 		}
 		t.add(survivor)
 		t.retire(primary, survivor)
@@ -47,7 +46,7 @@ func (s *Server) mergeRecords(cfg *Config, t *objectType, primary, other *object
 	survivor.updated = now
 	for name, value := range merged {
 		if old, had := primary.props[name]; old != value {
-			survivor.remember(name, old, had, version{Value: value, Time: now, Source: source, SourceID: sourceID})
+			survivor.remember(name, old, had, by.version(value, now))
 		}
 	}
 	t.index(cfg, survivor)
@@ -57,6 +56,9 @@ func (s *Server) mergeRecords(cfg *Config, t *objectType, primary, other *object
 
 // retire takes a merged record out and lets its id lead to the survivor.
 func (t *objectType) retire(o, survivor *object) {
+	if o.live() {
+		t.liveCount--
+	}
 	delete(t.records, o.id)
 	t.order = slices.DeleteFunc(t.order, func(e *object) bool { return e == o })
 	t.merged[o.id] = survivor.id
@@ -105,7 +107,7 @@ func (c *call) merge() (reply, *apiError) {
 	case primary == other:
 		return reply{}, refuse(http.StatusBadRequest, categoryValidation, "Cannot merge a record with itself")
 	}
-	survivor := c.s.mergeRecords(c.cfg, t, primary, other, sourceAPI, "")
+	survivor := c.s.mergeRecords(c.cfg, t, primary, other, c.byApp())
 	s := c.readShape(t, t.defaults, nil)
 	return reply{status: http.StatusOK, body: c.appendRecord(nil, t, survivor, &s)}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 )
@@ -122,6 +123,18 @@ func (c *call) token() (reply, *apiError) {
 	return jsonReply(http.StatusOK, answer), nil
 }
 
+// signedToken is what an introspection tells of how a token was signed, with
+// the members that the specification requires.
+func (c *call) signedToken(expiry time.Time) map[string]any {
+	return map[string]any{
+		"appId": c.cfg.AppID, "appInstallId": "00000000-0000-4000-8000-000000000000", "audience": "AUDIENCE",
+		"expiresAt": expiry.UnixMilli(), "hubId": c.cfg.PortalID, "hublet": "na1", "installingUserId": 2001,
+		"isPrivateDistribution": true, "isServiceAccount": false, "isUserLevel": false, "newSignature": "", "signature": "",
+		"scopeToScopeGroupPks": "", "scopes": strings.Join(c.scopes(), " "), "trialScopeToScopeGroupPks": "", "trialScopes": "",
+		"userId": 2001,
+	}
+}
+
 func (c *call) scopes() []string {
 	if c.cfg.Scopes == nil {
 		return []string{"oauth", "crm.objects.companies.read", "crm.objects.companies.write"}
@@ -143,12 +156,11 @@ func (c *call) tokenInfo() (reply, *apiError) {
 
 func (c *call) describeToken(token string) reply {
 	expiry, known := c.s.oauth.expiry(token)
-	if !known || !c.now.Before(expiry) {
-		return jsonReply(http.StatusOK, map[string]any{"active": false})
-	}
+	left := max(0, int(expiry.Sub(c.now).Seconds()))
 	return jsonReply(http.StatusOK, map[string]any{
-		"active": true, "token": token, "token_type": "access", "token_use": "access_token", "hub_id": c.cfg.PortalID,
+		"active": known && left > 0, "token": token, "token_type": "access", "token_use": "access_token", "hub_id": c.cfg.PortalID,
 		"user_id": 2001, "app_id": c.cfg.AppID, "hub_domain": "simulator.example", "user": "hand@simulator.example",
-		"client_id": c.cfg.ClientID, "scopes": c.scopes(), "expires_in": int(expiry.Sub(c.now).Seconds()),
+		"client_id": c.cfg.ClientID, "scopes": c.scopes(), "expires_in": left,
+		"is_private_distribution": true, "signed_access_token": c.signedToken(expiry),
 	})
 }

@@ -85,7 +85,7 @@ func (c *call) singleReply(status int, t *objectType, in *batchInput, out outcom
 	if out.refusal != nil {
 		return reply{}, out.refusal
 	}
-	s := c.writeShape(t, in, kindCreate, out.created)
+	s := c.writeShape(t, in, kindCreate, out.created, out.warnings)
 	return reply{status: status, body: c.appendRecord(nil, t, out.o, &s)}, nil
 }
 

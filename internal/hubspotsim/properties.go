@@ -6,6 +6,7 @@ package hubspotsim
 import (
 	"cmp"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,7 +39,16 @@ type propertyJSON struct {
 	} `json:"modificationMetadata"`
 }
 
+// render shows a definition as lists, batches and writes do: without its
+// formula, which the single read alone shows.
 func (p *property) render() propertyJSON {
+	out := p.renderWhole()
+	out.CalculationFormula = ""
+	return out
+}
+
+// renderWhole shows a definition with its formula.
+func (p *property) renderWhole() propertyJSON {
 	out := propertyJSON{
 		Property: p.Property, Options: p.Options, DisplayOrder: p.DisplayOrder, Calculated: p.Calculated,
 		ExternalOptions: p.ExternalOptions, HasUniqueValue: p.Unique, Hidden: p.Hidden, FormField: p.FormField,
@@ -101,8 +111,18 @@ func (c *call) wantedSensitivity() string {
 	return "non_sensitive"
 }
 
-func (c *call) propertyList() (reply, *apiError) {
+// defined finds the object type whose definitions a call is about. The bare
+// name of a custom object is not taken.
+func (c *call) defined() (*objectType, *apiError) {
 	t, refusal := c.typed()
+	if refusal == nil && t.custom && !c.cfg.BareCustomNames && strings.EqualFold(c.param("type"), t.name) {
+		return nil, unknownType(c.param("type"))
+	}
+	return t, refusal
+}
+
+func (c *call) propertyList() (reply, *apiError) {
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -122,37 +142,57 @@ func unknownProperty(name string) *apiError {
 }
 
 func (c *call) propertyGet() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	p := t.props[c.param("name")]
-	if p == nil || p.Archived != (c.query.Get("archived") == "true") {
+	if p == nil || p.Archived != (c.query.Get("archived") == "true") || p.sensitivity() != c.wantedSensitivity() {
 		return reply{}, unknownProperty(c.param("name"))
 	}
-	return jsonReply(http.StatusOK, p.render()), nil
+	return jsonReply(http.StatusOK, p.renderWhole()), nil
 }
 
 // propertyInput is the body of a create; pointers tell what an update sends.
 type propertyInput struct {
-	Name                 string            `json:"name"`
-	Label                *string           `json:"label"`
-	Description          *string           `json:"description"`
-	GroupName            *string           `json:"groupName"`
-	Type                 *string           `json:"type"`
-	FieldType            *string           `json:"fieldType"`
-	Options              *[]PropertyOption `json:"options"`
-	DisplayOrder         *int              `json:"displayOrder"`
-	HasUniqueValue       *bool             `json:"hasUniqueValue"`
-	Hidden               *bool             `json:"hidden"`
-	FormField            *bool             `json:"formField"`
-	ExternalOptions      *bool             `json:"externalOptions"`
-	ReferencedObjectType *string           `json:"referencedObjectType"`
-	NumberDisplayHint    *string           `json:"numberDisplayHint"`
-	DataSensitivity      *string           `json:"dataSensitivity"`
-	CalculationFormula   *string           `json:"calculationFormula"`
+	Name                 string         `json:"name"`
+	Label                *string        `json:"label"`
+	Description          *string        `json:"description"`
+	GroupName            *string        `json:"groupName"`
+	Type                 *string        `json:"type"`
+	FieldType            *string        `json:"fieldType"`
+	Options              *[]optionInput `json:"options"`
+	DisplayOrder         *int           `json:"displayOrder"`
+	HasUniqueValue       *bool          `json:"hasUniqueValue"`
+	Hidden               *bool          `json:"hidden"`
+	FormField            *bool          `json:"formField"`
+	ExternalOptions      *bool          `json:"externalOptions"`
+	ReferencedObjectType *string        `json:"referencedObjectType"`
+	NumberDisplayHint    *string        `json:"numberDisplayHint"`
+	TextDisplayHint      *string        `json:"textDisplayHint"`
+	ShowCurrencySymbol   *bool          `json:"showCurrencySymbol"`
+	CurrencyPropertyName *string        `json:"currencyPropertyName"`
+	DataSensitivity      *string        `json:"dataSensitivity"`
+	CalculationFormula   *string        `json:"calculationFormula"`
+}
+
+// optionInput is an option as it is sent: the pointer tells whether its place
+// was.
+type optionInput struct {
+	PropertyOption
+	DisplayOrder *int `json:"displayOrder"`
+}
+
+// options returns the options that were sent.
+func (in *propertyInput) options() []PropertyOption {
+	options := make([]PropertyOption, len(*in.Options))
+	for i, o := range *in.Options {
+		options[i] = o.PropertyOption
+		assign(&options[i].DisplayOrder, o.DisplayOrder)
+	}
+	return options
 }
 
 // apply takes over what was sent.
@@ -162,11 +202,41 @@ func (in *propertyInput) apply(p *Property) {
 	assign(&p.GroupName, in.GroupName)
 	assign(&p.Type, in.Type)
 	assign(&p.FieldType, in.FieldType)
-	assign(&p.Options, in.Options)
+	if in.Options != nil {
+		p.Options = in.options()
+	}
 	assign(&p.DisplayOrder, in.DisplayOrder)
 	assign(&p.Hidden, in.Hidden)
 	assign(&p.FormField, in.FormField)
 	assign(&p.NumberDisplayHint, in.NumberDisplayHint)
+	assign(&p.TextDisplayHint, in.TextDisplayHint)
+	assign(&p.ShowCurrencySymbol, in.ShowCurrencySymbol)
+	assign(&p.CurrencyPropertyName, in.CurrencyPropertyName)
+	if in.CalculationFormula != nil {
+		p.CalculationFormula = canonicalFormula(*in.CalculationFormula)
+	}
+}
+
+// formulaWords are the words, numbers, quoted texts and signs of a formula.
+var formulaWords = regexp.MustCompile(`"[^"]*"|'[^']*'|[0-9]*\.?[0-9]+|[A-Za-z_][A-Za-z0-9_.]*|[<>=!]=|<>|&&|\|\||\S`)
+
+// canonicalFormula brings a formula into the form that is stored: one space
+// between words, quotes of one kind, parentheses around it all.
+func canonicalFormula(formula string) string {
+	words := formulaWords.FindAllString(formula, -1)
+	if len(words) == 0 {
+		return ""
+	}
+	for i, word := range words {
+		if word[0] == '\'' && len(word) > 1 && !strings.Contains(word, `"`) {
+			words[i] = `"` + word[1:len(word)-1] + `"`
+		}
+	}
+	text := strings.Join(words, " ")
+	if strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") {
+		return text
+	}
+	return "( " + text + " )"
 }
 
 func assign[T any](to, from *T) {
@@ -176,7 +246,7 @@ func assign[T any](to, from *T) {
 }
 
 func (c *call) propertyCreate() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -196,6 +266,8 @@ func (c *call) propertyCreate() (reply, *apiError) {
 // createProperty makes a definition, or restores an archived one of that name
 // together with the values that records kept.
 func (c *call) createProperty(t *objectType, in *propertyInput) (*property, *apiError) {
+	// Names are stored in lower case.
+	in.Name = strings.ToLower(in.Name)
 	if refusal := c.checkNewProperty(t, in); refusal != nil {
 		return nil, refusal
 	}
@@ -273,6 +345,13 @@ func (c *call) checkDefinition(t *objectType, in *propertyInput, name string) *a
 			"Field type %s is not supported by properties of type %s", p.FieldType, p.Type)
 	case t.groups[p.GroupName] == nil:
 		return refuse(http.StatusBadRequest, categoryValidation, "Property group %s does not exist", p.GroupName)
+	case p.CurrencyPropertyName != "" && !p.ShowCurrencySymbol:
+		refusal := refuse(http.StatusBadRequest, categoryValidation, "Only currency properties can specify a currency property name")
+		refusal.body.SubCategory = "Property.ONLY_CURRENCY_PROPERTIES_CAN_SPECIFY_CURRENCY"
+		refusal.body.Errors = []errorDetail{{Message: refusal.body.Message, Code: "ONLY_CURRENCY_PROPERTIES_CAN_SPECIFY_CURRENCY"}}
+		return refusal.with("propertyName", name)
+	case c.lacksOptionOrder(in):
+		return missingFields("displayOrder")
 	}
 	seen := map[string]bool{}
 	for _, o := range p.Options {
@@ -283,6 +362,13 @@ func (c *call) checkDefinition(t *objectType, in *propertyInput, name string) *a
 		seen[o.Value] = true
 	}
 	return nil
+}
+
+// lacksOptionOrder reports whether an option has no displayOrder, which dated
+// versions require.
+func (c *call) lacksOptionOrder(in *propertyInput) bool {
+	return c.cfg.RequireOptionOrder && dated(c.version) && in.Options != nil &&
+		slices.ContainsFunc(*in.Options, func(o optionInput) bool { return o.DisplayOrder == nil })
 }
 
 func missingFields(names ...string) *apiError {
@@ -308,7 +394,7 @@ func (t *objectType) countUnique() int {
 }
 
 func (c *call) propertyUpdate() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -336,7 +422,7 @@ func (c *call) propertyUpdate() (reply, *apiError) {
 }
 
 func (c *call) propertyArchive() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -370,7 +456,7 @@ type namesBody struct {
 }
 
 func (c *call) propertyBatchRead() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -393,7 +479,7 @@ func (c *call) propertyBatchRead() (reply, *apiError) {
 }
 
 func (c *call) propertyBatchCreate() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -419,7 +505,7 @@ func (c *call) propertyBatchCreate() (reply, *apiError) {
 }
 
 func (c *call) propertyBatchArchive() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}

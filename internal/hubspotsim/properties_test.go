@@ -65,10 +65,13 @@ func TestProperties_builtIn(t *testing.T) {
 	for name, want := range map[string]definition{
 		"name":              {Type: "string", FieldType: "text"},
 		"numberofemployees": {Type: "number", FieldType: "number"},
-		"lifecyclestage":    {Type: "enumeration", FieldType: "radio"},
-		"hubspot_owner_id":  {Type: "enumeration", FieldType: "select", ExternalOptions: true},
-		"is_public":         {Type: "bool", FieldType: "booleancheckbox"},
-		"createdate":        {Type: "datetime", FieldType: "date"},
+		// Its options are listed, and kept elsewhere all the same.
+		"lifecyclestage":        {Type: "enumeration", FieldType: "radio", ExternalOptions: true},
+		"hs_additional_domains": {Type: "enumeration", FieldType: "checkbox", ExternalOptions: true},
+		"hs_object_source":      {Type: "string", FieldType: "text"},
+		"hubspot_owner_id":      {Type: "enumeration", FieldType: "select", ExternalOptions: true},
+		"is_public":             {Type: "bool", FieldType: "booleancheckbox"},
+		"createdate":            {Type: "datetime", FieldType: "date"},
 	} {
 		have := got[name]
 		if have.Type != want.Type || have.FieldType != want.FieldType || have.ExternalOptions != want.ExternalOptions {
@@ -155,7 +158,7 @@ func TestProperties_refused(t *testing.T) {
 	doubled := newProperty("p", "type", "enumeration", "fieldType", "select")
 	doubled["options"] = []map[string]string{{"label": "A", "value": "a"}, {"label": "B", "value": "a"}}
 	for name, body := range map[string]any{
-		"upper case":        newProperty("Name"),
+		"blank":             newProperty("na me"),
 		"leading digit":     newProperty("1name"),
 		"unknown type":      newProperty("p", "type", "json"),
 		"unfit field type":  newProperty("p", "fieldType", "date"),

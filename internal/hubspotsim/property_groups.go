@@ -12,7 +12,7 @@ import (
 )
 
 func (c *call) groupList() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -31,7 +31,7 @@ func unknownGroup(name string) *apiError {
 }
 
 func (c *call) groupGet() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -51,7 +51,7 @@ type groupInput struct {
 }
 
 func (c *call) groupCreate() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -77,7 +77,7 @@ func (c *call) groupCreate() (reply, *apiError) {
 }
 
 func (c *call) groupUpdate() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -97,7 +97,7 @@ func (c *call) groupUpdate() (reply, *apiError) {
 }
 
 func (c *call) groupArchive() (reply, *apiError) {
-	t, refusal := c.typed()
+	t, refusal := c.defined()
 	if refusal != nil {
 		return reply{}, refusal
 	}

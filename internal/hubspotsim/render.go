@@ -5,6 +5,7 @@ package hubspotsim
 
 import (
 	"encoding/json"
+	"net/http"
 	"strconv"
 	"time"
 )
@@ -24,6 +25,7 @@ type shape struct {
 	traceID   string
 	isUpsert  bool
 	isNew     bool
+	warnings  []warning
 	extra     []byte // further members, ready to append
 }
 
@@ -85,8 +87,19 @@ func (c *call) appendRecord(buf []byte, t *objectType, o *object, s *shape) []by
 	if len(s.history) > 0 {
 		buf = c.appendHistory(buf, t, o, s.history)
 	}
+	if len(s.warnings) > 0 {
+		buf = append(buf, `,"warnings":`...)
+		buf = append(buf, marshal(s.warnings)...)
+	}
 	buf = append(buf, s.extra...)
 	return append(buf, '}')
+}
+
+// warning tells that a write succeeded, but not quite as it was sent.
+type warning struct {
+	Category string              `json:"category"`
+	Message  string              `json:"message"`
+	Context  map[string][]string `json:"context"`
 }
 
 func (c *call) appendHistory(buf []byte, t *objectType, o *object, names []string) []byte {
@@ -97,7 +110,7 @@ func (c *call) appendHistory(buf []byte, t *objectType, o *object, names []strin
 		}
 		entries := []historyEntry{}
 		for _, v := range t.versions(o, name) {
-			entries = append(entries, historyEntry{v.Value, formatTime(v.Time), v.Source, v.SourceID})
+			entries = append(entries, historyEntry{v.Value, formatTime(v.Time), v.Source, v.SourceID, v.UserID})
 		}
 		history[name] = entries
 	}
@@ -110,10 +123,11 @@ type historyEntry struct {
 	Timestamp  string `json:"timestamp"`
 	SourceType string `json:"sourceType"`
 	SourceID   string `json:"sourceId,omitempty"`
+	UserID     int64  `json:"updatedByUserId,omitempty"`
 }
 
-// appendBatch renders the answer of a batch around its results. status is the
-// HTTP status without errors, multi the one with errors.
+// batchReply renders the answer of a batch around its results. status is the
+// HTTP status without errors; with some it is 207.
 func (c *call) batchReply(status int, results [][]byte, errs []errorBody) reply {
 	size := 256
 	for _, r := range results {
@@ -136,11 +150,11 @@ func (c *call) batchReply(status int, results [][]byte, errs []errorBody) reply 
 	buf = append(buf, `,"completedAt":`...)
 	buf = appendTime(buf, c.s.now())
 	if len(errs) > 0 {
-		status = c.multiStatus()
+		status = http.StatusMultiStatus
 		buf = append(buf, `,"numErrors":`...)
 		buf = strconv.AppendInt(buf, int64(len(errs)), 10)
 		buf = append(buf, `,"errors":`...)
-		buf = append(buf, marshal(errs)...)
+		buf = append(buf, marshal(c.items(errs))...)
 	}
 	return reply{status: status, body: append(buf, '}')}
 }

@@ -39,6 +39,8 @@ const (
 	OpGroupUpdate          Operation = "properties.groups.update"
 	OpGroupArchive         Operation = "properties.groups.archive"
 
+	OpValidationList Operation = "property-validations.list"
+
 	OpSchemaList Operation = "schemas.list"
 	OpSchemaGet  Operation = "schemas.get"
 
@@ -166,6 +168,7 @@ func addPropertyRoutes(add addRoute) {
 	add(http.MethodGet, "properties/{type}/{name}", OpPropertyGet, (*call).propertyGet)
 	add(http.MethodPatch, "properties/{type}/{name}", OpPropertyUpdate, (*call).propertyUpdate)
 	add(http.MethodDelete, "properties/{type}/{name}", OpPropertyArchive, (*call).propertyArchive)
+	add(http.MethodGet, "property-validations/{type}", OpValidationList, (*call).validationList)
 	add(http.MethodGet, "schemas", OpSchemaList, (*call).schemaList)
 	add(http.MethodGet, "schemas/{type}", OpSchemaGet, (*call).schemaGet)
 }
@@ -234,11 +237,6 @@ func (r *route) paths(version string) []string {
 	return paths
 }
 
-// multiStatus returns 207, or 200 from version 2026-09 on, whose
-// specification knows no 207.
-func (c *call) multiStatus() int {
-	if dated(c.version) && c.version >= "2026-09" {
-		return http.StatusOK
-	}
-	return http.StatusMultiStatus
-}
+// bindsRules reports whether the account's own rules bind writes, which they do
+// from version 2026-09 on.
+func (c *call) bindsRules() bool { return dated(c.version) && c.version >= "2026-09" }

@@ -33,7 +33,7 @@ func (c *call) renderSchema(t *objectType) map[string]any {
 		"requiredProperties":         required,
 		"searchableProperties":       orEmpty(t.schema.SearchableProperties),
 		"properties":                 properties, "associations": c.s.links.schemaAssociations(t),
-		"archived": false, "createdAt": formatTime(t.created), "updatedAt": formatTime(t.updated),
+		"allowsSensitiveProperties": false, "archived": false, "createdAt": formatTime(t.created), "updatedAt": formatTime(t.updated),
 	}
 }
 

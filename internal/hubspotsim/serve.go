@@ -43,6 +43,8 @@ type call struct {
 	viaOAuth bool
 	// locked is the answer to a write of an object type that is locked.
 	locked *reply
+	// app is the id of the app that calls, as text.
+	app string
 	// hidden are the properties that this call does not know yet.
 	hidden map[string]bool
 }
@@ -168,6 +170,9 @@ func (c *call) handle() reply {
 		return refusal.reply(c.s)
 	}
 	if refusal := c.checkScopes(); refusal != nil {
+		return refusal.reply(c.s)
+	}
+	if refusal := c.checkAssociationRight(); refusal != nil {
 		return refusal.reply(c.s)
 	}
 	if c.locked != nil {

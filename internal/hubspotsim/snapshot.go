@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"unique"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
@@ -30,7 +31,7 @@ func (s *Server) Save(w io.Writer) error {
 func (t *objectType) snapshot() hand.TypeSnapshot {
 	snap := hand.TypeSnapshot{
 		ID: t.id, Name: t.name, Custom: t.custom, Groups: map[string]*PropertyGroup{}, Pipelines: slices.Clone(t.pipelines),
-		Merged: maps.Clone(t.merged),
+		Merged: maps.Clone(t.merged), Rules: t.rules,
 	}
 	for name, g := range t.groups {
 		group := *g
@@ -46,7 +47,7 @@ func (t *objectType) snapshot() hand.TypeSnapshot {
 	for _, o := range t.order {
 		snap.Records = append(snap.Records, hand.RecordSnapshot{
 			ID: o.id, Props: maps.Clone(o.props), Created: o.created, Updated: o.updated, Archived: o.archived,
-			Source: o.source, SourceID: o.sourceID, History: maps.Clone(o.history),
+			Source: o.source.Value().kind, SourceID: o.source.Value().id, UserID: o.source.Value().user, History: maps.Clone(o.history),
 		})
 	}
 	return snap
@@ -58,7 +59,7 @@ func (a *associationStore) snapshot(snap *hand.Snapshot) {
 	snap.NextLabel = a.nextID
 	for pair, labels := range a.labels {
 		for _, l := range labels {
-			snap.Labels = append(snap.Labels, hand.LabelSnapshot{From: pair.from, To: pair.to, Category: l.Category, TypeID: l.TypeID, Inverse: l.inverse, Text: l.Text})
+			snap.Labels = append(snap.Labels, hand.LabelSnapshot{From: pair.from, To: pair.to, Category: l.Category, TypeID: l.TypeID, Inverse: l.inverse, Text: l.Text, Name: l.name})
 		}
 	}
 	for pair, byFrom := range a.links {
@@ -105,7 +106,7 @@ func (t *objectType) load(cfg *Config, snap hand.TypeSnapshot) {
 		// The lag of definitions does not outlive a restart.
 		t.define(p).byHand = true
 	}
-	t.groups, t.pipelines = snap.Groups, snap.Pipelines
+	t.groups, t.pipelines, t.rules = snap.Groups, snap.Pipelines, snap.Rules
 	if snap.Merged != nil {
 		t.merged = snap.Merged
 	}
@@ -115,7 +116,7 @@ func (t *objectType) load(cfg *Config, snap hand.TypeSnapshot) {
 		}
 		o := &object{
 			id: r.ID, props: r.Props, created: r.Created, updated: r.Updated, archived: r.Archived,
-			source: r.Source, sourceID: r.SourceID, history: r.History,
+			source: unique.Make(source{r.Source, r.SourceID, r.UserID}), history: r.History,
 		}
 		t.add(o)
 		if !o.live() {
@@ -132,6 +133,7 @@ func (a *associationStore) load(snap *hand.Snapshot) {
 	clear(a.labels)
 	for _, l := range snap.Labels {
 		a.define(typePair{l.From, l.To}, l.Category, l.TypeID, l.Inverse, l.Text)
+		a.find(typePair{l.From, l.To}, associationType{Category: l.Category, TypeID: l.TypeID}).name = l.Name
 	}
 	for _, l := range snap.Links {
 		for _, t := range l.Types {

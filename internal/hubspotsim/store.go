@@ -4,6 +4,7 @@
 package hubspotsim
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unique"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
@@ -21,8 +23,34 @@ const (
 	sourceHand = "CRM_UI"
 )
 
-// handUser is the user id behind the out-of-band hand.
-const handUser = "userId:2001"
+// source says who made a record or set a value.
+type source struct {
+	// kind is INTEGRATION or CRM_UI, id the app or the user in words.
+	kind, id string
+	// user is the id of the user, 0 for an app.
+	user int64
+}
+
+// handUser is the user behind the out-of-band hand.
+const handUser = 2001
+
+// byUser is the source of what a person does.
+func byUser(id int64) source {
+	return source{sourceHand, "userId:" + strconv.FormatInt(id, 10), id}
+}
+
+// byApp is the source of what a call writes.
+func (c *call) byApp() source {
+	if c.app == "" {
+		c.app = strconv.FormatInt(c.cfg.AppID, 10)
+	}
+	return source{kind: sourceAPI, id: c.app}
+}
+
+// version is a value that this source sets.
+func (s source) version(value string, at time.Time) version {
+	return version{Value: value, Time: at, Source: s.kind, SourceID: s.id, UserID: s.user}
+}
 
 // object is one record. Its properties hold what has a value; system
 // properties come from the fields.
@@ -32,8 +60,8 @@ type object struct {
 	created  time.Time
 	updated  time.Time
 	archived time.Time
-	source   string
-	sourceID string
+	// source is one of a few, which records share.
+	source unique.Handle[source]
 	// misses is the number of reads that still do not see the record.
 	misses atomic.Int32
 	// history holds the versions of properties that changed after creation,
@@ -89,11 +117,15 @@ type objectType struct {
 	// create a record.
 	required  [][]string
 	pipelines []*Pipeline
+	// rules are the account's own.
+	rules Rules
 
 	// links is told which records are archived.
 	links *associationStore
 
 	records map[uint64]*object
+	// liveCount counts the records that are not archived.
+	liveCount int
 	// order holds the records by ascending id.
 	order []*object
 	// unique maps property and key to the live record that has it; archived
@@ -140,9 +172,9 @@ func (t *objectType) systemValue(o *object, kind systemProperty) string {
 	case systemUpdated:
 		return formatTime(o.updated)
 	case systemSource, systemSourceLabel:
-		return o.source
+		return o.source.Value().kind
 	case systemSourceID:
-		return o.sourceID
+		return o.source.Value().id
 	case systemMergedIDs:
 		return o.props["hs_merged_object_ids"]
 	}
@@ -284,15 +316,21 @@ func (t *objectType) byID(id string) (o *object, followed bool) {
 func (t *objectType) add(o *object) {
 	t.records[o.id] = o
 	t.order = append(t.order, o)
+	if o.live() {
+		t.liveCount++
+	}
 }
 
 // remove takes a record out for good.
 func (t *objectType) remove(cfg *Config, o *object) {
 	t.unindex(cfg, o)
 	t.links.setDead(o.id, true)
+	if o.live() {
+		t.liveCount--
+	}
 	delete(t.records, o.id)
 	if i, ok := slices.BinarySearchFunc(t.order, o.id, func(e *object, id uint64) int {
-		return int(int64(e.id) - int64(id))
+		return cmp.Compare(e.id, id)
 	}); ok {
 		t.order = slices.Delete(t.order, i, i+1)
 	}
@@ -301,6 +339,9 @@ func (t *objectType) remove(cfg *Config, o *object) {
 // archive moves a record to the recycle bin and frees its keys.
 func (t *objectType) archive(cfg *Config, o *object, now time.Time) {
 	t.unindex(cfg, o)
+	if o.live() {
+		t.liveCount--
+	}
 	o.archived = now
 	t.index(cfg, o)
 	t.links.setDead(o.id, true)
@@ -317,6 +358,7 @@ func (t *objectType) restore(cfg *Config, o *object, now time.Time) (taken strin
 		}
 	}
 	t.unindex(cfg, o)
+	t.liveCount++
 	o.archived = time.Time{}
 	o.updated = now
 	t.index(cfg, o)
@@ -325,7 +367,7 @@ func (t *objectType) restore(cfg *Config, o *object, now time.Time) (taken strin
 }
 
 // set changes values of a record and keeps what they were.
-func (t *objectType) set(cfg *Config, o *object, values map[string]string, now time.Time, source, sourceID string) {
+func (t *objectType) set(cfg *Config, o *object, values map[string]string, now time.Time, by source) {
 	touchesKey := false
 	for name := range values {
 		if _, ok := t.unique[name]; ok || name == "hs_additional_emails" {
@@ -335,14 +377,14 @@ func (t *objectType) set(cfg *Config, o *object, values map[string]string, now t
 	if touchesKey {
 		t.unindex(cfg, o)
 	}
-	fresh := o.created.Equal(now) && o.history == nil
+	fresh := o.created.Equal(now) && o.history == nil && by == o.source.Value()
 	for name, value := range values {
 		old, had := o.props[name]
 		if old == value {
 			continue
 		}
 		if !fresh {
-			o.remember(name, old, had, version{Value: value, Time: now, Source: source, SourceID: sourceID})
+			o.remember(name, old, had, by.version(value, now))
 		}
 		if value == "" {
 			delete(o.props, name)
@@ -362,7 +404,7 @@ func (o *object) remember(name, old string, had bool, v version) {
 		o.history = map[string][]version{}
 	}
 	if len(o.history[name]) == 0 && had {
-		o.history[name] = []version{{Value: old, Time: o.created, Source: o.source, SourceID: o.sourceID}}
+		o.history[name] = []version{o.source.Value().version(old, o.created)}
 	}
 	o.history[name] = append(o.history[name], v)
 }
@@ -378,7 +420,7 @@ func (t *objectType) versions(o *object, name string) []version {
 	if value == "" {
 		return []version{}
 	}
-	return []version{{Value: value, Time: o.created, Source: o.source, SourceID: o.sourceID}}
+	return []version{o.source.Value().version(value, o.created)}
 }
 
 // formatTime renders a time as HubSpot does.

@@ -21,6 +21,7 @@ var choices = map[string][]string{
 	"UniqueKeyCase":  {string(KeysIgnoreCase), string(KeysConflict), string(KeysExact)},
 	"ArchivedTwin":   {string(TwinFree), string(TwinRestore), string(TwinRefuse)},
 	"UnknownArchive": {string(ArchiveIgnoresUnknown), string(ArchiveReportsUnknown), string(ArchiveRefusesUnknown)},
+	"TakenEmail":     {string(TakenConflict), string(TakenExists), string(TakenCoordinates)},
 	"AccountType": {
 		AccountUnlimited, AccountFree, AccountStarter, AccountProfessional, AccountEnterprise, AccountLimitIncrease, AccountOAuth,
 	},

@@ -100,7 +100,13 @@ func TestSwitches_eachChangesSomething(t *testing.T) {
 			record, _ := a.s.Find("companies", "domain_key", "k")
 			return record.Properties["lifecyclestage"]
 		}},
-		"FormatPhone": {func(c *hubspotsim.Config) { c.FormatPhone = false }, "+47 22 85 50 50", "+4722855050", phone},
+		"FormatPhone": {func(c *hubspotsim.Config) { c.FormatPhone = true }, "+4722855050", "+47 22 85 50 50", phone},
+		"RewriteHTML": {func(c *hubspotsim.Config) { c.RewriteHTML = false }, "a<br/>b<!-- c -->", "a<br>b", func(a *api) string {
+			a.s.DefineProperty("companies", hubspotsim.Property{Name: "notes", FieldType: "html"})
+			a.want(a.upsert(company("k", "name", "K", "notes", "a<br/>b<!-- c -->")), 200)
+			record, _ := a.s.Find("companies", "domain_key", "k")
+			return record.Properties["notes"]
+		}},
 		"TrimStrings": {func(c *hubspotsim.Config) { c.TrimStrings = false }, " K ", "K", func(a *api) string {
 			a.want(a.upsert(company("k", "name", " K ")), 200)
 			record, _ := a.s.Find("companies", "domain_key", "k")

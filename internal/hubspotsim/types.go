@@ -16,6 +16,12 @@ type (
 	PropertyGroup = hand.PropertyGroup
 	// Schema is the definition of a custom object type.
 	Schema = hand.Schema
+	// Rules are what an account asks of the records of one object type.
+	Rules = hand.Rules
+	// ValidationRule is a rule for the values of a property.
+	ValidationRule = hand.ValidationRule
+	// Condition makes properties required by the value of another one.
+	Condition = hand.Condition
 	// Record is a copy of a record as it stands.
 	Record = hand.Record
 	// Owner is a user whom records can be assigned to.

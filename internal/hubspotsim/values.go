@@ -5,6 +5,7 @@ package hubspotsim
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +38,7 @@ const (
 	typeDatetime     = "datetime"
 	typePhone        = "phone_number"
 	fieldTypePhone   = "phonenumber"
+	fieldTypeHTML    = "html"
 	propertyOwner    = "hubspot_owner_id"
 	referenceToOwner = "OWNER"
 )
@@ -99,11 +101,20 @@ func normalizeText(cfg *Config, p *Property, raw string) (string, *valueError) {
 		return normalizeDomain(trimmed), nil
 	case (p.Type == typePhone || p.FieldType == fieldTypePhone) && cfg.FormatPhone:
 		return normalizePhone(trimmed), nil
-	case cfg.TrimStrings:
-		return trimmed, nil
+	case p.FieldType == fieldTypeHTML && cfg.RewriteHTML:
+		raw = htmlComment.ReplaceAllString(lineBreak.ReplaceAllString(raw, "<br>"), "")
+	}
+	if cfg.TrimStrings {
+		return strings.TrimSpace(raw), nil
 	}
 	return raw, nil
 }
+
+// What HubSpot rewrites in rich text.
+var (
+	lineBreak   = regexp.MustCompile(`(?i)<br\s*/>`)
+	htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
+)
 
 // validEmail is the part of HubSpot's check that matters to a client: one @,
 // something before it, a dotted name after it, no blanks.
@@ -160,6 +171,14 @@ func normalizeDate(p *Property, value string) (string, *valueError) {
 	return day.Format(time.DateOnly), nil
 }
 
+// dayOf returns the day of a date-time, in UTC, and anything else as it is.
+func dayOf(p *Property, value string) string {
+	if at, err := normalizeDatetime(p, strings.TrimSpace(value)); err == nil {
+		return at[:len(time.DateOnly)]
+	}
+	return value
+}
+
 // normalizeDatetime accepts ISO 8601 and milliseconds.
 func normalizeDatetime(p *Property, value string) (string, *valueError) {
 	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
@@ -175,7 +194,10 @@ func normalizeDatetime(p *Property, value string) (string, *valueError) {
 
 // normalizeOptions checks the values of an enumeration.
 func normalizeOptions(cfg *Config, p *Property, value, old string) (string, *valueError) {
-	if p.ExternalOptions || (p.Type == typeBool && len(p.Options) == 0) {
+	// Values that are kept elsewhere are not checked here, unless the options
+	// are listed all the same.
+	free := p.ExternalOptions && len(p.Options) == 0
+	if free && p.FieldType != fieldTypeChecks || p.Type == typeBool && len(p.Options) == 0 {
 		return value, nil
 	}
 	position := func(v string) int {
@@ -207,13 +229,13 @@ func normalizeOptions(cfg *Config, p *Property, value, old string) (string, *val
 	for v := range strings.SplitSeq(value, ";") {
 		switch {
 		case v == "" || slices.Contains(chosen, v):
-		case position(v) < 0:
+		case !free && position(v) < 0:
 			return "", refusal(v)
 		default:
 			chosen = append(chosen, v)
 		}
 	}
-	if cfg.SortCheckboxes {
+	if cfg.SortCheckboxes && !free {
 		slices.SortFunc(chosen, func(a, b string) int { return position(a) - position(b) })
 	}
 	return strings.Join(chosen, ";"), nil

@@ -5,11 +5,13 @@ package hubspotsim
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim/hand"
 )
@@ -44,6 +46,8 @@ type outcome struct {
 	o       *object
 	created bool
 	refusal *apiError
+	// warnings tell of values that were stored in another form.
+	warnings []warning
 }
 
 // writer applies inputs to one object type, whose lock it holds, and can take
@@ -106,11 +110,42 @@ func (w *writer) apply(in *batchInput) outcome {
 	if refusal != nil {
 		return outcome{refusal: refusal}
 	}
-	if target == nil {
-		return w.createRecord(values)
+	done := func(o outcome) outcome {
+		if o.refusal == nil {
+			o.warnings = w.warnings(in, values)
+		}
+		return o
 	}
-	return w.updateRecord(target, values)
+	if target == nil {
+		return done(w.createRecord(values))
+	}
+	return done(w.updateRecord(target, values))
 }
+
+// warnings tells, from version 2026-09 on, which dates were stored in place of
+// what was sent.
+func (w *writer) warnings(in *batchInput, values map[string]string) []warning {
+	if !w.normalizesDates() {
+		return nil
+	}
+	var out []warning
+	for _, name := range slices.Sorted(maps.Keys(in.Properties)) {
+		raw, p := in.Properties[name], w.t.property(name)
+		if raw == nil || p == nil || p.Type != typeDate || *raw == "" || strings.TrimSpace(*raw) == values[name] {
+			continue
+		}
+		out = append(out, warning{
+			Category: "PROPERTY_VALUE_NORMALIZED",
+			Message:  "The value " + *raw + " of property " + name + " was stored as " + values[name],
+			Context:  map[string][]string{"propertyName": {name}, "normalizedValue": {values[name]}},
+		})
+	}
+	return out
+}
+
+// normalizesDates reports whether dates with a time of day are stored as their
+// day instead of being refused.
+func (w *writer) normalizesDates() bool { return w.bindsRules() && w.cfg.NormalizeDates }
 
 // target finds the record that an input means; nil without a refusal means a
 // new one.
@@ -158,19 +193,46 @@ func (w *writer) archivedTwin(in *batchInput) (*object, *apiError) {
 	return o, nil
 }
 
-// conflict is the refusal of a value that another record has.
+// conflict is the refusal of a value that another record has. A new record has
+// an id by then, half made as it is.
 func (w *writer) conflict(name, value, id string, other *object) *apiError {
-	if w.t.name == "contacts" && name == "email" {
-		refusal := refuse(http.StatusConflict, categoryConflict,
-			"Contact already exists. Existing ID: %d", other.id).with("existingId", other.idString())
-		refusal.whole = w.cfg.ContactConflictWholeBatch
+	email := w.t.name == "contacts" && name == "email"
+	if !email || w.cfg.TakenEmail == TakenCoordinates {
+		if id == "" {
+			id = formatID(w.s.nextID.Add(1) - 1)
+		}
+		refusal := refuse(http.StatusBadRequest, categoryValidation,
+			"Cannot set PropertyValueCoordinates{portalId=%d, objectTypeId=%s, propertyName=%s, value=%s} on %s. %d already has that value.",
+			w.cfg.PortalID, w.t.id, name, value, id, other.id)
+		refusal.whole = w.cfg.UniqueConflictWholeBatch
+		if email {
+			refusal.whole = w.cfg.ContactConflictWholeBatch
+		}
 		return refusal
 	}
-	refusal := refuse(http.StatusBadRequest, categoryValidation,
-		"Cannot set PropertyValueCoordinates{portalId=%d, objectTypeId=%s, propertyName=%s, value=%s} on %s. %d already has that value.",
-		w.cfg.PortalID, w.t.id, name, value, id, other.id)
-	refusal.whole = w.cfg.UniqueConflictWholeBatch
+	category := categoryConflict
+	if w.cfg.TakenEmail == TakenExists {
+		category = categoryExists
+	}
+	refusal := refuse(http.StatusConflict, category, "Contact already exists. Existing ID: %d", other.id)
+	if w.cfg.TakenEmail == TakenExists {
+		refusal.body.Identity = w.t.identityProfile(other)
+	} else {
+		refusal.with("existingId", other.idString())
+	}
+	refusal.whole = w.cfg.ContactConflictWholeBatch
 	return refusal
+}
+
+// identityProfile describes the contact that has an address already.
+func (t *objectType) identityProfile(o *object) *identityProfile {
+	profile := &identityProfile{VID: o.id, IsContact: true, Identity: []identity{}}
+	for i, address := range append([]string{o.props["email"]}, splitList(o.props["hs_additional_emails"])...) {
+		profile.Identity = append(profile.Identity, identity{
+			Value: address, Type: "EMAIL", Timestamp: o.created.UnixMilli(), IsPrimary: i == 0,
+		})
+	}
+	return profile
 }
 
 // values checks and normalises an input's properties.
@@ -187,7 +249,9 @@ func (w *writer) values(in *batchInput, target *object) (map[string]string, *api
 			errs = append(errs, *err)
 			continue
 		}
-		values[name] = normal
+		// A record keeps the name that the definition has, and not one of its
+		// own from the body.
+		values[w.t.props[name].Name] = normal
 	}
 	if w.kind == kindUpsert && target == nil {
 		if _, sent := values[in.IDProperty]; !sent && in.Properties[in.IDProperty] == nil {
@@ -230,7 +294,13 @@ func (w *writer) value(name, raw string, target *object) (string, *valueError) {
 	if target != nil {
 		old = target.props[name]
 	}
+	if p.Type == typeDate && w.normalizesDates() {
+		raw = dayOf(&p.Property, raw)
+	}
 	value, err := normalizeValue(w.cfg, &p.Property, raw, old)
+	if err == nil && w.bindsRules() {
+		err = w.t.breaksRule(name, value)
+	}
 	if err == nil && p.ReferencedObjectType == referenceToOwner && !w.s.ownerExists(value) {
 		err = &valueError{Property: name, Code: codeOption, Message: "Owner " + value + " does not exist"}
 	}
@@ -265,9 +335,15 @@ func (w *writer) stageErrors(values map[string]string, target *object) []valueEr
 			values[name] = target.props[name]
 		}
 	}
+	return append(errs, w.pipelineErrors(values, target)...)
+}
+
+// pipelineErrors checks a stage against its pipeline. A stage without a pipeline
+// is dropped without a word.
+func (w *writer) pipelineErrors(values map[string]string, target *object) []valueError {
 	pipelineName, stageName := w.t.pipelineProperties()
 	if pipelineName == "" {
-		return errs
+		return nil
 	}
 	current := func(name string) string {
 		if v, ok := values[name]; ok || target == nil {
@@ -278,28 +354,41 @@ func (w *writer) stageErrors(values map[string]string, target *object) []valueEr
 	_, movesPipeline := values[pipelineName]
 	_, movesStage := values[stageName]
 	if !movesPipeline && !movesStage {
-		return errs
+		return nil
 	}
-	pipeline := w.t.pipeline(current(pipelineName))
-	if pipeline == nil {
-		if id := current(pipelineName); id != "" {
-			errs = append(errs, valueError{Property: pipelineName, Code: codeOption, Message: id + " is not a pipeline of this account"})
+	id, stage := current(pipelineName), current(stageName)
+	pipeline := w.t.pipeline(id)
+	switch {
+	case id == "":
+		if stage != "" && !w.cfg.KeepStageWithoutPipeline {
+			values[stageName] = ""
 		}
-		return errs
-	}
-	if id := current(stageName); id != "" && pipelineStage(pipeline, id) == nil {
-		errs = append(errs, valueError{
+	case pipeline == nil:
+		return []valueError{{Property: pipelineName, Code: codeOption, Message: id + " is not a pipeline of this account"}}
+	case stage != "" && pipelineStage(pipeline, stage) == nil:
+		ids := make([]string, len(pipeline.Stages))
+		for i := range pipeline.Stages {
+			ids[i] = pipeline.Stages[i].ID
+		}
+		return []valueError{{
 			Property: stageName, Code: codeOption,
-			Message: id + " was not one of the stages of pipeline " + pipeline.ID,
-		})
+			Message: fmt.Sprintf("%s is not a valid pipeline stage ID. Valid options are: pipelineId=%s : [%s]",
+				stage, pipeline.ID, strings.Join(ids, ", ")),
+		}}
 	}
-	return errs
+	return nil
 }
 
 // createRecord makes a new record of checked values.
 func (w *writer) createRecord(values map[string]string) outcome {
 	maps.DeleteFunc(values, func(_, v string) bool { return v == "" })
-	if refusal := w.missing(values, true); refusal != nil {
+	if refusal := w.missing(values); refusal != nil {
+		return outcome{refusal: refusal}
+	}
+	if refusal := w.ruledOut(values, nil); refusal != nil {
+		return outcome{refusal: refusal}
+	}
+	if refusal := w.full(); refusal != nil {
 		return outcome{refusal: refusal}
 	}
 	if stage := w.cfg.DefaultLifecycleStage; stage != "" && values["lifecyclestage"] == "" && w.t.property("lifecyclestage") != nil {
@@ -310,7 +399,7 @@ func (w *writer) createRecord(values map[string]string) outcome {
 	}
 	o := &object{
 		id: w.s.nextID.Add(1) - 1, props: values, created: w.now, updated: w.now,
-		source: sourceAPI, sourceID: strconv.FormatInt(w.cfg.AppID, 10),
+		source: unique.Make(w.byApp()),
 	}
 	o.misses.Store(int32(w.cfg.FreshReadMisses)) //nolint:gosec // A handful at most.
 	w.t.add(o)
@@ -321,7 +410,7 @@ func (w *writer) createRecord(values map[string]string) outcome {
 
 // updateRecord changes a record by checked values.
 func (w *writer) updateRecord(o *object, values map[string]string) outcome {
-	if refusal := w.missing(values, false); refusal != nil {
+	if refusal := w.ruledOut(values, o); refusal != nil {
 		return outcome{refusal: refusal}
 	}
 	if refusal := w.conflicts(values, o); refusal != nil {
@@ -334,7 +423,7 @@ func (w *writer) updateRecord(o *object, values map[string]string) outcome {
 		o.props, o.history, o.updated = props, history, updated
 		w.t.index(w.cfg, o)
 	})
-	w.t.set(w.cfg, o, values, w.now, sourceAPI, strconv.FormatInt(w.cfg.AppID, 10))
+	w.t.set(w.cfg, o, values, w.now, w.byApp())
 	return outcome{o: o}
 }
 
@@ -364,7 +453,7 @@ func (w *writer) conflicts(values map[string]string, target *object) *apiError {
 		if other == nil || other == target {
 			continue
 		}
-		id := "a new record"
+		id := ""
 		if target != nil {
 			id = target.idString()
 		}
@@ -373,40 +462,25 @@ func (w *writer) conflicts(values map[string]string, target *object) *apiError {
 	return nil
 }
 
-// missing refuses writes that leave out required properties. The account's own
-// rules bind writes from version 2026-09 on.
-func (w *writer) missing(values map[string]string, creating bool) *apiError {
+// missing refuses new records that lack what HubSpot itself requires.
+func (w *writer) missing(values map[string]string) *apiError {
 	var absent []string
-	if creating && w.cfg.RequireCreateProperties {
+	if w.cfg.RequireCreateProperties {
 		for _, alternatives := range w.t.required {
 			if !slices.ContainsFunc(alternatives, func(name string) bool { return values[name] != "" }) {
 				absent = append(absent, alternatives[0])
 			}
 		}
 	}
-	code := codeRequired
-	bound := w.multiStatus() == http.StatusOK
-	if len(absent) == 0 && bound {
-		code = codeConditional
-		for _, name := range w.cfg.ConditionalRequired[w.t.name] {
-			if v, sent := values[name]; creating && v == "" || sent && v == "" {
-				absent = append(absent, name)
-			}
-		}
-	}
 	if len(absent) == 0 {
 		return nil
 	}
-	verb := "creating"
-	if !creating {
-		verb = "updating"
-	}
 	refusal := refuse(http.StatusBadRequest, categoryValidation,
-		"Error %s %s. Some required properties were not set.", verb, w.t.label).with("properties", absent...)
-	if w.cfg.ErrorCodes || bound {
+		"Error creating %s. Some required properties were not set.", w.t.label).with("properties", absent...)
+	if w.cfg.ErrorCodes {
 		for _, name := range absent {
 			refusal.body.Errors = append(refusal.body.Errors, errorDetail{
-				Message: "Required property " + name + " is not set", Code: code, Context: map[string][]string{"propertyName": {name}},
+				Message: "Required property " + name + " is not set", Code: codeRequired, Context: map[string][]string{"propertyName": {name}},
 			})
 		}
 	}

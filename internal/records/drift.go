@@ -3,31 +3,56 @@
 
 package records
 
-import "github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+import (
+	"cmp"
+	"slices"
 
-// Drift compares the managed properties of one record with what HubSpot holds
-// and returns those that differ in meaning, with HubSpot's value. stored is
-// what HubSpot held when last asked. definitions is called only where the
-// spelling differs, so that a refresh without changes needs no definitions.
-//
-// Free text that HubSpot rewrites while storing (white space, telephone
-// numbers, addresses) agrees as long as HubSpot still holds what it answered
-// to the write: no rule for rewriting is documented, its own answer is.
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
+
+// Drift is Refresh.Drift where every property has the policy Always and values
+// are sent as they are declared.
 func Drift[R Row[R]](row, stored R, idProperty string, remote func(name string) string, definitions func() *values.Definitions) map[string]string {
+	return Refresh[R]{IDProperty: idProperty, Definitions: definitions}.Drift("", row, stored, remote)
+}
+
+// Refresh compares records of the state with what HubSpot holds now.
+type Refresh[R Row[R]] struct {
+	// IDProperty is the property whose value is the key.
+	IDProperty string
+	// Policies are those of the state.
+	Policies PolicyOf
+	// Definitions is called only where a spelling differs from what it was, so
+	// that a refresh without changes needs no definitions.
+	Definitions func() *values.Definitions
+	// Send is that of Input, called as rarely. Nil sends everything as declared.
+	Send func(key string, row R, property, declared string) string
+}
+
+// Drift returns the managed properties of one record that differ in meaning
+// from what is declared, with HubSpot's value, which takes the place of the
+// declared one in the state. stored is what HubSpot held when last asked.
+// Properties that people own never drift: the state keeps the declared value.
+//
+// What HubSpot rewrites while storing (white space, telephone numbers,
+// addresses) agrees as long as HubSpot still holds what it answered to the
+// write: no rule for rewriting is documented, its own answer is.
+func (r Refresh[R]) Drift(key string, row, stored R, remote func(name string) string) map[string]string {
 	var drift map[string]string
 	for name, cell := range row.Cells() {
-		if cell.Unmanaged || cell.Unknown || name == idProperty {
+		if cell.Unmanaged || cell.Unknown || name == r.IDProperty {
 			continue
 		}
 		now := remote(name)
-		if now == cell.Text {
+		if now == cell.Text || !r.Policies.Get(name).Drifts() {
 			continue
 		}
-		defs := definitions()
-		if defs.Equal(name, cell.Text, now) {
+		declared := r.sent(key, row, name, cell.Text)
+		defs := r.Definitions()
+		if defs.Equal(name, declared, now) {
 			continue
 		}
-		if before, ok := stored.Cell(name); ok && !before.Unknown && before.Text == now && rewritten(defs, name, cell.Text, now) {
+		if before, ok := stored.Cell(name); ok && !before.Unknown && before.Text == now && rewritten(defs, name, declared, now) {
 			continue
 		}
 		if drift == nil {
@@ -38,8 +63,70 @@ func Drift[R Row[R]](row, stored R, idProperty string, remote func(name string) 
 	return drift
 }
 
+// Kept returns the properties under the policy KeepEdits that hold something
+// else in HubSpot than is declared because somebody changed them, sorted by
+// name. Values that stand as HubSpot answered to the write are not among them.
+func (r Refresh[R]) Kept(key string, row, stored R, remote func(name string) string) []Kept {
+	var kept []Kept
+	for name, policy := range r.Policies {
+		cell, ok := row.Cell(name)
+		if policy != KeepEdits || !ok || cell.Unmanaged || cell.Unknown || name == r.IDProperty {
+			continue
+		}
+		now := remote(name)
+		if now == cell.Text {
+			continue
+		}
+		declared := r.sent(key, row, name, cell.Text)
+		defs := r.Definitions()
+		if defs.Equal(name, declared, now) || defs.FurtherOn(name, declared, now) {
+			continue
+		}
+		if before, ok := stored.Cell(name); ok && before.Text == now && rewritten(defs, name, declared, now) {
+			continue
+		}
+		kept = append(kept, Kept{Key: key, Property: name, Declared: declared, Held: now})
+	}
+	slices.SortFunc(kept, func(a, b Kept) int { return cmp.Compare(a.Property, b.Property) })
+	return kept
+}
+
+func (r Refresh[R]) sent(key string, row R, name, declared string) string {
+	if r.Send == nil || declared == "" {
+		return declared
+	}
+	return r.Send(key, row, name, declared)
+}
+
 // rewritten reports whether stored may be HubSpot's spelling of the declared
 // value. A value that was dropped altogether never is.
 func rewritten(defs *values.Definitions, name, declared, stored string) bool {
 	return declared != "" && defs.EqualAsStored(name, declared, stored)
+}
+
+// Cause tells why a cell is going to be written.
+type Cause uint8
+
+// The causes of a write.
+const (
+	// ByTable is a change of the configuration.
+	ByTable Cause = iota
+	// ByEdit is a change that somebody made in HubSpot and that the plan undoes.
+	ByEdit
+	// ByBoth is a cell that both changed, to different values.
+	ByBoth
+)
+
+// CauseOf tells people's edits from the table's. before is what was declared
+// when HubSpot last agreed with it, held what HubSpot holds now, value what is
+// to be written; all as they are sent.
+func CauseOf(definitions *values.Definitions, property, before, held, value string) Cause {
+	edited := !definitions.Equal(property, before, held)
+	switch {
+	case !edited:
+		return ByTable
+	case definitions.Equal(property, before, value):
+		return ByEdit
+	}
+	return ByBoth
 }

@@ -31,6 +31,20 @@ type Input[R Row[R]] struct {
 	WriteAll bool
 	// Policy decides on the records that leave.
 	Policy Policy
+	// PropertyPolicies say who owns a property, PriorPolicies who did when the
+	// state was written.
+	PropertyPolicies, PriorPolicies PolicyOf
+	// Found tells what was looked up in this run, for keys and properties that
+	// Plan.Undecided names. Nil if nothing was.
+	Found func(key string) Found
+	// Spelling returns how HubSpot spells the key that the state holds, "" where
+	// that is not known. It may be nil.
+	Spelling func(key string) string
+	// Send returns what is sent for the declared value of a property: the
+	// internal value for an option's label, the id of an owner for an e-mail
+	// address. What can't be resolved is sent as it is. Nil sends everything as
+	// it is declared.
+	Send func(key string, row R, property, declared string) string
 }
 
 // Plan is what has to be done so that HubSpot holds what is desired.
@@ -44,6 +58,18 @@ type Plan struct {
 	Renamed map[string]string
 	// Unchanged counts desired records that need no write.
 	Unchanged int
+	// Unmanaged counts, by property, the records that stay and no longer manage
+	// it. HubSpot keeps the value.
+	Unmanaged map[string]int
+	// Undecided names, by key, the properties whose policy depends on what
+	// HubSpot holds, which nobody has asked for yet, sorted. They are not among
+	// the Properties of a Write. To decide, look the keys up and Compare again
+	// with Input.Found; an apply must do so before it writes.
+	Undecided map[string][]string
+	// Kept are values that people changed in HubSpot and that stand under the
+	// policy KeepEdits, sorted by key. They are looked for only in records that
+	// are written or changed in the configuration; see also Refresh.
+	Kept []Kept
 	// Visible says that something differs beyond the spelling of values, be
 	// it only that a property is no longer managed.
 	Visible bool
@@ -54,6 +80,10 @@ type Write struct {
 	Key string
 	// New says that the state knows no record under the key.
 	New bool
+	// As is the key as HubSpot spells it, where that is not Key: what the write
+	// has to be addressed to, as an account may tell the two spellings apart and
+	// make a second record of the other.
+	As string
 	// ID is the record id that the state holds, "" for a new record.
 	ID string
 	// Properties are sorted by name. They are empty for a new record that
@@ -63,13 +93,34 @@ type Write struct {
 	Unknown bool
 }
 
+// Kept is a value in HubSpot that stands against the declared one.
+type Kept struct {
+	Key, Property  string
+	Declared, Held string
+}
+
 // Property is one property to write.
 type Property struct {
+	// Value is what is sent.
 	Name, Value string
-	// From is the value so far, as far as the state knows it.
+	// Declared is what the configuration says, where that is something else than
+	// Value; see Input.Send.
+	Declared string
+	// From is the value so far, as far as the state or a look-up knows it.
 	From string
-	// Changed tells it from one that is written only because of Input.WriteAll.
+	// Changed tells it from one that is written only because of Input.WriteAll,
+	// and from one that an adopted record holds already.
 	Changed bool
+	// Policy is empty for Always.
+	Policy PropertyPolicy
+}
+
+// Address is the key to send: As, or else Key.
+func (w Write) Address() string {
+	if w.As != "" {
+		return w.As
+	}
+	return w.Key
 }
 
 // Map returns the properties by name.
@@ -84,7 +135,10 @@ func (w Write) Map() map[string]string {
 // Compare decides what to write and what leaves. Its cost grows with the number
 // of rows, and only rows that differ are looked into.
 func Compare[R Row[R]](in Input[R]) Plan {
-	c := comparison[R]{in: in, gone: make(map[string]string), kept: make(map[string]string)}
+	c := comparison[R]{
+		in: in, gone: make(map[string]string), kept: make(map[string]string),
+		attended: attended(in.PropertyPolicies, in.PriorPolicies),
+	}
 	gone := c.goneKeys()
 	for _, key := range gone {
 		c.gone[in.Normalize(key)] = key
@@ -118,6 +172,8 @@ type comparison[R Row[R]] struct {
 	renamed map[string]bool
 	// kept maps the record ids of the remaining keys to the key.
 	kept map[string]string
+	// attended are properties to look at in records that did not change.
+	attended []string
 }
 
 // goneKeys lists the prior keys that are no longer desired, sorted.
@@ -153,6 +209,10 @@ func (c *comparison[R]) prior(key string) (string, R, bool) {
 
 func (c *comparison[R]) create(key string, row R) {
 	write := Write{Key: key, New: true, Unknown: row.Unknown()}
+	found := Found{}
+	if c.in.Found != nil {
+		found = c.in.Found(key)
+	}
 	for name, cell := range row.Cells() {
 		if name == c.in.IDProperty || cell.Unmanaged {
 			continue
@@ -161,71 +221,248 @@ func (c *comparison[R]) create(key string, row R) {
 			write.Unknown = true
 			continue
 		}
-		write.Properties = append(write.Properties, Property{Name: name, Value: cell.Text, Changed: true})
+		c.createCell(&write, row, name, cell, found)
+	}
+	if now, known := found.value(c.in.IDProperty); known && found.Exists {
+		write.As = c.spelling(key, now)
 	}
 	c.plan.Visible = true
 	c.plan.Writes = append(c.plan.Writes, write)
 }
 
+// spelling returns another spelling of a key, "" for what is none.
+func (c *comparison[R]) spelling(key, other string) string {
+	if other == "" || other == key || c.in.Normalize(other) != c.in.Normalize(key) {
+		return ""
+	}
+	return other
+}
+
+// createCell adds a cell of a key that the state does not know: of a record to
+// create, or of one that is taken over with what people have made of it.
+func (c *comparison[R]) createCell(w *Write, row R, name string, cell Cell, found Found) {
+	p := c.property(w.Key, row, name, cell.Text)
+	now, known := found.value(name)
+	p.From, p.Changed = now, !found.Exists || !known || !c.in.Definitions.Equal(name, p.Value, now)
+	policy := c.in.PropertyPolicies.Get(name)
+	if !policy.Drifts() && (policy != KeepEdits || found.Asked) {
+		switch {
+		case !found.Asked:
+			c.undecided(w.Key, name)
+			return
+		case !found.Exists:
+			if policy != KeepEdits && p.Value == "" {
+				return
+			}
+		default:
+			switch c.decide(name, p.Value, held{now, known}, true, false) {
+			case leave:
+				return
+			case ask:
+				c.undecided(w.Key, name)
+				return
+			case write:
+			}
+		}
+	}
+	w.Properties = append(w.Properties, p)
+}
+
+// property is a cell as it is sent.
+func (c *comparison[R]) property(key string, row R, name, declared string) Property {
+	p := Property{Name: name, Value: declared}
+	if policy := c.in.PropertyPolicies.Get(name); !policy.Drifts() {
+		p.Policy = policy
+	}
+	if c.in.Send != nil && declared != "" {
+		if p.Value = c.in.Send(key, row, name, declared); p.Value != declared {
+			p.Declared = declared
+		}
+	}
+	return p
+}
+
+func (c *comparison[R]) undecided(key, name string) {
+	if c.plan.Undecided == nil {
+		c.plan.Undecided = make(map[string][]string)
+	}
+	c.plan.Undecided[key] = append(c.plan.Undecided[key], name)
+}
+
 func (c *comparison[R]) update(key, priorKey string, row, prior R) {
-	if row.Same(prior) && !row.Unknown() {
+	if row.Same(prior) && !row.Unknown() && !c.attend(priorKey, row) {
 		c.plan.Unchanged++
 		return
 	}
-	stored, hasStored := c.in.Stored.Row(priorKey)
-	write := Write{Key: key, ID: c.in.ID(priorKey), Unknown: row.Unknown()}
-	changed := write.Unknown
+	u := c.updateOf(key, priorKey, row, prior)
 	for name, cell := range row.Cells() {
-		if name == c.in.IDProperty {
-			continue
-		}
-		before, managed := prior.Cell(name)
-		managed = managed && !before.Unmanaged
-		if cell.Unmanaged {
-			c.plan.Visible = c.plan.Visible || managed
-			continue
-		}
-		if !managed {
-			c.plan.Visible = true
-		}
-		if cell.Unknown {
-			write.Unknown, changed = true, true
-			continue
-		}
-		p := Property{Name: name, Value: cell.Text, From: before.Text}
-		known := managed
-		if hasStored {
-			if s, ok := stored.Cell(name); ok && !s.Unknown {
-				known, p.From = true, s.Text
-			}
-		}
-		p.Changed = !known || !c.agrees(name, cell.Text, before, managed, p.From)
-		changed = changed || p.Changed
-		if p.Changed || c.in.WriteAll {
-			write.Properties = append(write.Properties, p)
+		if name != c.in.IDProperty {
+			u.cell(name, cell)
 		}
 	}
 	for name, before := range prior.Cells() {
 		if _, ok := row.Cell(name); !ok && !before.Unmanaged && name != c.in.IDProperty {
-			c.plan.Visible = true
+			c.unmanage(name)
 		}
 	}
-	if !changed {
+	if !u.changed {
 		c.plan.Unchanged++
 		return
 	}
+	u.address(priorKey)
 	c.plan.Visible = true
-	c.plan.Writes = append(c.plan.Writes, write)
+	c.plan.Writes = append(c.plan.Writes, u.write)
 }
 
-// agrees reports whether HubSpot already holds the value. What the state holds
-// in the user's spelling was found in agreement by the last refresh; anything
-// else is compared in meaning with what HubSpot answered.
-func (c *comparison[R]) agrees(name, desired string, before Cell, managed bool, stored string) bool {
-	if managed && desired == before.Text {
-		return true
+func (c *comparison[R]) unmanage(name string) {
+	c.plan.Visible = true
+	if c.plan.Unmanaged == nil {
+		c.plan.Unmanaged = make(map[string]int)
 	}
-	return c.in.Definitions.Equal(name, desired, stored)
+	c.plan.Unmanaged[name]++
+}
+
+// attend reports whether a record that did not change in the configuration is
+// to be looked into because of what HubSpot holds of it.
+func (c *comparison[R]) attend(priorKey string, row R) bool {
+	if len(c.attended) == 0 {
+		return false
+	}
+	stored, ok := c.in.Stored.Row(priorKey)
+	for _, name := range c.attended {
+		cell, declared := row.Cell(name)
+		if !declared || cell.Unmanaged || name == c.in.IDProperty {
+			continue
+		}
+		var now Cell
+		known := ok
+		if ok {
+			now, known = stored.Cell(name)
+		}
+		known = known && !now.Unknown
+		filled := c.in.PropertyPolicies.Get(name) == IfEmpty && known && now.Text != ""
+		if !filled && (!known || now.Text != cell.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// update is one record of the state that changes or may change.
+type update[R Row[R]] struct {
+	c       *comparison[R]
+	row     R
+	prior   R
+	stored  R
+	found   Found
+	write   Write
+	changed bool
+	// hasStored tells whether the state knows what HubSpot holds.
+	hasStored bool
+}
+
+func (c *comparison[R]) updateOf(key, priorKey string, row, prior R) *update[R] {
+	u := &update[R]{c: c, row: row, prior: prior, write: Write{Key: key, ID: c.in.ID(priorKey), Unknown: row.Unknown()}}
+	u.stored, u.hasStored = c.in.Stored.Row(priorKey)
+	if c.in.Found != nil {
+		u.found = c.in.Found(key)
+	}
+	u.changed = u.write.Unknown
+	return u
+}
+
+// address finds out how HubSpot spells the key: as it said when it was asked,
+// else as the state says, else as the key was written before.
+func (u *update[R]) address(priorKey string) {
+	known := priorKey
+	if u.c.in.Spelling != nil {
+		if spelled := u.c.in.Spelling(priorKey); spelled != "" {
+			known = spelled
+		}
+	}
+	if now, ok := u.found.value(u.c.in.IDProperty); ok && u.found.Exists && now != "" {
+		known = now
+	}
+	u.write.As = u.c.spelling(u.write.Key, known)
+}
+
+// cell decides on one property of the record.
+func (u *update[R]) cell(name string, cell Cell) {
+	c := u.c
+	before, managed := u.prior.Cell(name)
+	managed = managed && !before.Unmanaged
+	if cell.Unmanaged {
+		if managed {
+			c.unmanage(name)
+		}
+		return
+	}
+	if !managed {
+		c.plan.Visible = true
+	}
+	policy := c.in.PropertyPolicies.Get(name)
+	now := u.held(name)
+	if cell.Unknown {
+		filled := policy == IfEmpty && now.known && now.text != ""
+		if policy != OnCreate && !filled {
+			u.write.Unknown, u.changed = true, true
+		}
+		return
+	}
+	p := c.property(u.write.Key, u.row, name, cell.Text)
+	p.From = before.Text
+	if now.known {
+		p.From = now.text
+	}
+	// What the state declares in the same spelling was found in agreement by the
+	// last refresh, unless people owned the property then.
+	same, agreed := managed && cell.Text == before.Text, c.in.PriorPolicies.Get(name).Drifts()
+	changes := !same && (!managed || !u.meansBefore(name, p.Value, before.Text))
+	agrees := same && agreed || (now.known || managed && agreed) && c.in.Definitions.Equal(name, p.Value, p.From)
+	switch c.decide(name, p.Value, now, changes, agrees) {
+	case write:
+		p.Changed, u.changed = true, true
+	case ask:
+		c.undecided(u.write.Key, name)
+	case leave:
+		u.left(name, p.Value, now, changes)
+	}
+	if p.Changed || c.in.WriteAll && policy.Drifts() {
+		u.write.Properties = append(u.write.Properties, p)
+	}
+}
+
+// left notes a cell that is not written.
+func (u *update[R]) left(name, value string, now held, changes bool) {
+	if u.c.in.PropertyPolicies.Get(name) != KeepEdits {
+		return
+	}
+	// The state has to take the declared value over, or a later edit would be
+	// overwritten by a change that was made before it.
+	u.c.plan.Visible = u.c.plan.Visible || changes
+	if now.known && !u.c.in.Definitions.EqualAsStored(name, value, now.text) && !u.c.in.Definitions.FurtherOn(name, value, now.text) {
+		u.c.plan.Kept = append(u.c.plan.Kept, Kept{Key: u.write.Key, Property: name, Declared: value, Held: now.text})
+	}
+}
+
+// held is what HubSpot holds of a property, as far as it is known.
+func (u *update[R]) held(name string) held {
+	if u.hasStored {
+		if s, ok := u.stored.Cell(name); ok && !s.Unknown {
+			return held{s.Text, true}
+		}
+	}
+	text, known := u.found.value(name)
+	return held{text, known}
+}
+
+// meansBefore reports whether a value is another spelling of what the state has
+// declared.
+func (u *update[R]) meansBefore(name, value, before string) bool {
+	if u.c.in.Send != nil && before != "" {
+		before = u.c.in.Send(u.write.Key, u.prior, name, before)
+	}
+	return u.c.in.Definitions.Equal(name, value, before)
 }
 
 // Batches cuts writes into batches of at most size records of at most bytes of

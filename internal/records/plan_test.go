@@ -152,11 +152,45 @@ func TestCompare_respelledKey(t *testing.T) {
 	prior := table{"MIT.edu": {"name": is("MIT")}, "eth.ch": {"name": is("ETH")}}
 	desired := table{"mit.edu": {"name": is("Tech")}, "eth.ch": {"name": is("ETH")}}
 	plan := records.Compare(input(prior, desired))
-	if len(plan.Writes) != 1 || plan.Writes[0].ID != "id-mit.edu" || plan.Writes[0].New {
+	if len(plan.Writes) != 1 || plan.Writes[0].ID != "id-mit.edu" || plan.Writes[0].New || plan.Writes[0].Address() != "MIT.edu" {
 		t.Errorf("writes %+v, want mit.edu under the id that the state has", plan.Writes)
 	}
 	if diff := cmp.Diff(map[string]string{"mit.edu": "MIT.edu"}, plan.Renamed); diff != "" || len(plan.Removals) > 0 {
 		t.Errorf("removals %v, renamed (-want +got):\n%s", plan.Removals, diff)
+	}
+}
+
+// TestCompare_address: an account may tell spellings of a key apart, so that a
+// record is written under the spelling that HubSpot holds.
+func TestCompare_address(t *testing.T) {
+	t.Parallel()
+	as := func(spelled string) func(string) records.Found {
+		return func(string) records.Found {
+			return records.Found{Asked: true, Exists: true, Value: func(name string) (string, bool) { return spelled, name == "code" }}
+		}
+	}
+	for name, test := range map[string]struct {
+		prior    table
+		found    func(string) records.Found
+		spelling func(string) string
+		want     string
+	}{
+		"as it is":                        {prior: table{"K1": {}}, want: "K1"},
+		"as the state says":               {prior: table{"K1": {}}, spelling: func(string) string { return "k1" }, want: "k1"},
+		"as the state does not say":       {prior: table{"K1": {}}, spelling: func(string) string { return "" }, want: "K1"},
+		"as it was":                       {prior: table{"k1": {}}, want: "k1"},
+		"as HubSpot says":                 {prior: table{"k1": {}}, found: as("K1"), want: "K1"},
+		"another key that HubSpot holds":  {prior: table{"K1": {}}, found: as("k2"), want: "K1"},
+		"adopted under another spelling":  {found: as("k1"), want: "k1"},
+		"adopted under a further address": {found: as("x9"), want: "K1"},
+		"new":                             {want: "K1"},
+	} {
+		in := input(test.prior, table{"K1": {"name": is("A")}})
+		in.Stored, in.Found, in.Spelling = table{}, test.found, test.spelling
+		plan := records.Compare(in)
+		if len(plan.Writes) != 1 || plan.Writes[0].Address() != test.want || plan.Writes[0].Key != "K1" {
+			t.Errorf("%s: %+v, want it addressed to %q", name, plan.Writes, test.want)
+		}
 	}
 }
 

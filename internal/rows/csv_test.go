@@ -79,7 +79,33 @@ func TestParseCSV(t *testing.T) {
 			[]string{"country", "key", "country"},
 			map[string]map[string]string{"mit.edu": {"key": "mit.edu", "country": "US"}},
 		},
-		{"header only", "key,name\n", nil, map[string]map[string]string{}},
+		{
+			"lone CR", "key,name\rmit.edu,MIT\rethz.ch,ETH\r", nil,
+			map[string]map[string]string{"mit.edu": {"name": "MIT"}, "ethz.ch": {"name": "ETH"}},
+		},
+		{
+			"CR CR LF", "key,name\r\r\nmit.edu,MIT\r\r\nethz.ch,\"E\r\r\nTH\"\r\r\n", nil,
+			map[string]map[string]string{"mit.edu": {"name": "MIT"}, "ethz.ch": {"name": "E\nTH"}},
+		},
+		{
+			"every kind of line end", "\ufeffkey,name\r\na,1\rb,2\nc,3\r\r\nd,\"4\r5\"\n\re,6", nil,
+			map[string]map[string]string{"a": {"name": "1"}, "b": {"name": "2"}, "c": {"name": "3"}, "d": {"name": "4\n5"}, "e": {"name": "6"}},
+		},
+		{
+			"white space is empty", "key,name,country\na, ,\u00a0\nb,\"\t\n\",\u200b\n\u00a0,\ufeff, \nc,x ,\u3000y\n", nil,
+			map[string]map[string]string{"a": {}, "b": {}, "c": {"name": "x ", "country": "\u3000y"}},
+		},
+		{
+			"titles that wrap", "key,\"name\nof it\"\na,x\n", nil,
+			map[string]map[string]string{"a": {"name\nof it": "x"}},
+		},
+		{
+			"odd letters that are right", "key,name\na,„Ä“\nb,«AMANHÃ»\nc,CAFÉ…\nd,„Spaß“\ne,12 Å²\nf,café”…\ng,IRMÃ”\nh,SÃO\ni,½ √2\nj,日本語\nk,naïve ñandú\nl,Ünïcödé\n", nil,
+			map[string]map[string]string{
+				"a": {"name": "„Ä“"}, "b": {"name": "«AMANHÃ»"}, "c": {"name": "CAFÉ…"}, "d": {"name": "„Spaß“"}, "e": {"name": "12 Å²"}, "f": {"name": "café”…"},
+				"g": {"name": "IRMÃ”"}, "h": {"name": "SÃO"}, "i": {"name": "½ √2"}, "j": {"name": "日本語"}, "k": {"name": "naïve ñandú"}, "l": {"name": "Ünïcödé"},
+			},
+		},
 		{"key column only", "key\na\nb\n", nil, map[string]map[string]string{"a": {}, "b": {}}},
 	}
 	for _, tt := range tests {
@@ -128,6 +154,16 @@ func TestParseCSVRefusesRows(t *testing.T) {
 			"line ends in cells", "key,name\na,\"1\n2\"\nb,\"3\n\n4\"\na,5\n\n,6\n",
 			[]string{`rows 2 and 4 (line 7): Both have the key "a".`, `row 6 (line 9): The key is empty.`},
 		},
+		{"header again", "key,name\na,1\n key,name \nKEY,NAME\n", []string{"row 3: It repeats the header"}},
+		{"mark of another file", "key,name\na,1\n\ufeffb,2\n", []string{`row 3: The key "\ufeffb" contains the character U+FEFF (byte order mark)`}},
+		{"mark in a cell", "key,name\na,1\nb,\ufeff2\n", []string{`row 3: The column "name" holds the character U+FEFF (byte order mark)`}},
+		{"characters that nobody sees", "key,name\na\u200bb,1\nc\u00add,2\ne\u2060f,3\n\u202eg,4\nh\u00a0i,5\n", []string{
+			`row 2: The key "a\u200bb" contains the character U+200B (zero width space)`, `row 3: The key "c\u00add" contains the character U+00AD (soft hyphen)`,
+			`row 4: The key "e\u2060f" contains the character U+2060 (word joiner)`, `row 5: The key "\u202eg" contains the character U+202E (right-to-left override)`,
+			`row 6: The key "h\u00a0i" contains the character U+00A0 (no-break space)`,
+		}},
+		{"lone CR", "key,name\ra,1\r,2\r", []string{"row 3: The key is empty."}},
+		{"a cell with a lone CR is a row", "key,name\na,1\r2\nb,3\n", []string{"row 3: It has 1 cell"}},
 		{"line ends in the header", "key,\"name\nof it\"\n,1\n", []string{`row 2 (line 3): The key is empty.`}},
 	}
 	for _, tt := range tests {
@@ -171,6 +207,11 @@ func TestParseCSVRefusesTables(t *testing.T) {
 	}{
 		{"no text", "", "key", nil, []string{"is empty"}},
 		{"only a byte order mark", "\ufeff\n\n", "key", nil, []string{"is empty"}},
+		{"header alone", "key,name\n\n,\n", "key", nil, []string{"has no row", "allow_empty = true"}},
+		{"mark twice", "\ufeff\ufeffkey,name\na,b\n", "key", nil, []string{"column 1", "U+FEFF (byte order mark)", "trimprefix"}},
+		{"no-break space in a title", "key,\u00a0name\na,b\n", "key", nil, []string{`column 2, "\u00a0name", contains the character U+00A0 (no-break space)`}},
+		{"no-break space in the title of the key", "key\u200b,name\na,b\n", "key", nil, []string{`column 1, "key\u200b", contains the character U+200B (zero width space)`}},
+		{"title of nothing that shows", "key,\u00a0\na,b\n", "key", nil, []string{"column 2", "U+00A0"}},
 		{"misspelt key column", "domain,name\na,b\n", "domian", nil, []string{`no key column "domian"`, `Did you mean "domain"?`, `The columns are "domain", "name".`}},
 		{"no key column at all", "a,b\n", "", nil, []string{`no key column ""`}},
 		{"an unnamed column as key", "a,\n", "", nil, []string{`no key column ""`}},
@@ -215,7 +256,7 @@ func TestParseCSVListsManyColumnsBriefly(t *testing.T) {
 func TestParseCSVSizesByContent(t *testing.T) {
 	t.Parallel()
 	header := "key" + strings.Repeat(",", 2000) + "name"
-	records, err := rows.ParseCSV(header+strings.Repeat("\n", 2_000_000), "key", rows.Options{Columns: []string{"key", "name"}})
+	records, err := rows.ParseCSV(header+strings.Repeat("\n", 2_000_000), "key", rows.Options{Columns: []string{"key", "name"}, AllowEmpty: true})
 	if err != nil || records.Len() != 0 {
 		t.Errorf("records %v, error %v", records, err)
 	}
@@ -236,7 +277,7 @@ func TestParseCSVReadsWhatIsWritten(t *testing.T) {
 			table = append(table, row)
 			want[key] = map[string]string{}
 			for i, property := range table[0] {
-				if row[i] != "" {
+				if strings.TrimSpace(row[i]) != "" {
 					want[key][property] = row[i]
 				}
 			}
@@ -255,7 +296,7 @@ func TestParseCSVReadsWhatIsWritten(t *testing.T) {
 			}
 		}
 		writer.Flush()
-		records, err := rows.ParseCSV(text.String(), "key", rows.Options{})
+		records, err := rows.ParseCSV(text.String(), "key", rows.Options{AllowEmpty: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -270,7 +311,7 @@ func TestParseCSVReadsWhatIsWritten(t *testing.T) {
 func FuzzParseCSV(f *testing.F) {
 	for _, seed := range []string{
 		"key,name\na,b\n", "\ufeffkey\r\na\r\n", "key,name\na,\"b\n\n\"\n,c\na,d", "key;name\n", "key,key\n",
-		"key,\n,\n,x\n", "\"key\"\"\"\n", "key,name\na\nb,c,d\n\xff,e\n", "key\n\"\n", "",
+		"key,name\ra,b\r\r\nc,ZÃ¼rich\r", "key\u200b,n\na,\ufffd\n", "key,\n,\n,x\n", "\"key\"\"\"\n", "key,name\na\nb,c,d\n\xff,e\n", "key\n\"\n", "",
 	} {
 		f.Add(seed, "key")
 	}

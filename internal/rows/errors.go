@@ -77,10 +77,32 @@ func (e *DoubleColumnError) Error() string {
 	return fmt.Sprintf("the columns %d and %d are both named %s: a record has one value of a property", e.First, e.Second, values.Quote(e.Name))
 }
 
+// HeaderError tells that a name in the header holds a character that nobody
+// sees; columns count from 1.
+type HeaderError struct {
+	Name      string
+	Column    int
+	Character string
+}
+
+// Error implements error.
+func (e *HeaderError) Error() string {
+	text := fmt.Sprintf("the name of column %d, %s, contains the character %s, which nobody sees: it names no property. Take it out of the table", e.Column, values.Quote(e.Name), e.Character)
+	if strings.HasPrefix(e.Name, byteOrderMark) {
+		text += `. It is the mark at the beginning of a file, which csvdecode keeps: read the text with csv_records or table, or pass csvdecode trimprefix(text, "\ufeff")`
+	}
+	return text + "."
+}
+
 // faults collects rows at fault, in their order.
 type faults struct {
 	total  int
 	listed []fault
+	// encoding are cells whose letters are broken, place the row and the name
+	// of the column of the first.
+	encoding *EncodingError
+	row      int
+	column   string
 }
 
 type fault struct {
@@ -91,12 +113,23 @@ type fault struct {
 func (f *faults) add(row int, reason string) { f.note(fault{[]int{row}, reason}) }
 
 func (f *faults) addDouble(first, second int, key, other string) {
-	reason := "Both have the key " + values.Quote(key) + "."
-	if key != other {
-		reason = "Their keys " + values.Quote(key) + " and " + values.Quote(other) +
-			" differ only in case or in how accents are encoded, so that both may be one record."
+	f.note(fault{[]int{first, second}, doubleReason(key, other) + " Keep one of the rows, or give them different keys."})
+}
+
+func doubleReason(key, other string) string {
+	if key == other {
+		return "Both have the key " + values.Quote(key) + "."
 	}
-	f.note(fault{[]int{first, second}, reason + " Keep one of the rows, or give them different keys."})
+	return "Their keys " + values.Quote(key) + " and " + values.Quote(other) +
+		" differ only in case or in how accents are encoded, so that both may be one record."
+}
+
+func (f *faults) addBroken(row int, column string, b breakage) {
+	if f.encoding == nil {
+		f.encoding = &EncodingError{first: b}
+		f.row, f.column = row, column
+	}
+	f.encoding.Total++
 }
 
 func (f *faults) note(one fault) {
@@ -106,17 +139,26 @@ func (f *faults) note(one fault) {
 	}
 }
 
-func (f *faults) err(locate func(rows []int) map[int]string) error {
+// err returns what is wrong with the rows, or nil. Broken letters come first:
+// they are a fault of the whole text.
+func (f *faults) err(locate func(rows []int) map[int]place) error {
+	if f.encoding != nil {
+		f.encoding.Place = "row " + locate([]int{f.row})[f.row].String() + ", column " + values.Quote(f.column) + ","
+		return f.encoding
+	}
+	if f.total == 0 {
+		return nil
+	}
 	var rows []int
 	for _, one := range f.listed {
 		rows = append(rows, one.rows...)
 	}
-	numbers := locate(rows)
+	places := locate(rows)
 	e := &Error{Total: f.total}
 	for _, one := range f.listed {
-		line := "row " + numbers[one.rows[0]]
+		line := "row " + places[one.rows[0]].String()
 		if len(one.rows) > 1 {
-			line = "rows " + numbers[one.rows[0]] + " and " + numbers[one.rows[1]]
+			line = "rows " + places[one.rows[0]].String() + " and " + places[one.rows[1]].String()
 		}
 		e.Lines = append(e.Lines, line+": "+one.reason)
 	}

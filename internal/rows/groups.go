@@ -7,8 +7,9 @@ import (
 	"crypto/md5" //nolint:gosec // Spreads keys over groups and protects nothing.
 	"fmt"
 	"slices"
+	"strings"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"golang.org/x/text/unicode/norm"
 )
 
 const hexDigits = "0123456789abcdef"
@@ -42,11 +43,20 @@ func (r *Records) Split(count int) ([]Group, error) {
 			Columns: r.Columns,
 			Keys:    make([]string, 0, size),
 			cells:   make([]string, 0, size*len(r.Columns)),
+			clear:   r.clear,
 		}}
 	}
 	for i, key := range r.Keys {
 		into := groups[groupOf(key, count)].Records
 		into.Keys = append(into.Keys, key)
+		for c := range r.Columns {
+			if r.IsUnknown(i, c) {
+				if into.unknown == nil {
+					into.unknown = make(map[int]struct{})
+				}
+				into.unknown[len(into.cells)+c] = struct{}{}
+			}
+		}
 		into.cells = append(into.cells, r.cells[i*len(r.Columns):(i+1)*len(r.Columns)]...)
 	}
 	return groups, nil
@@ -59,10 +69,11 @@ func groupName(i, count int) string {
 	return string([]byte{hexDigits[i/len(hexDigits)], hexDigits[i%len(hexDigits)]})
 }
 
-// groupOf returns the place of a key's group among all. Keys that may be one
-// record have one group: for a key without white space around it, the normal
-// form is what lower makes of it.
+// groupOf returns the place of a key's group among all. It is that of what
+// lower makes of the key in Terraform, whose strings are in the form NFC, and
+// stays so: with another form, records would move to another group.
 func groupOf(key string, count int) int {
-	sum := md5.Sum([]byte(values.NormalizeKey(key))) //nolint:gosec // As above.
+	lower := norm.NFC.String(strings.ToLower(norm.NFC.String(strings.TrimSpace(key))))
+	sum := md5.Sum([]byte(lower)) //nolint:gosec // As above.
 	return int(sum[0]) * count / 256
 }

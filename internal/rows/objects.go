@@ -14,6 +14,9 @@ import (
 type Cell struct {
 	Text string
 	Null bool
+	// Unknown says that the value is known only later. The key of a row must
+	// not be.
+	Unknown bool
 }
 
 // FromObjects makes records of n decoded rows, such as csvdecode gives. row
@@ -32,8 +35,11 @@ func FromObjects(n int, row func(i int) iter.Seq2[string, Cell], key string, opt
 			}
 		}
 	}
-	if n == 0 {
+	switch {
+	case n == 0 && opts.AllowEmpty:
 		return &Records{Columns: opts.Columns}, nil
+	case n == 0:
+		return nil, errNoRows
 	}
 	header := slices.Sorted(maps.Keys(names))
 	for i, name := range header {
@@ -44,11 +50,14 @@ func FromObjects(n int, row func(i int) iter.Seq2[string, Cell], key string, opt
 		return nil, err
 	}
 	cells := make([]string, len(header))
+	b.unknown = make([]bool, len(header))
 	for i := range n {
 		clear(cells)
+		clear(b.unknown)
 		for name, cell := range row(i) {
-			if !cell.Null {
-				cells[names[name]] = cell.Text
+			at := names[name]
+			if b.unknown[at] = cell.Unknown; !cell.Null && !cell.Unknown {
+				cells[at] = cell.Text
 			}
 		}
 		b.add(i, cells)
@@ -56,10 +65,10 @@ func FromObjects(n int, row func(i int) iter.Seq2[string, Cell], key string, opt
 	return b.finish(locateObjects)
 }
 
-func locateObjects(rows []int) map[int]string {
-	numbers := make(map[int]string, len(rows))
+func locateObjects(rows []int) map[int]place {
+	places := make(map[int]place, len(rows))
 	for _, row := range rows {
-		numbers[row] = strconv.Itoa(row+1) + " (index " + strconv.Itoa(row) + ")"
+		places[row] = place{number: row + 1, note: " (index " + strconv.Itoa(row) + ")"}
 	}
-	return numbers
+	return places
 }

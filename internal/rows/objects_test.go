@@ -56,9 +56,14 @@ func TestFromObjectsKeepsChosenColumns(t *testing.T) {
 
 func TestFromObjectsWithoutRows(t *testing.T) {
 	t.Parallel()
-	records, err := fromObjects(nil, "key", rows.Options{Columns: []string{"name"}})
+	records, err := fromObjects(nil, "key", rows.Options{Columns: []string{"name"}, AllowEmpty: true})
 	if err != nil || records.Len() != 0 {
 		t.Errorf("records %v, error %v", records, err)
+	}
+	for name, objects := range map[string][]object{"none": nil, "blank ones": {{"key": text("")}, {"key": {Null: true}}}} {
+		if records, err := fromObjects(objects, "key", rows.Options{}); err == nil || records != nil || !strings.Contains(err.Error(), "allow_empty = true") {
+			t.Errorf("%s: records %v, error %v", name, records, err)
+		}
 	}
 }
 
@@ -88,5 +93,57 @@ func TestFromObjectsRefuses(t *testing.T) {
 	var missing *rows.ColumnError
 	if !errors.As(err, &missing) || missing.Name != "domian" || !strings.Contains(err.Error(), `Did you mean "domain"?`) {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestFromObjectsKeepsUnknownCells(t *testing.T) {
+	t.Parallel()
+	records, err := fromObjects([]object{
+		{"key": text("a"), "x": {Unknown: true}, "y": text("1")},
+		{"key": text("b"), "x": text("2"), "y": {Unknown: true}},
+		{"key": text(""), "x": {Null: true}},
+	}, "key", rows.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups, err := records.Split(16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []*rows.Records{records}
+	for _, group := range groups {
+		all = append(all, group.Records)
+	}
+	seen := 0
+	for _, r := range all {
+		for i, key := range r.Keys {
+			for c, column := range r.Columns {
+				unknown := key+"."+column == "a.x" || key+"."+column == "b.y"
+				if r.IsUnknown(i, c) != unknown {
+					t.Errorf("%s of %s is unknown: %t", column, key, !unknown)
+				}
+				seen++
+			}
+		}
+	}
+	if seen != 8 {
+		t.Errorf("%d cells in records and groups, want 8", seen)
+	}
+}
+
+func TestFromObjectsRefusesBrokenLetters(t *testing.T) {
+	t.Parallel()
+	objects := []object{{"key": text("a"), "x": text("ok")}, {"key": text("b"), "x": text("KÃ¶ln"), "other": text("MÃ¼nchen")}}
+	_, err := fromObjects(objects, "key", rows.Options{})
+	var broken *rows.EncodingError
+	if !errors.As(err, &broken) || broken.Total != 2 || !strings.Contains(err.Error(), `row 2 (index 1), column "other", has "MÃ¼nchen" where "München" was meant, and so it is in 1 more cell`) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := fromObjects(objects, "key", rows.Options{AnyEncoding: true}); err != nil {
+		t.Errorf("asked for: %v", err)
+	}
+	_, err = fromObjects([]object{{"key": text("a"), "StraÃŸe": text("x")}}, "key", rows.Options{})
+	if !errors.As(err, &broken) || !strings.Contains(err.Error(), `"Straße" was meant`) {
+		t.Errorf("a name: error %v", err)
 	}
 }

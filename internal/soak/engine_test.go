@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -44,7 +45,7 @@ func TestSoakEngine(t *testing.T) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := newEngineWalk(t, seed)
+				w := newEngineWalk(t, seed, (*hubspotsim.Server).RoundTripper)
 				for step := range stepsPerWalk {
 					w.note("step %d", step+1)
 					if err := w.step(t.Context()); err != nil {
@@ -56,7 +57,9 @@ func TestSoakEngine(t *testing.T) {
 	}
 }
 
-func newEngineWalk(t *testing.T, seed uint64) *engineWalk {
+// newEngineWalk returns a walk over an account that is reached through a
+// transport.
+func newEngineWalk(t *testing.T, seed uint64, reach func(*hubspotsim.Server) http.RoundTripper) *engineWalk {
 	t.Helper()
 	w := &engineWalk{walk: walk{rng: rand.New(rand.NewPCG(seed, 11))}} //nolint:gosec // Repeatable on purpose.
 	w.universe = 400
@@ -74,7 +77,7 @@ func newEngineWalk(t *testing.T, seed uint64) *engineWalk {
 	w.account = newAccount(sim, companies)
 	sim.OnRequest(nil)
 	client, err := hubspot.New(hubspot.Config{
-		AccessToken: sim.Token(), BaseURL: "http://127.0.0.1", Transport: sim.RoundTripper(), MaxRetries: pick(w.rng, []int{-1, 1, 8}),
+		AccessToken: sim.Token(), BaseURL: "http://127.0.0.1", Transport: reach(sim), MaxRetries: pick(w.rng, []int{-1, 1, 8}),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -98,7 +98,7 @@ func boolWord(s string) string {
 // composed composes accents. Terraform does so with every string, so that a
 // plan could not tell the two forms apart anyway.
 func composed(s string) string {
-	if norm.NFC.IsNormalString(s) {
+	if isASCII(s) || norm.NFC.IsNormalString(s) {
 		return s
 	}
 	return norm.NFC.String(s)

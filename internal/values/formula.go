@@ -55,9 +55,28 @@ const (
 // formulaSigns are the operators and brackets, longer ones first, with the
 // spelling that stands for all of one meaning.
 var formulaSigns = []struct{ sign, canonical string }{
-	{"<=", "<="}, {">=", ">="}, {"==", "="}, {"!=", "!="}, {"<>", "!="}, {"&&", "and"}, {"||", "or"},
-	{"<", "<"}, {">", ">"}, {"=", "="}, {"!", "not"}, {"+", "+"}, {"-", "-"}, {"*", "*"}, {"/", "/"}, {"%", "%"}, {"^", "^"},
-	{"(", "("}, {")", ")"}, {"[", "["}, {"]", "]"}, {",", ","},
+	{"<=", "<="},
+	{">=", ">="},
+	{"==", "="},
+	{"!=", "!="},
+	{"<>", "!="},
+	{"&&", "and"},
+	{"||", "or"},
+	{"<", "<"},
+	{">", ">"},
+	{"=", "="},
+	{"!", "not"},
+	{"+", "+"},
+	{"-", "-"},
+	{"*", "*"},
+	{"/", "/"},
+	{"%", "%"},
+	{"^", "^"},
+	{"(", "("},
+	{")", ")"},
+	{"[", "["},
+	{"]", "]"},
+	{",", ","},
 }
 
 // formulaOperators are the words among the operators.
@@ -230,7 +249,7 @@ func isFormulaKeyword(s string) bool {
 // call reads the arguments of a function, or nothing after the name of a
 // property. Properties of a pipeline or an owner stand in brackets.
 func (p *formulaParser) call(name string) (string, bool) {
-	closing := ""
+	var closing string
 	switch {
 	case p.takes("("):
 		closing = ")"

@@ -21,7 +21,8 @@ func Invisible(s string) (description string, found bool) {
 	}
 	var before rune
 	for i, r := range s {
-		if name := invisibleName(r); name != "" && !(isVariationSelector(r) && selects(before, s[i+utf8.RuneLen(r):])) {
+		name := invisibleName(r)
+		if name != "" && (!isVariationSelector(r) || !selects(before, s[i+utf8.RuneLen(r):])) {
 			return fmt.Sprintf("U+%04X (%s)", r, name), true
 		}
 		before = r

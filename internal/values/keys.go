@@ -53,7 +53,7 @@ func DuplicateKeys(keys iter.Seq[string], normalize func(key string) string) [][
 // property that holds e-mail addresses has to be one, whether its definition is
 // known or not.
 func CheckKey(idProperty, key string) *Problem {
-	if p := checkKeyText(idProperty, key); p != nil || wellKnownKinds[idProperty] != KindEmail {
+	if p := checkKeyText(idProperty, key); p != nil || idProperty != emailProperty {
 		return p
 	}
 	return problem(idProperty, key, emailFault(key))

@@ -48,11 +48,15 @@ func (k Kind) String() string {
 	}[k]
 }
 
+// emailProperty is the property of contacts whose values are unique in every
+// account.
+const emailProperty = "email"
+
 // wellKnownKinds are properties whose meaning follows from their name:
 // HubSpot declares them as plain text. The table also serves where the
 // definitions may not be read.
 var wellKnownKinds = map[string]Kind{
-	"email":                 KindEmail,
+	emailProperty:           KindEmail,
 	"hs_additional_emails":  KindEmails,
 	"domain":                KindDomain,
 	"hs_additional_domains": KindDomains,

@@ -81,6 +81,17 @@ func ParseObjectType(s string) (ObjectType, error) {
 // object type id of a standard type, else what was written, in lower case.
 func (t ObjectType) Canonical() string { return t.canonical }
 
+// Name returns Canonical in the form that people read: the plural name of a
+// standard type in place of its id.
+func (t ObjectType) Name() string {
+	for _, standard := range standardTypes {
+		if t.canonical == standard.id {
+			return standard.plural
+		}
+	}
+	return t.canonical
+}
+
 // Path returns what stands for the type in a URL: what was written, but the
 // plural for the name of a standard type.
 func (t ObjectType) Path() string { return t.path }
@@ -128,10 +139,5 @@ func (t ObjectType) IsTickets() bool { return t.canonical == ticketsID }
 // IsStandard reports whether the type is one of HubSpot's own whose id is
 // known by name. Two spellings of any other type may still be one type.
 func (t ObjectType) IsStandard() bool {
-	for _, standard := range standardTypes {
-		if t.canonical == standard.id {
-			return true
-		}
-	}
-	return false
+	return t.Name() != t.canonical
 }

@@ -90,6 +90,19 @@ func TestObjectTypeIsStandard(t *testing.T) {
 	}
 }
 
+func TestObjectTypeName(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]string{"company": "companies", "0-2": "companies", "LINE_ITEM": "line_items", "2-123": "2-123", "p1_X": "p1_x", "orders": "orders", "0-421": "0-421"} {
+		got := parse(t, written).Name()
+		if got != want {
+			t.Errorf("the name of %q is %q, want %q", written, got, want)
+		}
+		if !parse(t, got).Equal(parse(t, written)) {
+			t.Errorf("%q and its name %q are two types", written, got)
+		}
+	}
+}
+
 func TestObjectTypeNames(t *testing.T) {
 	t.Parallel()
 	for written, want := range map[string]bool{

@@ -30,12 +30,14 @@ func RequiredForCreate(objectType ObjectType, schemaRequired []string, have func
 	return missing
 }
 
+// requiredByType leaves out pipelines and stages, which the pages call required:
+// deals and tickets without them were seen to be created.
 func requiredByType(objectType ObjectType) []string {
 	switch {
 	case objectType.IsDeals():
-		return []string{"dealname", "dealstage", "pipeline"}
+		return []string{"dealname"}
 	case objectType.IsTickets():
-		return []string{"subject", "hs_pipeline", "hs_pipeline_stage"}
+		return []string{"subject"}
 	}
 	return nil
 }

@@ -21,9 +21,10 @@ func TestRequiredForCreate(t *testing.T) {
 		{"companies", nil, nil, []string{"name or domain"}},
 		{"companies", []string{"name"}, []string{"domain"}, nil},
 		{"company", nil, []string{"name"}, nil},
-		{"deals", []string{"dealname"}, []string{"dealstage"}, []string{"dealname", "pipeline"}},
-		{"tickets", nil, []string{"subject", "hs_pipeline", "hs_pipeline_stage"}, nil},
-		{"0-5", nil, nil, []string{"subject", "hs_pipeline", "hs_pipeline_stage"}},
+		{"deals", []string{"dealname"}, []string{"dealstage"}, []string{"dealname"}},
+		{"deals", nil, []string{"dealname"}, nil},
+		{"tickets", nil, []string{"subject"}, nil},
+		{"0-5", nil, nil, []string{"subject"}},
 		{"2-123", []string{"sku", "title", "sku"}, []string{"title"}, []string{"sku"}},
 	}
 	for _, tt := range tests {

@@ -25,7 +25,9 @@ func people() []values.Owner {
 func pipelines() []values.Pipeline {
 	return []values.Pipeline{
 		{ID: "default", Label: "Sales Pipeline", Stages: []values.Stage{
-			{ID: "appointmentscheduled", Label: "Appointment scheduled"}, {ID: "closedwon", Label: "Won"}, {ID: "closedlost", Label: "Lost"},
+			{ID: "appointmentscheduled", Label: "Appointment scheduled"},
+			{ID: "closedwon", Label: "Won"},
+			{ID: "closedlost", Label: "Lost"},
 			{ID: "old", Label: "Old", Archived: true},
 		}},
 		{ID: "777", Label: "Renewals", Stages: []values.Stage{{ID: "1001", Label: "Won"}, {ID: "1002", Label: "Churned"}, {ID: "1003", Label: "churned"}}},
@@ -208,8 +210,10 @@ func TestResolveWithoutLookups(t *testing.T) {
 func TestResolveStageOfOtherTypes(t *testing.T) {
 	t.Parallel()
 	defs := values.NewDefinitions([]values.Definition{
-		{Name: "hs_pipeline", Type: "enumeration", ExternalOptions: true}, {Name: "hs_pipeline_stage", Type: "enumeration", ExternalOptions: true},
-		{Name: "pipeline", Type: "string", FieldType: "text"}, {Name: "dealstage", Type: "string", FieldType: "text"},
+		{Name: "hs_pipeline", Type: "enumeration", ExternalOptions: true},
+		{Name: "hs_pipeline_stage", Type: "enumeration", ExternalOptions: true},
+		{Name: "pipeline", Type: "string", FieldType: "text"},
+		{Name: "dealstage", Type: "string", FieldType: "text"},
 	})
 	lines := []values.Pipeline{
 		{ID: "0", Label: "Support", Stages: []values.Stage{{ID: "1", Label: "New"}}},

@@ -17,7 +17,7 @@ import (
 // itself holds strings in Unicode's form NFC.
 func canonicalText(s string) string {
 	s = strings.TrimSpace(s)
-	if norm.NFC.IsNormalString(s) {
+	if isASCII(s) || norm.NFC.IsNormalString(s) {
 		return s
 	}
 	return strings.TrimSpace(norm.NFC.String(s))
@@ -47,6 +47,15 @@ func foldRune(r rune) rune {
 		return r
 	}
 	return unicode.ToLower(unicode.ToUpper(r))
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func isLowerASCII(s string) bool {
@@ -117,9 +126,12 @@ func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 // members splits "a;b" into its sorted set of canonical members.
 func members(s string, canonical func(string) string) []string {
 	set := make([]string, 0, strings.Count(s, ";")+1)
-	for member := range strings.SplitSeq(s, ";") {
-		if member = canonical(member); member != "" {
-			set = append(set, member)
+	for more := true; more; {
+		var member string
+		if member, s, more = strings.Cut(s, ";"); member != "" {
+			if member = canonical(member); member != "" {
+				set = append(set, member)
+			}
 		}
 	}
 	slices.Sort(set)

@@ -98,7 +98,7 @@ func (d *objectTypeDataSource) Read(ctx context.Context, req datasource.ReadRequ
 // full name only, so that a bare name is looked for in the list as well.
 func (d *objectTypeDataSource) find(ctx context.Context, objectType values.ObjectType, name string) (*hubspot.Schema, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	schema, err := d.Session.Client.GetSchema(ctx, objectType.Path())
+	schema, err := d.Session.Definitions.Schema(ctx, objectType)
 	if err == nil {
 		return schema, diags
 	}
@@ -110,7 +110,7 @@ func (d *objectTypeDataSource) find(ctx context.Context, objectType values.Objec
 		}
 		names = append(names, all[i].Name)
 	}
-	if listErr != nil || hubspot.IsMissingScopes(err) || hubspot.IsAuthentication(err) {
+	if listErr != nil || hubspot.IsMissingScopes(err) || hubspot.IsAuthentication(err) || hubspot.OutcomeUnknown(err) {
 		diags.Append(messages.SchemaError("Unable to Read Object Type", fmt.Sprintf("Object type %q could not be read.", name), objectType, err))
 		return nil, diags
 	}

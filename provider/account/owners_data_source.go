@@ -6,6 +6,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -114,19 +115,12 @@ func (d *ownersDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 }
 
 func (d *ownersDataSource) list(ctx context.Context, email string, archived bool) ([]hubspot.Owner, error) {
-	var owners []hubspot.Owner
-	req := hubspot.OwnersRequest{Email: email, Archived: archived}
-	for {
-		page, err := d.Session.Client.ListOwners(ctx, req)
-		if err != nil {
-			return nil, err
-		}
-		owners = append(owners, page.Results...)
-		if page.After == "" || page.After == req.After {
-			return owners, nil
-		}
-		req.After = page.After
+	owners, err := d.Session.Client.AllOwners(ctx, hubspot.OwnersRequest{Email: email, Archived: archived})
+	if err != nil || email == "" {
+		return owners, err
 	}
+	// Only those that were asked for.
+	return slices.DeleteFunc(owners, func(o hubspot.Owner) bool { return !strings.EqualFold(o.Email, email) }), nil
 }
 
 func (m *ownersModel) fill(owners []hubspot.Owner) {

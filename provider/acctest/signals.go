@@ -29,9 +29,11 @@ func (w *Workspace) Signalled(sig syscall.Signal, op hubspotsim.Operation, nth i
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	var once sync.Once
+	started := make(chan struct{})
 	// What follows is slow, so that the signal arrives in the middle.
 	fault := w.Sim.Fault(hubspotsim.Fault{Operation: op, After: nth - 1, Delay: time.Second, Hook: func(hubspotsim.Request) {
 		once.Do(func() {
+			<-started
 			victims := []int{cmd.Process.Pid}
 			if provider {
 				victims = w.children(cmd)
@@ -44,7 +46,11 @@ func (w *Workspace) Signalled(sig syscall.Signal, op hubspotsim.Operation, nth i
 		})
 	}})
 	defer fault.Remove()
-	if err := cmd.Run(); err == nil {
+	if err := cmd.Start(); err != nil {
+		w.T.Fatal(err)
+	}
+	close(started)
+	if err := cmd.Wait(); err == nil {
 		w.T.Fatalf("terraform %s survived %s\n%s", strings.Join(args, " "), sig, out.String())
 	}
 }

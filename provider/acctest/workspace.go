@@ -23,12 +23,16 @@ import (
 // module is the package of the provider's command.
 const module = "github.com/seed-5bbc67a3/terraform-provider-hubspot"
 
+// builtIn is the folder of the binary once it was built.
+var builtIn string
+
 // builtProvider builds the provider once and returns the folder of the binary.
 var builtProvider = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "terraform-provider-hubspot-test")
 	if err != nil {
 		return "", err
 	}
+	builtIn = dir
 	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-hubspot"), module)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -40,12 +44,8 @@ var builtProvider = sync.OnceValues(func() (string, error) {
 // Main runs the tests of a package and removes the provider that they built.
 func Main(m *testing.M) {
 	code := m.Run()
-	// Asking for the folder would build the provider for a run without
-	// acceptance tests.
-	if os.Getenv("TF_ACC") != "" {
-		if dir, err := builtProvider(); err == nil {
-			_ = os.RemoveAll(dir)
-		}
+	if builtIn != "" {
+		_ = os.RemoveAll(builtIn)
 	}
 	os.Exit(code)
 }
@@ -74,7 +74,8 @@ func NewWorkspace(t *testing.T, sim *hubspotsim.Server) *Workspace {
 	cli := filepath.Join(w.Dir, "cli.tfrc")
 	w.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"seed-5bbc67a3/hubspot\" = %q\n  }\n  direct {}\n}\n", binary))
 	for _, v := range os.Environ() {
-		if name, _, _ := strings.Cut(v, "="); !strings.HasPrefix(name, "TF_") && !strings.HasPrefix(name, "HUBSPOT_") {
+		// The version of the API is what a run of the tests may be about.
+		if name, _, _ := strings.Cut(v, "="); !strings.HasPrefix(name, "TF_") && !strings.HasPrefix(name, "HUBSPOT_") || name == "HUBSPOT_API_VERSION" {
 			w.Env = append(w.Env, v)
 		}
 	}
@@ -94,6 +95,13 @@ func (w *Workspace) Write(name, content string) {
 func (w *Workspace) Config(hcl string) {
 	w.T.Helper()
 	w.Write("main.tf", "terraform {\n  required_providers {\n    hubspot = { source = \"seed-5bbc67a3/hubspot\" }\n  }\n}\n"+hcl)
+}
+
+// GeneratingImports returns import blocks in the form in which they generate
+// resources: Terraform 1.16 and later want them to name the provider then, and
+// every version refuses that once the resource is there.
+func GeneratingImports(blocks string) string {
+	return strings.ReplaceAll(blocks, "import {\n", "import {\n  provider = hubspot\n")
 }
 
 // Command returns terraform with arguments, not started.

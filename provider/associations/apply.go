@@ -16,7 +16,6 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
@@ -376,9 +375,4 @@ func (a *associationsApply) unresolved(l links.Link) string {
 		return fmt.Sprintf("HubSpot has no record of %s with %s = %q", m.to().objectType, m.to().idProperty, l.To)
 	}
 	return ""
-}
-
-// isUnknownRecord recognises HubSpot's refusal of an id that no record has.
-func isUnknownRecord(f *batch.Failure) bool {
-	return f.Category == hubspot.CategoryObjectNotFound || strings.Contains(f.Message, "associations are not valid")
 }

@@ -244,7 +244,7 @@ func associationKind(ctx context.Context, s *session.Session, m *associationsBat
 		diags.AddAttributeError(path.Root("label"), missingScopesSummary,
 			fmt.Sprintf("The credentials may not read the association types from %s to %s. %s", from, to, messages.RemedyFor(err)))
 		return links.Kind{}, diags
-	case messages.IsUnknownObjectType(err):
+	case hubspot.IsUnknownObjectType(err):
 		diags.AddAttributeError(path.Root("from_object_type"), "Unknown object type",
 			fmt.Sprintf("HubSpot does not know both object types %q and %q in this account. Write a name such as \"companies\", an object type id such as \"2-123\", or the fully qualified name of a custom object such as \"p123_widget\".\n\n%s", from, to, messages.Capitalize(err.Error())))
 		return links.Kind{}, diags

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 )
 
@@ -96,9 +97,9 @@ func linkRemedy(o *batch.LinkOutcome) string {
 		return "Apply again: a link that exists is found and not made twice."
 	case f.ExistingID != "":
 		return fmt.Sprintf("Use the id %s. A link to it may have been made.", f.ExistingID)
-	case isUnknownRecord(f):
+	case f.Reason == hubspot.ReasonNoRecord:
 		return "Check that both records exist and are not archived, and that the ids belong to the right object types."
-	case strings.Contains(strings.ToLower(f.Message), "limit"):
+	case f.Reason == hubspot.ReasonAssociationLimit:
 		return "HubSpot limits how many records of a type a record can be linked to. Remove links that are no longer needed, or raise the limit in HubSpot under Settings, Objects, Associations."
 	}
 	return messages.RemedyFor(f.Err)

@@ -67,12 +67,12 @@ func (f *csvGroupsFunction) Definition(_ context.Context, _ function.DefinitionR
 func (f *csvGroupsFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var text, key string
 	var count *big.Float
-	var columns []string
+	var columns []types.Dynamic
 	resp.Error = function.ConcatFuncErrors(resp.Error, req.Arguments.Get(ctx, &text, &key, &count, &columns))
 	if resp.Error != nil {
 		return
 	}
-	groups, err := csvGroups(text, key, count.Text('f', -1), columns)
+	groups, err := csvGroups(text, key, count.Text('f', -1), frameworkArguments(columns))
 	if err != nil {
 		resp.Error = err
 		return
@@ -89,7 +89,7 @@ func callCSVGroups(_ context.Context, req protocol.CallRequest, resp *protocol.C
 	text, _ := req.Arguments[argumentSource].Text()
 	key, _ := req.Arguments[argumentKey].Text()
 	count, _ := req.Arguments[argumentGroups].Text()
-	groups, err := csvGroups(text.Get(), key.Get(), count.Get(), columnsFrom(req, argumentGroupColumns))
+	groups, err := csvGroups(text.Get(), key.Get(), count.Get(), directArguments(req.Arguments[argumentGroupColumns:]))
 	if err != nil {
 		resp.Error = err
 		return
@@ -103,12 +103,16 @@ func callCSVGroups(_ context.Context, req protocol.CallRequest, resp *protocol.C
 
 // csvGroups parses text and divides its records. count is the number of groups
 // as Terraform writes a number.
-func csvGroups(text, key, count string, columns []string) ([]rows.Group, *function.FuncError) {
+func csvGroups(text, key, count string, columns []any) ([]rows.Group, *function.FuncError) {
 	n, err := strconv.Atoi(count)
 	if err != nil {
 		return nil, argumentError(argumentGroups, fmt.Errorf("the number of groups has to be a whole number, 16 or 256, not %s", count))
 	}
-	records, err := rows.ParseCSV(text, key, rows.Options{Columns: columns})
+	opts, wrong := recordOptions(columns, argumentGroupColumns)
+	if wrong != nil {
+		return nil, wrong
+	}
+	records, err := rows.ParseCSV(text, key, opts)
 	if err != nil {
 		return nil, recordsError(err, argumentGroupColumns)
 	}

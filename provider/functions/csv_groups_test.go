@@ -44,8 +44,16 @@ func TestCSVGroups(t *testing.T) {
 			},
 		},
 		"header alone": {
-			arguments: []tftypes.Value{tfString("domain,name\n"), key, tfNumber(16)}, length: 16,
+			arguments: []tftypes.Value{tfString("domain,name\n"), key, tfNumber(16)},
+			argument:  argumentSource, message: "has no row",
+		},
+		"header alone, asked for": {
+			arguments: []tftypes.Value{tfString("domain,name\n"), key, tfNumber(16), tfOptions("allow_empty", tfBool(true))}, length: 16,
 			groups: map[string]map[string]map[string]string{},
+		},
+		"no such option": {
+			arguments: []tftypes.Value{text, key, tfNumber(16), tfOptions("empty", tfString("keep"))},
+			argument:  argumentGroupColumns, message: `no option "empty"`,
 		},
 		"another number": {
 			arguments: []tftypes.Value{text, key, tfNumber(17)},

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/rows"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
@@ -36,8 +37,7 @@ func (f *csvRecordsFunction) Definition(_ context.Context, _ function.Definition
 			"It does in one step what `csvdecode` and a `for` expression do in two. For some thousand rows that makes no difference; " +
 			"from about 20,000 on it is the way to go, since Terraform's own conversion takes minutes for 100,000 rows.\n\n" +
 			emptyCells + "\n\n" +
-			"Empty keys, keys that occur twice, also in another case, rows with too many or too few cells and columns that are not there are errors that name the row as a spreadsheet counts it. " +
-			"A byte order mark, either kind of line end and blank rows are tolerated.",
+			tableRules + " For other separators, titles that are no properties, decimal commas and local dates there is `table`.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "text", MarkdownDescription: "The CSV text, as `file` returns it: comma-separated, UTF-8."},
 			function.StringParameter{Name: "key", MarkdownDescription: "Name of the column that holds the keys: the values of `id_property`."},
@@ -50,12 +50,17 @@ func (f *csvRecordsFunction) Definition(_ context.Context, _ function.Definition
 // Run implements [function.Function].
 func (f *csvRecordsFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var text, key string
-	var columns []string
+	var columns []types.Dynamic
 	resp.Error = function.ConcatFuncErrors(resp.Error, req.Arguments.Get(ctx, &text, &key, &columns))
 	if resp.Error != nil {
 		return
 	}
-	records, err := rows.ParseCSV(text, key, rows.Options{Columns: columns})
+	opts, wrong := recordOptions(frameworkArguments(columns), argumentColumns)
+	if wrong != nil {
+		resp.Error = wrong
+		return
+	}
+	records, err := rows.ParseCSV(text, key, opts)
 	if err != nil {
 		resp.Error = recordsError(err, argumentColumns)
 		return
@@ -66,8 +71,13 @@ func (f *csvRecordsFunction) Run(ctx context.Context, req function.RunRequest, r
 // callCSVRecords answers calls of csv_records straight from the message.
 func callCSVRecords(_ context.Context, req protocol.CallRequest, resp *protocol.CallResponse) {
 	text, _ := req.Arguments[argumentSource].Text()
-	key, columns := keyAndColumns(req)
-	records, err := rows.ParseCSV(text.Get(), key, rows.Options{Columns: columns})
+	key, _ := req.Arguments[argumentKey].Text()
+	opts, wrong := recordOptions(directArguments(req.Arguments[argumentColumns:]), argumentColumns)
+	if wrong != nil {
+		resp.Error = wrong
+		return
+	}
+	records, err := rows.ParseCSV(text.Get(), key.Get(), opts)
 	if err != nil {
 		resp.Error = recordsError(err, argumentColumns)
 		return

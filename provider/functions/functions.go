@@ -30,6 +30,7 @@ func All() []func() function.Function {
 		newNormalizeDomainFunction,
 		newNormalizeEmailFunction,
 		newRecordsFunction,
+		newTableFunction,
 	}
 }
 
@@ -40,6 +41,7 @@ func Direct() []protocol.Registration {
 		protocol.Function(csvGroupsName, callCSVGroups),
 		protocol.Function(csvRecordsName, callCSVRecords),
 		protocol.Function(recordsName, callRecords),
+		protocol.Function(tableName, callTable),
 	}
 }
 

@@ -25,13 +25,6 @@ var _ function.Function = (*recordsFunction)(nil)
 
 const recordsName = "records"
 
-// The arguments of the functions that make records, by index.
-const (
-	argumentSource = iota
-	argumentKey
-	argumentColumns
-)
-
 // recordsFunction turns decoded rows into records. Terraform's calls are
 // answered by callRecords; Run says the same through the framework.
 type recordsFunction struct{}
@@ -48,13 +41,16 @@ func (f *recordsFunction) Definition(_ context.Context, _ function.DefinitionReq
 	resp.Definition = function.Definition{
 		Summary: "Turn decoded rows into records",
 		MarkdownDescription: "Turns rows, such as `csvdecode` returns or a `for` expression makes, into the map that `records` of `hubspot_objects_batch` takes. " +
-			"What `{ for r in rows : r.key => ... }` reports by its position in the configuration or not at all, this function reports by row number: empty keys, keys that occur twice, also in another case, and columns that are not there.\n\n" +
+			"What `{ for r in rows : r.key => ... }` reports by its position in the configuration or not at all, this function reports by row number.\n\n" +
 			emptyCells + "\n\n" +
 			"Numbers and booleans become text. Rows need not have the same columns. " +
-			"As soon as one value in the rows is not known before the apply, the whole result is unknown; where that matters, write the map with a `for` expression. " +
-			"For text straight from a CSV file, `csv_records` is faster.",
+			"A value that is not known before the apply is an unknown cell of a known map; only an unknown key or row makes the whole result unknown. " +
+			"For text straight from a CSV file, `csv_records` is faster.\n\n" +
+			"Errors name the row: empty keys, keys that occur twice, also in another case, columns that are not there, characters that nobody sees in a name or a key (each is named), " +
+			"letters that a wrong encoding broke (`Ã¼`, U+FFFD), and a list without rows. `csvdecode` takes the byte order mark of a file for a part of the first name, which is an error here: " +
+			"read such a file with `csv_records`, or as `csvdecode(trimprefix(file(\"table.csv\"), \"\\ufeff\"))`.",
 		Parameters: []function.Parameter{
-			function.DynamicParameter{Name: "rows", MarkdownDescription: "List of objects or maps, one for each record."},
+			function.DynamicParameter{Name: "rows", AllowUnknownValues: true, MarkdownDescription: "List of objects or maps, one for each record."},
 			function.StringParameter{Name: "key", MarkdownDescription: "Name of the column that holds the keys: the values of `id_property`."},
 		},
 		VariadicParameter: columnsParameter(),
@@ -63,34 +59,41 @@ func (f *recordsFunction) Definition(_ context.Context, _ function.DefinitionReq
 }
 
 const emptyCells = "An empty cell becomes null: the property is not managed and keeps its value in HubSpot, so that a gap in a table never clears anything. " +
-	"To clear a property, give the record `\"\"` in a map that is merged over the result. " +
+	"White space alone is empty. To clear a property, give the record `\"\"` in a map that is merged over the result, or read the text with `table` and `empty = \"clear\"`. " +
 	"The key column itself is left out of the records unless it is among the columns to keep."
 
-func columnsParameter() function.StringParameter {
-	return function.StringParameter{
-		Name: "columns", MarkdownDescription: "Names of the columns to keep. Default: all but the key column.",
-	}
-}
+// tableRules are what every function holds a table to.
+const tableRules = "Errors name the row as a spreadsheet counts it: empty keys, keys that occur twice, also in another case, rows with too many or too few cells, a header that is repeated, " +
+	"a column that is not there or there twice, characters that nobody sees in a title or a key (each is named), letters that a wrong encoding broke (`Ã¼`, U+FFFD), and a table without rows, since a resource would let all of its records go. " +
+	"Every kind of line end, a byte order mark at the beginning and blank rows are tolerated."
 
 // Run implements [function.Function].
 func (f *recordsFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var source types.Dynamic
 	var key string
-	var columns []string
+	var columns []types.Dynamic
 	resp.Error = function.ConcatFuncErrors(resp.Error, req.Arguments.Get(ctx, &source, &key, &columns))
 	if resp.Error != nil {
 		return
 	}
-	table, err := frameworkTable(source.UnderlyingValue())
+	table, err := frameworkTable(source.UnderlyingValue(), key)
+	if source.IsUnknown() || source.IsUnderlyingValueUnknown() {
+		table, err = decodedRows{unknown: true}, nil
+	}
 	if err != nil {
 		resp.Error = argumentError(argumentSource, err)
+		return
+	}
+	opts, wrong := recordOptions(frameworkArguments(columns), argumentColumns)
+	if wrong != nil {
+		resp.Error = wrong
 		return
 	}
 	if table.unknown {
 		resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, types.MapUnknown(recordType)))
 		return
 	}
-	records, err := table.records(key, columns)
+	records, err := table.records(key, opts)
 	if err != nil {
 		resp.Error = recordsError(err, argumentColumns)
 		return
@@ -100,17 +103,22 @@ func (f *recordsFunction) Run(ctx context.Context, req function.RunRequest, resp
 
 // callRecords answers calls of records straight from the message.
 func callRecords(_ context.Context, req protocol.CallRequest, resp *protocol.CallResponse) {
-	table, err := directTable(req.Arguments[argumentSource])
+	key, _ := req.Arguments[argumentKey].Text()
+	table, err := directTable(req.Arguments[argumentSource], key.Get())
 	if err != nil {
 		resp.Error = argumentError(argumentSource, err)
+		return
+	}
+	opts, wrong := recordOptions(directArguments(req.Arguments[argumentColumns:]), argumentColumns)
+	if wrong != nil {
+		resp.Error = wrong
 		return
 	}
 	if table.unknown {
 		resp.Result = protocol.UnknownMap[protocol.Map[protocol.String]]()
 		return
 	}
-	key, columns := keyAndColumns(req)
-	records, err := table.records(key, columns)
+	records, err := table.records(key.Get(), opts)
 	if err != nil {
 		resp.Error = recordsError(err, argumentColumns)
 		return
@@ -118,32 +126,16 @@ func callRecords(_ context.Context, req protocol.CallRequest, resp *protocol.Cal
 	resp.Result = recordsMap(records)
 }
 
-// keyAndColumns reads the arguments after the first. Terraform sends those of a
-// variadic parameter one by one.
-func keyAndColumns(req protocol.CallRequest) (key string, columns []string) {
-	text, _ := req.Arguments[argumentKey].Text()
-	return text.Get(), columnsFrom(req, argumentColumns)
-}
-
-// columnsFrom reads the names of columns, which are the arguments from first on.
-func columnsFrom(req protocol.CallRequest, first int) (columns []string) {
-	for _, column := range req.Arguments[first:] {
-		name, _ := column.Text()
-		columns = append(columns, name.Get())
-	}
-	return columns
-}
-
 // decodedRows is a list of decoded rows.
 type decodedRows struct {
 	length int
 	row    func(i int) iter.Seq2[string, rows.Cell]
-	// unknown says that some value is not known yet.
+	// unknown says that a row or a key is not known yet: neither is the result.
 	unknown bool
 }
 
-func (t decodedRows) records(key string, columns []string) (*rows.Records, error) {
-	return rows.FromObjects(t.length, t.row, key, rows.Options{Columns: columns})
+func (t decodedRows) records(key string, opts rows.Options) (*rows.Records, error) {
+	return rows.FromObjects(t.length, t.row, key, opts)
 }
 
 var errNotRows = errors.New("the rows have to be a list of objects or maps, such as csvdecode returns")
@@ -156,8 +148,8 @@ func cellError(i int, column string) error {
 	return fmt.Errorf("row %d (index %d) has a list or an object in column %s, but a property holds text: join or encode it first", i+1, i, values.Quote(column))
 }
 
-// directTable reads rows from a message.
-func directTable(source protocol.Dynamic) (decodedRows, error) {
+// directTable reads rows from a message. key is the name of the key column.
+func directTable(source protocol.Dynamic, key string) (decodedRows, error) {
 	if source.Kind() == protocol.KindUnknown {
 		return decodedRows{unknown: true}, nil
 	}
@@ -184,14 +176,14 @@ func directTable(source protocol.Dynamic) (decodedRows, error) {
 			if !ok {
 				return decodedRows{}, cellError(i, column)
 			}
-			t.unknown = t.unknown || text.IsUnknown()
+			t.unknown = t.unknown || column == key && text.IsUnknown()
 		}
 	}
 	t.row = func(i int) iter.Seq2[string, rows.Cell] {
 		return func(yield func(string, rows.Cell) bool) {
 			for column, cell := range elements[i].Entries() {
 				text, _ := cell.Text()
-				if !yield(column, rows.Cell{Text: text.Get(), Null: text.IsNull()}) {
+				if !yield(column, rows.Cell{Text: text.Get(), Null: text.IsNull(), Unknown: text.IsUnknown()}) {
 					return
 				}
 			}
@@ -200,8 +192,8 @@ func directTable(source protocol.Dynamic) (decodedRows, error) {
 	return t, nil
 }
 
-// frameworkTable reads rows from a value of the framework.
-func frameworkTable(source attr.Value) (decodedRows, error) {
+// frameworkTable is directTable for a value of the framework.
+func frameworkTable(source attr.Value, key string) (decodedRows, error) {
 	if source == nil || source.IsNull() {
 		return decodedRows{}, errNotRows
 	}
@@ -226,17 +218,18 @@ func frameworkTable(source attr.Value) (decodedRows, error) {
 			return decodedRows{}, rowError(i, "no object")
 		}
 		for _, column := range slices.Sorted(maps.Keys(all[i])) {
-			if _, _, ok := cellText(all[i][column]); !ok {
+			cell, ok := cellText(all[i][column])
+			if !ok {
 				return decodedRows{}, cellError(i, column)
 			}
-			t.unknown = t.unknown || all[i][column].IsUnknown()
+			t.unknown = t.unknown || column == key && cell.Unknown
 		}
 	}
 	t.row = func(i int) iter.Seq2[string, rows.Cell] {
 		return func(yield func(string, rows.Cell) bool) {
 			for column, value := range all[i] {
-				text, null, _ := cellText(value)
-				if !yield(column, rows.Cell{Text: text, Null: null}) {
+				cell, _ := cellText(value)
+				if !yield(column, cell) {
 					return
 				}
 			}
@@ -270,25 +263,31 @@ func attributesOf(v attr.Value) (map[string]attr.Value, bool) {
 }
 
 // cellText returns a primitive value as Terraform turns it into text.
-func cellText(v attr.Value) (text string, null, ok bool) {
+func cellText(v attr.Value) (cell rows.Cell, ok bool) {
 	if d, dynamic := v.(basetypes.DynamicValue); dynamic {
-		if d.IsNull() || d.IsUnderlyingValueNull() {
-			return "", true, true
+		switch {
+		case d.IsNull() || d.IsUnderlyingValueNull():
+			return rows.Cell{Null: true}, true
+		case d.IsUnknown() || d.IsUnderlyingValueUnknown():
+			return rows.Cell{Unknown: true}, true
 		}
 		v = d.UnderlyingValue()
 	}
+	cell = rows.Cell{Null: v.IsNull(), Unknown: v.IsUnknown()}
+	if cell.Null || cell.Unknown {
+		return cell, true
+	}
 	switch v := v.(type) {
 	case basetypes.StringValue:
-		return v.ValueString(), v.IsNull(), true
+		cell.Text = v.ValueString()
 	case basetypes.BoolValue:
-		return v.String(), v.IsNull(), true
+		cell.Text = v.String()
 	case basetypes.NumberValue:
-		if v.IsNull() || v.IsUnknown() {
-			return "", v.IsNull(), true
-		}
-		return v.ValueBigFloat().Text('f', -1), false, true
+		cell.Text = v.ValueBigFloat().Text('f', -1)
+	default:
+		return rows.Cell{}, false
 	}
-	return "", v.IsNull(), v.IsNull()
+	return cell, true
 }
 
 // recordsError blames the argument that an error is about; columns is the index
@@ -311,7 +310,9 @@ func recordsMap(records *rows.Records) protocol.Map[protocol.Map[protocol.String
 	for i, key := range records.Keys {
 		for j := range cells {
 			cells[j] = protocol.Null[string]()
-			if text, ok := records.Value(i, j); ok {
+			if records.IsUnknown(i, j) {
+				cells[j] = protocol.Unknown[string]()
+			} else if text, ok := records.Value(i, j); ok {
 				cells[j] = protocol.Known(text)
 			}
 		}
@@ -327,7 +328,9 @@ func recordsValue(records *rows.Records) types.Map {
 		cells := make(map[string]attr.Value, len(records.Columns))
 		for j, column := range records.Columns {
 			cells[column] = types.StringNull()
-			if text, ok := records.Value(i, j); ok {
+			if records.IsUnknown(i, j) {
+				cells[column] = types.StringUnknown()
+			} else if text, ok := records.Value(i, j); ok {
 				cells[column] = types.StringValue(text)
 			}
 		}

@@ -5,7 +5,9 @@ package functions
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"math/big"
 	"strings"
 	"sync"
 	"testing"
@@ -32,9 +34,15 @@ type functionAnswer struct {
 	Records  map[string]map[string]string
 	// Groups are the records by group, of a function that makes groups.
 	Groups map[string]map[string]map[string]string
+	// Rejected are the rows that table rejects: row, key and reason.
+	Rejected []string
 }
 
-const nullCell = "<null>"
+// Cells that hold no text.
+const (
+	nullCell    = "<null>"
+	unknownCell = "<unknown>"
+)
 
 // The servers that answer the same calls: ours and the framework's alone.
 var (
@@ -58,13 +66,27 @@ type failer interface {
 	Fatalf(format string, args ...any)
 }
 
+// isDynamic reports whether the parameter of a function takes any type.
+func isDynamic(name string, argument int) bool {
+	switch name {
+	case recordsName:
+		return argument == argumentSource || argument >= argumentColumns
+	case csvRecordsName:
+		return argument >= argumentColumns
+	case csvGroupsName:
+		return argument >= argumentGroupColumns
+	default:
+		return argument == argumentOptions
+	}
+}
+
 // callFunction calls a function of a server.
 func callFunction(t *testing.T, f failer, server tfprotov6.ProviderServer, name string, arguments ...tftypes.Value) functionAnswer {
 	f.Helper()
 	req := &tfprotov6.CallFunctionRequest{Name: name}
 	for i, argument := range arguments {
 		declared := argument.Type()
-		if name == recordsName && i == argumentSource {
+		if isDynamic(name, i) {
 			declared = tftypes.DynamicPseudoType
 		}
 		value, err := tfprotov6.NewDynamicValue(declared, argument)
@@ -84,8 +106,11 @@ func callFunction(t *testing.T, f failer, server tfprotov6.ProviderServer, name 
 		}
 		return answer
 	}
-	if name == csvGroupsName {
+	switch name {
+	case csvGroupsName:
 		return decodeGroups(f, resp.Result)
+	case tableName:
+		return decodeTable(f, resp.Result)
 	}
 	return decodeRecords(f, resp.Result)
 }
@@ -119,7 +144,8 @@ func decodeGroups(f failer, result *tfprotov6.DynamicValue) functionAnswer {
 	return answer
 }
 
-// recordsOf returns known records; null cells become nullCell.
+// recordsOf returns known records; cells without text become nullCell and
+// unknownCell.
 func recordsOf(f failer, value tftypes.Value) map[string]map[string]string {
 	f.Helper()
 	var rows map[string]tftypes.Value
@@ -134,6 +160,10 @@ func recordsOf(f failer, value tftypes.Value) map[string]map[string]string {
 		}
 		records[key] = make(map[string]string, len(cells))
 		for column, cell := range cells {
+			if !cell.IsKnown() {
+				records[key][column] = unknownCell
+				continue
+			}
 			var text *string
 			if err := cell.As(&text); err != nil {
 				f.Fatalf("decode cell: %v", err)
@@ -156,6 +186,18 @@ func callBoth(t *testing.T, f failer, name string, arguments ...tftypes.Value) f
 		f.Fatalf("the framework (-) and the direct server (+) disagree:\n%s", diff)
 	}
 	return direct
+}
+
+func tfBool(b bool) tftypes.Value { return tftypes.NewValue(tftypes.Bool, b) }
+
+// tfOptions is an object of names and values, one after the other.
+func tfOptions(pairs ...any) tftypes.Value {
+	cells := make(map[string]tftypes.Value)
+	for i := 0; i < len(pairs); i += 2 {
+		name, _ := pairs[i].(string)
+		cells[name], _ = pairs[i+1].(tftypes.Value)
+	}
+	return tfRow(cells)
 }
 
 func tfString(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
@@ -202,7 +244,31 @@ func TestCSVRecords(t *testing.T) {
 		},
 		"header alone": {
 			arguments: []tftypes.Value{tfString("domain,name\n"), tfString("domain")},
+			want:      functionAnswer{Argument: argumentSource}, message: "has no row",
+		},
+		"header alone, asked for": {
+			arguments: []tftypes.Value{tfString("domain,name\n"), tfString("domain"), tfString("name"), tfOptions("allow_empty", tfBool(true))},
 			want:      functionAnswer{Records: map[string]map[string]string{}},
+		},
+		"broken letters": {
+			arguments: []tftypes.Value{tfString("domain,name\neth.ch,ZÃ¼rich\n"), tfString("domain")},
+			want:      functionAnswer{Argument: argumentSource}, message: `"Zürich" was meant`,
+		},
+		"broken letters, asked for": {
+			arguments: []tftypes.Value{tfString("domain,name\neth.ch,ZÃ¼rich\n"), tfString("domain"), tfOptions("check_encoding", tfBool(false))},
+			want:      functionAnswer{Records: map[string]map[string]string{"eth.ch": {"name": "ZÃ¼rich"}}},
+		},
+		"no such option": {
+			arguments: []tftypes.Value{tfString(universities), tfString("domain"), tfString("name"), tfOptions("alow_empty", tfBool(true))},
+			want:      functionAnswer{Argument: argumentColumns + 1}, message: `no option "alow_empty". Did you mean "allow_empty"?`,
+		},
+		"option that is no bool": {
+			arguments: []tftypes.Value{tfString(universities), tfString("domain"), tfOptions("allow_empty", tfString("perhaps"))},
+			want:      functionAnswer{Argument: argumentColumns}, message: `option allow_empty is "perhaps", but has to be true or false`,
+		},
+		"list of columns": {
+			arguments: []tftypes.Value{tfString(universities), tfString("domain"), tfRows(tfString("name"))},
+			want:      functionAnswer{Argument: argumentColumns}, message: "one argument for each",
 		},
 		"no such key column": {
 			arguments: []tftypes.Value{tfString(universities), tfString("domains")},
@@ -251,6 +317,7 @@ func TestRecords(t *testing.T) {
 	number := func(n any) tftypes.Value { return tftypes.NewValue(tftypes.Number, n) }
 	null := tftypes.NewValue(tftypes.String, nil)
 	unknown := tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+	unknownAny := tftypes.NewValue(tftypes.DynamicPseudoType, tftypes.UnknownValue)
 	list := tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{tfString("a")})
 	row := func(key string, more map[string]tftypes.Value) tftypes.Value {
 		cells := map[string]tftypes.Value{"key": tfString(key)}
@@ -281,18 +348,31 @@ func TestRecords(t *testing.T) {
 			key:  "key",
 			want: functionAnswer{Records: map[string]map[string]string{"a": {"name": nullCell}}},
 		},
-		"no rows":          {rows: tfRows(), key: "key", want: functionAnswer{Records: map[string]map[string]string{}}},
-		"number as key":    {rows: tfRows(tfRow(map[string]tftypes.Value{"key": number(7), "name": tfString("seven")})), key: "key", want: functionAnswer{Records: map[string]map[string]string{"7": {"name": "seven"}}}},
-		"unknown cell":     {rows: tfRows(row("a", map[string]tftypes.Value{"name": unknown})), key: "key", want: functionAnswer{Unknown: true}},
-		"not a list":       {rows: row("a", nil), key: "key", message: "The rows have to be a list"},
-		"null":             {rows: tftypes.NewValue(tftypes.List{ElementType: tftypes.Map{ElementType: tftypes.String}}, nil), key: "key", want: functionAnswer{Argument: argumentSource}, message: "The rows have to be a list"},
-		"list of text":     {rows: tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{tfString("a")}), key: "key", message: "Row 1 (index 0) is no object"},
-		"null row":         {rows: tfRows(row("a", nil), tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, nil)), key: "key", message: "Row 2 (index 1) is null"},
-		"list in a cell":   {rows: tfRows(row("a", map[string]tftypes.Value{"tags": list})), key: "key", message: `Row 1 (index 0) has a list or an object in column "tags"`},
-		"one key twice":    {rows: tfRows(row("a", nil), row("b", nil), row("A", nil)), key: "key", message: "rows 1 (index 0) and 3 (index 2)"},
-		"empty key":        {rows: tfRows(row("", map[string]tftypes.Value{"name": tfString("x")})), key: "key", message: "row 1 (index 0): The key is empty"},
-		"no such column":   {rows: tfRows(row("a", nil)), key: "domain", want: functionAnswer{Argument: argumentKey}, message: `no key column "domain"`},
-		"key column alone": {rows: tfRows(row("a", nil)), key: "key", want: functionAnswer{Records: map[string]map[string]string{"a": {}}}},
+		"no rows":       {rows: tfRows(), key: "key", message: "has no row"},
+		"number as key": {rows: tfRows(tfRow(map[string]tftypes.Value{"key": number(7), "name": tfString("seven")})), key: "key", want: functionAnswer{Records: map[string]map[string]string{"7": {"name": "seven"}}}},
+		"unknown cell": {
+			rows: tfRows(row("a", map[string]tftypes.Value{"name": unknown, "size": null}), row("b", map[string]tftypes.Value{"name": tfString("B")})), key: "key",
+			want: functionAnswer{Records: map[string]map[string]string{"a": {"name": unknownCell, "size": nullCell}, "b": {"name": "B", "size": nullCell}}},
+		},
+		"unknown cell alone":                   {rows: tfRows(tfRow(map[string]tftypes.Value{"key": tfString("a")}), row("b", map[string]tftypes.Value{"name": unknownAny})), key: "key", want: functionAnswer{Records: map[string]map[string]string{"a": {"name": nullCell}, "b": {"name": unknownCell}}}},
+		"unknown key":                          {rows: tfRows(row("a", nil), tfRow(map[string]tftypes.Value{"key": unknown, "name": tfString("x")})), key: "key", want: functionAnswer{Unknown: true}},
+		"unknown row":                          {rows: tfRows(row("a", nil), unknownAny), key: "key", want: functionAnswer{Unknown: true}},
+		"unknown list":                         {rows: tftypes.NewValue(tftypes.List{ElementType: tftypes.Map{ElementType: tftypes.String}}, tftypes.UnknownValue), key: "key", want: functionAnswer{Unknown: true}},
+		"unknown as a whole":                   {rows: unknownAny, key: "key", want: functionAnswer{Unknown: true}},
+		"empty key beside an unknown cell":     {rows: tfRows(row("", map[string]tftypes.Value{"name": unknown})), key: "key", message: "row 1 (index 0): The key is empty"},
+		"one key twice beside an unknown cell": {rows: tfRows(row("a", map[string]tftypes.Value{"name": unknown}), row("A", nil)), key: "key", message: "rows 1 (index 0) and 2 (index 1)"},
+		"names as cells":                       {rows: tfRows(row("key", map[string]tftypes.Value{"name": tfString("name")})), key: "key", message: "repeats the header"},
+		"mark of a file":                       {rows: tfRows(tfRow(map[string]tftypes.Value{"\ufeffkey": tfString("a"), "name": tfString("x")})), key: "key", message: "U+FEFF (byte order mark)"},
+		"white space":                          {rows: tfRows(row("a", map[string]tftypes.Value{"name": tfString(" \u00a0")})), key: "key", want: functionAnswer{Records: map[string]map[string]string{"a": {"name": nullCell}}}},
+		"not a list":                           {rows: row("a", nil), key: "key", message: "The rows have to be a list"},
+		"null":                                 {rows: tftypes.NewValue(tftypes.List{ElementType: tftypes.Map{ElementType: tftypes.String}}, nil), key: "key", want: functionAnswer{Argument: argumentSource}, message: "The rows have to be a list"},
+		"list of text":                         {rows: tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{tfString("a")}), key: "key", message: "Row 1 (index 0) is no object"},
+		"null row":                             {rows: tfRows(row("a", nil), tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, nil)), key: "key", message: "Row 2 (index 1) is null"},
+		"list in a cell":                       {rows: tfRows(row("a", map[string]tftypes.Value{"tags": list})), key: "key", message: `Row 1 (index 0) has a list or an object in column "tags"`},
+		"one key twice":                        {rows: tfRows(row("a", nil), row("b", nil), row("A", nil)), key: "key", message: "rows 1 (index 0) and 3 (index 2)"},
+		"empty key":                            {rows: tfRows(row("", map[string]tftypes.Value{"name": tfString("x")})), key: "key", message: "row 1 (index 0): The key is empty"},
+		"no such column":                       {rows: tfRows(row("a", nil)), key: "domain", want: functionAnswer{Argument: argumentKey}, message: `no key column "domain"`},
+		"key column alone":                     {rows: tfRows(row("a", nil)), key: "key", want: functionAnswer{Records: map[string]map[string]string{"a": {}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -306,7 +386,9 @@ func TestRecords(t *testing.T) {
 func TestRecords_agree(t *testing.T) {
 	t.Parallel()
 	cell := rapid.Custom(func(t *rapid.T) tftypes.Value {
-		switch rapid.IntRange(0, 5).Draw(t, "kind") {
+		switch rapid.IntRange(0, 6).Draw(t, "kind") {
+		case 6:
+			return tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
 		case 0:
 			return tftypes.NewValue(tftypes.Number, rapid.Int64().Draw(t, "number"))
 		case 1:
@@ -330,4 +412,38 @@ func TestRecords_agree(t *testing.T) {
 		}
 		callBoth(t, rt, recordsName, tfRows(rows...), tfString("key"))
 	})
+}
+
+// decodeTable decodes what table returns.
+func decodeTable(f failer, result *tfprotov6.DynamicValue) functionAnswer {
+	f.Helper()
+	row := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"row": tftypes.Number, "key": tftypes.String, "reason": tftypes.String}}
+	value, err := result.Unmarshal(tftypes.Object{AttributeTypes: map[string]tftypes.Type{
+		"records": tfRecords, "rejected": tftypes.List{ElementType: row},
+	}})
+	if err != nil {
+		f.Fatalf("decode result: %v", err)
+	}
+	var parts map[string]tftypes.Value
+	if err := value.As(&parts); err != nil {
+		f.Fatalf("decode result: %v", err)
+	}
+	answer := functionAnswer{Records: recordsOf(f, parts["records"])}
+	var rejected []tftypes.Value
+	if err := parts["rejected"].As(&rejected); err != nil {
+		f.Fatalf("decode rejected rows: %v", err)
+	}
+	for _, one := range rejected {
+		var cells map[string]tftypes.Value
+		var number big.Float
+		var key, reason string
+		if err := one.As(&cells); err != nil {
+			f.Fatalf("decode rejected row: %v", err)
+		}
+		if err := errors.Join(cells["row"].As(&number), cells["key"].As(&key), cells["reason"].As(&reason)); err != nil {
+			f.Fatalf("decode rejected row: %v", err)
+		}
+		answer.Rejected = append(answer.Rejected, number.Text('f', -1)+"|"+key+"|"+reason)
+	}
+	return answer
 }

@@ -53,7 +53,7 @@ func newNormalizeEmailFunction() function.Function {
 		name:    "normalize_email",
 		summary: "Write an e-mail address as HubSpot stores it",
 		description: "Returns an e-mail address in lower case and without white space around it, which is how HubSpot stores it. " +
-			"What is no address is an error. As keys, addresses from several sources meet only in this form. " +
+			"What is no address is an error that says why: `mailto:` before it, a name beside it, two of them, `a..b@`, `.a@`, a domain without a period, a misplaced hyphen, characters that nobody sees. As keys, addresses from several sources meet only in this form. " +
 			"Null stays null and `\"\"` stays `\"\"`.",
 		parameter: "address", parameterMeaning: "The e-mail address.",
 		convert: values.NormalizeEmail,

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -32,13 +33,21 @@ func APIError(summary, what string, err error) diag.Diagnostic {
 // records.
 func SchemaError(summary, what string, objectType values.ObjectType, err error) diag.Diagnostic {
 	d := APIError(summary, what, err)
+	scope := scopeOf(objectType)
 	var refusal *hubspot.Error
-	if !hubspot.IsMissingScopes(err) || errors.As(err, &refusal) && len(refusal.RequiredScopes) > 0 {
+	if !hubspot.IsMissingScopes(err) || errors.As(err, &refusal) && concerns(refusal.RequiredScopes, scope) {
 		return d
 	}
-	scope := scopeOf(objectType)
 	return diag.NewErrorDiagnostic(summary, fmt.Sprintf("%s\n\n%s.\n\nDefinitions need the scopes crm.schemas.%[3]s.read and crm.schemas.%[3]s.write.",
 		what, Capitalize(strings.TrimSuffix(err.Error(), ".")), scope))
+}
+
+// concerns tells whether scopes that HubSpot names are about an object type. It has
+// been seen to name those of another one, which would be the wrong advice.
+func concerns(scopes []string, objectType string) bool {
+	return slices.ContainsFunc(scopes, func(s string) bool {
+		return slices.Contains(strings.Split(s, "."), objectType) || !strings.HasPrefix(s, "crm.")
+	})
 }
 
 // scopeOf is the part of the scopes' names that stands for the object type.
@@ -66,6 +75,12 @@ func RemedyFor(err error) string {
 		return "The run was interrupted. Apply again: what landed is kept or found again by its key."
 	case errors.Is(err, context.DeadlineExceeded):
 		return "The operation took longer than its timeout. Raise it in the timeouts argument, or apply again: what landed is kept."
+	case hubspot.IsUnknownVersion(err):
+		return fmt.Sprintf("Check api_version (%s): the provider was made for %s. If HubSpot does have this version, check base_url.", settings.EnvAPIVersion, strings.Join(hubspot.APIVersions(), ", "))
+	case isExpired(err):
+		return fmt.Sprintf("The access token has expired. Create a new one and pass it as access_token (%s); a private app shows its present token in HubSpot under Development, Legacy apps. A token that HubSpot never knew is called expired too.", settings.EnvAccessToken)
+	case hubspot.MissesAssociationRight(err):
+		return "The user to whom the OAuth app belongs may not edit associations. Give the user that permission in HubSpot under Settings, Users & Teams, or use the token of a private app or a service key."
 	case hubspot.IsAuthentication(err):
 		return fmt.Sprintf("Check the credentials: access_token (%s), or client_id, client_secret and refresh_token of the OAuth app.", settings.EnvAccessToken)
 	case hubspot.IsMissingScopes(err):
@@ -75,15 +90,17 @@ func RemedyFor(err error) string {
 		return "Give the app or service key the read and write scopes of the object type, such as crm.objects.companies.read and crm.objects.companies.write."
 	case hubspot.IsDailyLimit(err):
 		return "The daily quota of the HubSpot account is used up. It resets at midnight in the account's time zone. Apply again then: what landed is kept."
+	case hubspot.IsUnusableAnswer(err), errors.As(err, &refusal) && refusal.Foreign:
+		return "That is no answer of HubSpot's to what was asked, so nothing was concluded from it and the state is as it was. Look for a proxy, a firewall or a login page between here and HubSpot, check base_url, and try again."
 	case hubspot.IsMigrating(err):
 		return "HubSpot is moving the account between data centres, which can take a day. Apply again afterwards."
 	}
 	return ""
 }
 
-// IsUnknownObjectType reports whether HubSpot knows no such object type.
-func IsUnknownObjectType(err error) bool {
-	return hubspot.IsNotFound(err) || strings.Contains(err.Error(), "infer object type")
+func isExpired(err error) bool {
+	_, expired := hubspot.IsExpired(err)
+	return expired
 }
 
 // ErrNotArchived keeps records whose archive was not tried.

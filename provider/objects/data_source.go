@@ -196,6 +196,11 @@ func (l *objectLookup) byKey(ctx context.Context) diag.Diagnostics {
 				fmt.Sprintf("Element %d of keys is null or empty. Leave it out, for example with compact().", i+1))
 			continue
 		}
+		if l.idProperty == "" && !hubspot.IsRecordID(key.ValueString()) {
+			diags.AddAttributeError(path.Root("keys").AtListIndex(i), "Invalid record id",
+				fmt.Sprintf("Element %d of keys, %q, is no record id: those consist of digits. To look records up by another property, set id_property.", i+1, key.ValueString()))
+			continue
+		}
 		keys = append(keys, key.ValueString())
 	}
 	if diags.HasError() {

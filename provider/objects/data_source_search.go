@@ -162,6 +162,7 @@ func (l *objectLookup) search(ctx context.Context) diag.Diagnostics {
 		limit = int(l.model.Limit.ValueInt64())
 	}
 	l.found = make(map[string]*hubspot.Object)
+	var pages hubspot.Pages
 	for seen := 0; seen < limit; {
 		req.Limit = min(limit-seen, maxSearchPage)
 		page, err := l.session.Client.SearchObjects(ctx, l.objectType.Path(), req)
@@ -176,10 +177,17 @@ func (l *objectLookup) search(ctx context.Context) diag.Diagnostics {
 					page.Total, l.model.ObjectType.ValueString(), hubspot.MaxSearchResults))
 			return diags
 		}
+		ids := make([]string, len(page.Results))
 		for i := range page.Results {
+			ids[i] = page.Results[i].ID
 			diags.Append(l.take(&page.Results[i])...)
 		}
-		if seen += len(page.Results); diags.HasError() || page.After == "" || len(page.Results) == 0 {
+		seen += len(page.Results)
+		more, err := pages.Next(ids, page.After)
+		if err != nil {
+			diags.Append(messages.APIError("Unable to Search Records", fmt.Sprintf("The search for %s failed.", l.model.ObjectType.ValueString()), err))
+		}
+		if diags.HasError() || !more {
 			break
 		}
 		req.After = page.After

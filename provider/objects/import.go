@@ -45,16 +45,11 @@ func parseImportID(id string) (importID, error) {
 	}
 	parsed.objectType, parsed.idProperty = strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1])
 	if len(parts) == 3 {
-		parsed.keys = []string{}
-		for key := range strings.SplitSeq(parts[2], ",") {
-			if decoded, err := url.PathUnescape(key); err == nil {
-				key = decoded
-			}
-			if key = strings.TrimSpace(key); key == "" {
-				return parsed, fmt.Errorf("%q has an empty key. Write the keys separated by commas, without one at the end: %s", id, importForm)
-			}
-			parsed.keys = append(parsed.keys, key)
+		keys, ok := importKeys(parts[2])
+		if !ok {
+			return parsed, fmt.Errorf("%q has an empty key. Write the keys separated by commas, without one at the end: %s", id, importForm)
 		}
+		parsed.keys = keys
 	}
 	if hasQuery {
 		parsed.properties = []string{}
@@ -70,28 +65,54 @@ func parseImportID(id string) (importID, error) {
 	return parsed, nil
 }
 
-// identityImportID is the import id that an identity stands for.
-func identityImportID(identity map[string]string) importID {
-	parsed := importID{objectType: identity["object_type"], idProperty: identity["id_property"]}
-	if keys := identity["keys"]; keys != "" {
-		for key := range strings.SplitSeq(keys, ",") {
-			parsed.keys = append(parsed.keys, strings.TrimSpace(key))
+// importKeys reads keys separated by commas; false where one is empty.
+func importKeys(text string) ([]string, bool) {
+	keys := []string{}
+	for key := range strings.SplitSeq(text, ",") {
+		if decoded, err := url.PathUnescape(key); err == nil {
+			key = decoded
 		}
+		if key = strings.TrimSpace(key); key == "" {
+			return nil, false
+		}
+		keys = append(keys, key)
 	}
-	return parsed
+	return keys, true
+}
+
+// identityImportID is the import id that an identity stands for.
+func identityImportID(identity map[string]string) (importID, error) {
+	parsed := importID{objectType: spelledType(identity["object_type"]), idProperty: identity["id_property"]}
+	if text := identity["keys"]; text != "" {
+		keys, ok := importKeys(text)
+		if !ok {
+			return parsed, fmt.Errorf("the identity's keys %q have an empty one. Write them separated by commas, without one at the end, as in \"mit.edu,ethz.ch\"", text)
+		}
+		parsed.keys = keys
+	}
+	return parsed, nil
+}
+
+// spelledType is how a configuration most likely spells an object type: by its
+// name. What is imported under another spelling shows an update that is none.
+func spelledType(written string) string {
+	if t, err := values.ParseObjectType(written); err == nil && t.IsStandard() {
+		return t.Name()
+	}
+	return written
 }
 
 // Import reads existing records into the state, all that have the property or
 // those of the given keys. They count as adopted.
 func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp *protocol.ImportResponse[objectsBatchModel]) {
 	s := r.session()
-	parsed := identityImportID(req.Identity)
+	parsed, err := identityImportID(req.Identity)
 	if req.Identity == nil {
-		var err error
-		if parsed, err = parseImportID(req.ID); err != nil {
-			resp.Diagnostics.AddError("Invalid import id", messages.Capitalize(err.Error())+".")
-			return
-		}
+		parsed, err = parseImportID(req.ID)
+	}
+	if err != nil {
+		resp.Diagnostics.AddError("Invalid import id", messages.Capitalize(err.Error())+".")
+		return
 	}
 	if !s.Configured() {
 		resp.Diagnostics.AddError("Provider is not configured", "An import needs the provider's arguments to be known. Apply what they depend on first.")
@@ -129,7 +150,7 @@ func (i *objectsBatchImport) run(ctx context.Context) *objectsBatchModel {
 	switch {
 	case err == nil:
 	case hubspot.IsMissingScopes(err):
-	case messages.IsUnknownObjectType(err):
+	case hubspot.IsUnknownObjectType(err):
 		i.diags.AddError("Unknown object type", fmt.Sprintf("HubSpot knows no object type %q in this account. The form of an import id is %s.", i.id.objectType, importForm))
 		return nil
 	default:

@@ -34,6 +34,33 @@ func TestParseImportID(t *testing.T) {
 	}
 }
 
+// An identity writes its keys as an import id does, and names a standard type
+// as configurations do.
+func TestIdentityImportID(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		identity map[string]string
+		want     importID
+	}{
+		{map[string]string{"object_type": "companies", "id_property": "code"}, importID{objectType: "companies", idProperty: "code"}},
+		{map[string]string{"object_type": "0-2", "id_property": "code", "keys": "a, b"}, importID{objectType: "companies", idProperty: "code", keys: []string{"a", "b"}}},
+		{map[string]string{"object_type": "p1_Widget", "id_property": "sku", "keys": "a%2Cb,100%25,c/d"}, importID{objectType: "p1_Widget", idProperty: "sku", keys: []string{"a,b", "100%", "c/d"}}},
+	} {
+		got, err := identityImportID(tt.identity)
+		if err != nil {
+			t.Errorf("%v: %v", tt.identity, err)
+		}
+		if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(importID{})); diff != "" {
+			t.Errorf("%v: %s", tt.identity, diff)
+		}
+	}
+	for _, keys := range []string{"a,,b", "a,", ",", " "} {
+		if got, err := identityImportID(map[string]string{"object_type": "companies", "id_property": "code", "keys": keys}); err == nil {
+			t.Errorf("keys %q were read as %+v", keys, got)
+		}
+	}
+}
+
 func FuzzParseImportID(f *testing.F) {
 	for _, id := range []string{"companies/code/a,b?properties=name", "a/b/%2C", "a/b/%", "//", "?properties="} {
 		f.Add(id)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
 )
 
@@ -40,8 +41,10 @@ func TestAccObjectsBatch_import(t *testing.T) {
 
 			// The same by an import block, with a generated configuration.
 			w = acctest.NewWorkspace(t, sim)
-			w.Config(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", acctest.BatchAddress, id))
+			block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", acctest.BatchAddress, id)
+			w.Config(acctest.GeneratingImports(block))
 			acctest.MustContain(t, w.Must("plan", "-generate-config-out=generated.tf"), "0 to add, 0 to change, 0 to destroy")
+			w.Config(block)
 			w.Apply()
 			acctest.MustContain(t, w.Must("plan"), "No changes")
 			acctest.Equal(t, "writes", sim.CountUpserts()+sim.CountArchives(), 0)
@@ -88,5 +91,5 @@ func TestAccObjectsBatch_importReadsOnce(t *testing.T) {
 	w.Config(batchHCL("test", "", `k001: name = "N"`))
 	w.Must("import", acctest.BatchAddress, "companies/code")
 	acctest.Equal(t, "batch reads", sim.CountReads(), 0)
-	acctest.Equal(t, "pages", sim.Count("GET /crm/v3/objects/companies"), 3)
+	acctest.Equal(t, "pages", sim.Count(string(hubspotsim.OpList)), 3)
 }

@@ -75,10 +75,13 @@ func (r *objectsBatchListResource) List(ctx context.Context, req list.ListReques
 		pushed := int64(0)
 		for batch, err := range r.importable(ctx, config.ObjectType.ValueString()) {
 			result := req.NewListResult(ctx)
-			if err != nil {
-				result.Diagnostics.Append(messages.APIError("Unable to List Batches", fmt.Sprintf("The properties of %s could not be read.", batch.objectType), err))
-			} else {
+			switch {
+			case err == nil:
 				r.describe(ctx, req, batch, &result)
+			case hubspot.IsUnknownObjectType(err):
+				result.Diagnostics.Append(unknownObjectType(batch.objectType, err))
+			default:
+				result.Diagnostics.Append(messages.APIError("Unable to List Batches", fmt.Sprintf("The properties of %s could not be read.", batch.objectType), err))
 			}
 			pushed++
 			if !push(result) || pushed == req.Limit {
@@ -122,6 +125,7 @@ func (r *objectsBatchListResource) yieldType(ctx context.Context, name string, s
 	if err != nil {
 		return yield(importableBatch{objectType: name}, err)
 	}
+	name = spelledType(name)
 	properties, err := r.Session.Client.ListProperties(ctx, objectType.Path(), hubspot.PropertiesQuery{})
 	if err != nil {
 		return several && hubspot.IsMissingScopes(err) || yield(importableBatch{objectType: name}, err)
@@ -167,6 +171,7 @@ func (r *objectsBatchListResource) include(ctx context.Context, batch importable
 		"records":     frameworkRows(resp.State.Records),
 		"properties":  frameworkRows(resp.State.Properties),
 		"ids":         frameworkMap(resp.State.IDs),
+		"created":     frameworkFlags(resp.State.Created),
 	} {
 		diags.Append(result.Resource.SetAttribute(ctx, path.Root(attribute), value)...)
 	}
@@ -186,6 +191,21 @@ func frameworkMap(m protocol.Map[protocol.String]) types.Map {
 		}
 	}
 	return types.MapValueMust(types.StringType, elements)
+}
+
+// frameworkFlags is frameworkMap for what is true or false of each key.
+func frameworkFlags(m protocol.Map[protocol.Bool]) types.Map {
+	if !m.IsKnown() {
+		return types.MapNull(types.BoolType)
+	}
+	elements := make(map[string]attr.Value, m.Len())
+	for key, value := range m.All() {
+		elements[key] = types.BoolNull()
+		if value.IsKnown() {
+			elements[key] = types.BoolValue(value.Get())
+		}
+	}
+	return types.MapValueMust(types.BoolType, elements)
 }
 
 // frameworkRows is frameworkMap for records.

@@ -27,6 +27,8 @@ type listedBatch struct {
 	Error   string
 }
 
+var listConfigType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{"object_type": tftypes.String}}
+
 // listBatches asks as `terraform query` does, which the Terraform at hand need
 // not know.
 func listBatches(t *testing.T, sim *hubspotsim.Server, objectType string, limit int64, include bool) []listedBatch {
@@ -35,12 +37,11 @@ func listBatches(t *testing.T, sim *hubspotsim.Server, objectType string, limit 
 	if !ok {
 		t.Fatal("the server lists nothing")
 	}
-	configType := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"object_type": tftypes.String}}
 	value := tftypes.NewValue(tftypes.String, nil)
 	if objectType != "" {
 		value = tftypes.NewValue(tftypes.String, objectType)
 	}
-	config, err := tfprotov6.NewDynamicValue(configType, tftypes.NewValue(configType, map[string]tftypes.Value{"object_type": value}))
+	config, err := tfprotov6.NewDynamicValue(listConfigType, tftypes.NewValue(listConfigType, map[string]tftypes.Value{"object_type": value}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +137,7 @@ func TestObjectsBatchListResource(t *testing.T) {
 	sim.DefineObjectType(hubspotsim.Schema{Name: "widget", Properties: []hubspotsim.Property{{Name: "title"}, {Name: "sku", Label: "SKU", Unique: true}}})
 
 	one := listBatches(t, sim, "company", 0, false)
-	if diff := cmp.Diff([]listedBatch{{DisplayName: "company by university_domain (University domain)", ObjectType: "company", IDProperty: "university_domain"}}, one); diff != "" {
+	if diff := cmp.Diff([]listedBatch{{DisplayName: "companies by university_domain (University domain)", ObjectType: "companies", IDProperty: "university_domain"}}, one); diff != "" {
 		t.Errorf("one object type (-want +got):\n%s", diff)
 	}
 	var names []string
@@ -173,6 +174,71 @@ func TestObjectsBatchListResource_includeResource(t *testing.T) {
 	}
 }
 
+// What is found is imported as it was shown: `terraform query` writes a resource
+// from the one and an import block from the other, and engines tell by the
+// identity that it is managed.
+func TestObjectsBatchListResource_importsWhatItShows(t *testing.T) {
+	t.Parallel()
+	sim := hubspotsim.Start(t)
+	acctest.SeedUniversities(sim, 2)
+	server := acctest.ConfiguredServer(t, provider.NewServer("test")(), sim)
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lister, ok := server.(tfprotov6.ListResourceServer)
+	if !ok {
+		t.Fatal("the server lists nothing")
+	}
+	stateType := schemas.ResourceSchemas[objects.TypeName].ValueType()
+	identityType := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"object_type": tftypes.String, "id_property": tftypes.String, "keys": tftypes.String}}
+	decode := func(value *tfprotov6.DynamicValue, of tftypes.Type) map[string]tftypes.Value {
+		t.Helper()
+		decoded, err := value.Unmarshal(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var members map[string]tftypes.Value
+		if err := decoded.As(&members); err != nil {
+			t.Fatal(err)
+		}
+		return members
+	}
+	for _, written := range []string{"companies", "company", "0-2"} {
+		config, err := tfprotov6.NewDynamicValue(listConfigType, tftypes.NewValue(listConfigType, map[string]tftypes.Value{"object_type": tftypes.NewValue(tftypes.String, written)}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		stream, err := lister.ListResource(t.Context(), &tfprotov6.ListResourceRequest{TypeName: objects.TypeName, Config: &config, IncludeResource: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for result := range stream.Results {
+			found++
+			imported, err := server.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: objects.TypeName, Identity: result.Identity})
+			if err != nil || len(imported.ImportedResources) != 1 {
+				t.Fatalf("%s: %v, %+v", written, err, imported)
+			}
+			got := imported.ImportedResources[0]
+			shown, became := decode(result.Resource, stateType), decode(got.State, stateType)
+			for _, attribute := range []string{"id", "object_type", "id_property", "records", "properties", "ids", "created"} {
+				if !shown[attribute].Equal(became[attribute]) {
+					t.Errorf("%s: %s is shown as %s and imported as %s", written, attribute, shown[attribute], became[attribute])
+				}
+			}
+			for attribute, value := range decode(result.Identity.IdentityData, identityType) {
+				if other := decode(got.Identity.IdentityData, identityType)[attribute]; !value.Equal(other) {
+					t.Errorf("%s: identity has %s %s, and %s once imported", written, attribute, value, other)
+				}
+			}
+		}
+		if found != 1 {
+			t.Errorf("%s: %d batches, want 1", written, found)
+		}
+	}
+}
+
 // An object type that cannot be read is an error of its own.
 func TestObjectsBatchListResource_error(t *testing.T) {
 	t.Parallel()
@@ -185,5 +251,10 @@ func TestObjectsBatchListResource_error(t *testing.T) {
 	}
 	if !slices.ContainsFunc(found, func(b listedBatch) bool { return b.ObjectType == "companies" && b.Error == "" }) {
 		t.Errorf("companies are missing: %+v", found)
+	}
+
+	found = listBatches(t, sim, "compnies", 0, false)
+	if len(found) != 1 || !strings.Contains(found[0].Error, `Unknown object type: HubSpot knows no object type "compnies" in this account.`) {
+		t.Errorf("got %+v, want one error that names the object type", found)
 	}
 }

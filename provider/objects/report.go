@@ -99,9 +99,6 @@ func failureDetail(o *batch.Outcome) string {
 		b.WriteString(strings.TrimSuffix(f.Message, "."))
 	}
 	b.WriteString(".")
-	if f.ExistingID != "" {
-		fmt.Fprintf(&b, " The record in the way has the id %s.", f.ExistingID)
-	}
 	if f.CorrelationID != "" {
 		fmt.Fprintf(&b, " HubSpot's correlation id is %s.", f.CorrelationID)
 	}
@@ -119,18 +116,43 @@ func failureRemedy(o *batch.Outcome) string {
 	}
 	for _, p := range f.Properties {
 		switch p.Code {
-		case "PROPERTY_DOESNT_EXIST":
+		case hubspot.CodePropertyDoesntExist:
 			return fmt.Sprintf("Create the property %q, for example with a hubspot_property resource, or correct its name.", p.Name)
-		case "READ_ONLY_VALUE":
+		case hubspot.CodeReadOnlyValue:
 			return fmt.Sprintf("HubSpot sets %q itself. Remove it from the record, or read it with read_properties.", p.Name)
-		case "INVALID_OPTION":
+		case hubspot.CodeMissingRequired:
+			return fmt.Sprintf("The account asks for a value of %q in every new record. Add it to the record, or change the form for creating records in HubSpot's settings of the object type.", p.Name)
+		case hubspot.CodeMissingConditional:
+			return fmt.Sprintf("A rule of the account makes %q required%s. Add it to the record, or change the rule in HubSpot's settings of the object type.", p.Name, because(p.RuledBy()))
+		case hubspot.CodeInvalidOption:
 			return fmt.Sprintf("Use the internal value of one of the options of %q, or add the option to the property.", p.Name)
 		}
 	}
-	if f.Category == "CONFLICT" || f.ExistingID != "" || strings.Contains(f.Message, "already has that value") {
-		return "Another record holds a value that must be unique. Change one of the two records, or merge them in HubSpot."
+	if f.Reason == hubspot.ReasonConflict {
+		return conflictRemedy(f)
 	}
 	return messages.RemedyFor(f.Err)
+}
+
+// conflictRemedy says which value of which record is in the way.
+func conflictRemedy(f *batch.Failure) string {
+	what := "a value that must be unique"
+	if f.Taken != "" {
+		what = fmt.Sprintf("the value of %q, which must be unique", f.Taken)
+	}
+	owner := "Another record"
+	if f.ExistingID != "" {
+		owner = "Record " + f.ExistingID
+	}
+	return fmt.Sprintf("%s holds %s. Change one of the two records, or merge them in HubSpot.", owner, what)
+}
+
+// because names the property whose value makes another one required.
+func because(property string) string {
+	if property == "" {
+		return ""
+	}
+	return fmt.Sprintf(" by the value of %q", property)
 }
 
 // reportShared names keys that turned out to be one record.

@@ -135,7 +135,7 @@ func (r *Resource) Identity(_ context.Context, m *objectsBatchModel) map[string]
 		return nil
 	}
 	return map[string]protocol.String{
-		"object_type": protocol.Known(m.objectType().Canonical()),
+		"object_type": protocol.Known(m.objectType().Name()),
 		"id_property": m.IDProperty,
 	}
 }

@@ -64,9 +64,13 @@ func (m *definitionModel) completeID() {
 	}
 }
 
-// take takes over what HubSpot holds.
+// take takes over what HubSpot holds. Which definition this is, the
+// configuration and the state say and no answer does; the spelling of an
+// imported name is HubSpot's.
 func (m *definitionModel) take(name, label string, displayOrder int) {
-	m.Name = types.StringValue(name)
+	if m.Label.IsNull() && strings.EqualFold(name, m.Name.ValueString()) {
+		m.Name = types.StringValue(name)
+	}
 	m.ID = types.StringValue(m.fullName())
 	m.Label = keepText(m.Label, label)
 	m.DisplayOrder = types.Int64Value(int64(displayOrder))
@@ -132,6 +136,24 @@ func importedName(ctx context.Context, req resource.ImportStateRequest, thing, e
 			fmt.Sprintf("%s. The import id is the object type and the internal name, such as %s.", messages.Capitalize(err.Error()), example))
 	}
 	return objectType, name, diags
+}
+
+// settleArchive decides how an archive of a definition ended. Anything but
+// HubSpot's plain word that it was done is settled by reading: look tells
+// whether the definition is still there.
+func settleArchive(ctx context.Context, err error, look func(context.Context) (live bool, err error)) error {
+	if err == nil || !hubspot.IsNotFound(err) && !hubspot.OutcomeUnknown(err) {
+		return err
+	}
+	live, readErr := look(ctx)
+	switch {
+	case hubspot.IsNotFound(readErr), readErr == nil && !live:
+		return nil
+	case readErr != nil && hubspot.IsNotFound(err):
+		return readErr
+	default:
+		return err
+	}
 }
 
 // conflictsWithItself tells whether a create may have found its own work: an

@@ -365,7 +365,11 @@ func (r *propertyGroupResource) Delete(ctx context.Context, req resource.DeleteR
 	}
 	err := r.Session.Client.ArchivePropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
 	r.Session.Properties.ForgetGroups(objectType)
-	if err != nil && !hubspot.IsNotFound(err) {
+	err = settleArchive(ctx, err, func(ctx context.Context) (bool, error) {
+		live, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
+		return err == nil && !live.Archived, err
+	})
+	if err != nil {
 		resp.Diagnostics.Append(messages.SchemaError("Unable to Archive Property Group",
 			"Group "+state.inWords()+" was not archived. HubSpot archives a group only once it holds no live property. Move or archive its properties, or set deletion_policy = \"abandon\".", objectType, err))
 		return

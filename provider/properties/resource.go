@@ -223,7 +223,11 @@ func (r *propertyResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 	err := r.Session.Client.ArchiveProperty(ctx, objectType.Path(), state.Name.ValueString())
 	r.Session.Definitions.Forget(objectType)
-	if err != nil && !hubspot.IsNotFound(err) {
+	err = settleArchive(ctx, err, func(ctx context.Context) (bool, error) {
+		live, err := r.Session.Client.GetProperty(ctx, objectType.Path(), state.Name.ValueString(), state.query())
+		return err == nil && !live.Archived, err
+	})
+	if err != nil {
 		resp.Diagnostics.Append(messages.SchemaError("Unable to Archive Property",
 			"Property "+state.inWords()+" was not archived. HubSpot refuses this for properties that a list, form, workflow or calculation uses.", objectType, err))
 		return

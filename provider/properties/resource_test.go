@@ -568,7 +568,7 @@ func TestAccProperty_ignoredChange(t *testing.T) {
 			{Config: block + propertyBlock(`description = "One"`)},
 			{
 				PreConfig: func() {
-					sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyUpdate, Times: 1, Status: http.StatusOK, Body: `{"name":"university_domain"}`})
+					sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyUpdate, Times: 1, Status: http.StatusOK, Body: `{"name":"university_domain","type":"string"}`})
 				},
 				Config:      block + propertyBlock(`description = "Two"`),
 				ExpectError: regexp.MustCompile(`(?s)HubSpot accepted the change.*description`),

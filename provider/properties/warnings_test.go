@@ -17,7 +17,7 @@ func TestAccProperty_generatedConfig(t *testing.T) {
 	sim := hubspotsim.Start(t)
 	acctest.SeedUniversities(sim, 0)
 	w := acctest.NewWorkspace(t, sim)
-	w.Config(`
+	const imports = `
 import {
   to = hubspot_property.domain
   id = "companies/university_domain"
@@ -30,9 +30,11 @@ import {
   to = hubspot_property_group.info
   id = "companies/companyinformation"
 }
-`)
+`
+	w.Config(acctest.GeneratingImports(imports))
 	out := w.Must("plan", "-generate-config-out=generated.tf")
 	acctest.MustContain(t, out, "Plan: 3 to import, 0 to add, 0 to change, 0 to destroy.")
+	w.Config(imports)
 	acctest.MustContain(t, w.Must("apply", "-auto-approve"), "3 imported, 0 added, 0 changed, 0 destroyed.")
 	acctest.MustContain(t, w.Must("plan"), "No changes.")
 	// They were not created here, so a destroy leaves them.

@@ -5,6 +5,7 @@ package protocol
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -43,6 +44,9 @@ func (f FunctionFunc) call(ctx context.Context, in *tfprotov6.CallFunctionReques
 		arg, err := decodeDynamic(value)
 		if err != nil {
 			text := fmt.Sprintf("The argument cannot be read: %s. %s", err, reportBug)
+			if errors.Is(err, errDeep) {
+				text = fmt.Sprintf("The argument holds values that are nested more than %d deep, which no function reads. Pass the part of it that is meant.", maxDepth)
+			}
 			return functionError(function.NewArgumentFuncError(int64(i), text))
 		}
 		req.Arguments[i] = arg

@@ -268,10 +268,13 @@ func readInt(b []byte) (int64, []byte, error) {
 		return i, rest, wireError("a number", err)
 	case msgp.UintType:
 		u, rest, err := msgp.ReadUint64Bytes(b)
-		if err == nil && u > math.MaxInt64 {
+		if err != nil {
+			return 0, nil, wireError("a number", err)
+		}
+		if u > math.MaxInt64 {
 			return 0, nil, errNotWhole
 		}
-		return int64(u), rest, wireError("a number", err)
+		return int64(u), rest, nil
 	case msgp.Float32Type, msgp.Float64Type:
 		f, rest, err := msgp.ReadFloat64Bytes(b)
 		if err != nil {

@@ -163,13 +163,11 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-var datedVersion = regexp.MustCompile(`^20\d\d-(0[1-9]|1[0-2])$`)
-
 func checkAPIVersion(value string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if value != hubspot.DefaultAPIVersion && !datedVersion.MatchString(value) {
+	if !hubspot.IsAPIVersion(value) {
 		diags.AddAttributeError(path.Root("api_version"), "Unknown API version",
-			fmt.Sprintf("api_version (or %s) is %q. Use v3, or a dated version in the form YYYY-MM such as 2026-03.", EnvAPIVersion, value))
+			fmt.Sprintf("api_version (or %s) is %q. Use %s; a later version has the form YYYY-MM too.", EnvAPIVersion, value, strings.Join(hubspot.APIVersions(), ", ")))
 	}
 	return diags
 }

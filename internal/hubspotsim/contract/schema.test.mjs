@@ -123,7 +123,9 @@ test('associations', async () => {
   assert.equal(page.results.length, 2);
   assert.ok(page.results.some((r) => r.associationTypes.some((t) => t.typeId === typeId)));
   await batchApi.archiveLabels('contacts', 'companies', { inputs: [link(companies[1], spec(typeId, 'USER_DEFINED'))] });
+  await definitionsApi.update('contacts', 'companies', { associationTypeId: typeId, label: 'Renamed' });
   const labels = await definitionsApi.getAll('contacts', 'companies');
+  assert.equal(labels.results.find((l) => l.typeId === typeId).label, 'Renamed');
   assert.ok(labels.results.some((l) => l.typeId === 279 && l.label === null));
   await definitionsApi.remove('contacts', 'companies', typeId);
 

@@ -26,8 +26,9 @@ type Account interface {
 
 	// SeedMany makes records and returns their ids in order.
 	SeedMany(objectType string, records []map[string]string) []string
-	// Edit changes properties of a record; "" clears.
-	Edit(objectType, id string, properties map[string]string)
+	// EditAs changes properties of a record as a user does; "" clears. The user
+	// 0 is whoever the account takes for the hand.
+	EditAs(userID int64, objectType, id string, properties map[string]string)
 	// Archive, Restore and Delete move a record into the recycle bin, out of
 	// it, and away for good.
 	Archive(objectType, id string)
@@ -37,6 +38,8 @@ type Account interface {
 	Merge(objectType, primaryID, mergedID string) string
 	// DefineProperty adds or replaces a property definition.
 	DefineProperty(objectType string, p Property)
+	// SetRules replaces the account's own rules for a type.
+	SetRules(objectType string, rules Rules)
 
 	// Requests is the log; ResetRequests empties it.
 	Requests() []Request

@@ -201,7 +201,15 @@ func (s *pages) addHandPages(handle handlePage) {
 		if err := readControl(r, &properties); err != nil {
 			return err
 		}
-		s.Edit(objectType, id, properties)
+		var user int64
+		if text := r.URL.Query().Get("user"); text != "" {
+			n, err := strconv.ParseInt(text, 10, 64)
+			if err != nil {
+				return fmt.Errorf("user: %w", err)
+			}
+			user = n
+		}
+		s.EditAs(user, objectType, id, properties)
 		return nil
 	})
 	onRecord("POST /_sim/records/{type}/{id}/archive", func(_ *http.Request, objectType, id string) error {
@@ -235,6 +243,14 @@ func (s *pages) addHandPages(handle handlePage) {
 		}
 		s.DefineProperty(r.PathValue("type"), p)
 		return p, nil
+	})
+	handle("POST /_sim/rules/{type}", func(r *http.Request) (any, error) {
+		var rules Rules
+		if err := readControl(r, &rules); err != nil {
+			return nil, err
+		}
+		s.SetRules(r.PathValue("type"), rules)
+		return rules, nil
 	})
 }
 

@@ -69,7 +69,8 @@ func TestPages_handPages(t *testing.T) {
 	post("properties/companies", `{"name":"domain_key","hasUniqueValue":true}`)
 	post("records/companies", `{"domain_key":"a","name":"A"}`)
 	post("records/companies", `[{"domain_key":"b","name":"B"},{"domain_key":"c","name":"C"}]`)
-	post("records/companies/domain_key=a", `{"name":"Edited"}`)
+	post("records/companies/domain_key=a?user=2003", `{"name":"Edited"}`)
+	post("rules/companies", `{"createRequired":["city"],"recordLimit":50}`)
 	if record, _ := s.Find("companies", "domain_key", "a"); record.Properties["name"] != "Edited" {
 		t.Errorf("record %v", record)
 	}
@@ -87,6 +88,7 @@ func TestPages_handPages(t *testing.T) {
 	post("records/companies/domain_key=c/delete", "")
 	for path, want := range map[string]int{
 		"records/gadgets": 400, "records/companies/1/archive": 404, "records/companies/domain_key=none": 404, "nope": 404,
+		"records/companies/domain_key=a?user=ada": 400, "rules/gadgets": 400,
 	} {
 		if status, raw := control(t, s, http.MethodPost, path, `{}`); status != want {
 			t.Errorf("%s answered %d, want %d: %s", path, status, want, raw)
@@ -108,7 +110,7 @@ func TestPages_lookPages(t *testing.T) {
 	for path, contains := range map[string]string{
 		"": "<td class=\"n\">2</td>", "list/companies": "&lt;b&gt;A&lt;/b&gt;", "records/companies": `"name": "<b>A</b>"`,
 		"records/companies/" + id: `"domain_key": "a"`, "requests": `"operation": "objects.batch.upsert"`,
-		"counts": `"objects.batch.upsert": 1`, "config": `"EchoTraceIDs": "false"`, "properties/companies": `"name": "domain_key"`,
+		"counts": `"objects.batch.upsert": 1`, "config": `"EchoTraceIDs": "true"`, "properties/companies": `"name": "domain_key"`,
 		"requests?since=1": `[]`, "records/companies?archived=true": `[]`,
 	} {
 		status, raw := control(t, s, http.MethodGet, path, "")

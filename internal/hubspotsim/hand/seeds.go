@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -121,6 +122,79 @@ func ParseProperty(text string) (objectType string, p Property, err error) {
 			p.FieldType = part
 		default:
 			return "", Property{}, fmt.Errorf("property %s: %q is no field type of %s", p.Name, part, p.Type)
+		}
+	}
+	return objectType, p, nil
+}
+
+// ParseOwner reads EMAIL[:NAME][:id=N][:user=N][:archived], as the command takes
+// it: "ada@example.com:Ada Young". Ids that are not given are chosen.
+func ParseOwner(text string) (Owner, error) {
+	parts := strings.Split(text, ":")
+	o := Owner{Email: parts[0]}
+	if !strings.Contains(o.Email, "@") {
+		return Owner{}, fmt.Errorf("owner %q is not EMAIL[:NAME][:id=N][:user=N][:archived]", text)
+	}
+	for _, part := range parts[1:] {
+		id, isID := strings.CutPrefix(part, "id=")
+		user, isUser := strings.CutPrefix(part, "user=")
+		switch {
+		case part == "archived":
+			o.Archived = true
+		case isID:
+			if _, err := strconv.ParseUint(id, 10, 64); err != nil {
+				return Owner{}, fmt.Errorf("owner %s: the id %q is no number", o.Email, id)
+			}
+			o.ID = id
+		case isUser:
+			n, err := strconv.ParseInt(user, 10, 64)
+			if err != nil {
+				return Owner{}, fmt.Errorf("owner %s: the user id %q is no number", o.Email, user)
+			}
+			o.UserID = n
+		case o.FirstName == "":
+			o.FirstName, o.LastName, _ = strings.Cut(part, " ")
+		default:
+			return Owner{}, fmt.Errorf("owner %s: %q is none of NAME, id=N, user=N and archived", o.Email, part)
+		}
+	}
+	return o, nil
+}
+
+// ParsePipeline reads TYPE/ID[:LABEL]:stages=a|b=Label, as the command takes it:
+// "deals/renewals:Renewals:stages=open=Open|won=Won|lost=Lost". The last
+// two stages of a pipeline of deals close a deal.
+func ParsePipeline(text string) (objectType string, p Pipeline, err error) {
+	objectType, definition, ok := strings.Cut(text, "/")
+	head, stages, hasStages := strings.Cut(definition, ":stages=")
+	id, label, _ := strings.Cut(head, ":")
+	if !ok || objectType == "" || id == "" || !hasStages || stages == "" {
+		return "", Pipeline{}, fmt.Errorf("pipeline %q is not TYPE/ID[:LABEL]:stages=a|b=Label", text)
+	}
+	p = Pipeline{ID: id, Label: label}
+	if label == "" {
+		p.Label = Title(id)
+	}
+	for _, o := range ParseOptions(strings.Split(stages, "|")) {
+		if o.Value == "" {
+			return "", Pipeline{}, fmt.Errorf("pipeline %s: a stage has no id", id)
+		}
+		p.Stages = append(p.Stages, Stage{ID: o.Value, Label: o.Label, DisplayOrder: o.DisplayOrder, Metadata: map[string]string{}})
+	}
+	last := len(p.Stages) - 1
+	for i := range p.Stages {
+		// Stages go up to certainty, and the last one is the deal that was lost.
+		probability := strconv.FormatFloat(float64(i+1)/float64(max(last, 1)), 'f', 1, 64)
+		if i == last && last > 0 {
+			probability = "0.0"
+		}
+		p.Stages[i].Metadata = map[string]string{"probability": probability, "isClosed": strconv.FormatBool(i >= last-1 && last > 0)}
+		if strings.HasPrefix(objectType, "ticket") || objectType == "0-5" {
+			state := "OPEN"
+			if i == last {
+				state = "CLOSED"
+			}
+			p.Stages[i].Metadata = map[string]string{"ticketState": state}
 		}
 	}
 	return objectType, p, nil

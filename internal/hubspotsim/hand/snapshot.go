@@ -36,6 +36,7 @@ type TypeSnapshot struct {
 	Groups    map[string]*PropertyGroup `json:"groups"`
 	Pipelines []*Pipeline               `json:"pipelines,omitempty"`
 	Merged    map[uint64]uint64         `json:"merged,omitempty"`
+	Rules     Rules                     `json:"rules,omitzero"`
 	Records   []RecordSnapshot          `json:"records"`
 }
 
@@ -48,6 +49,7 @@ type RecordSnapshot struct {
 	Archived time.Time                 `json:"archivedAt,omitzero"`
 	Source   string                    `json:"source"`
 	SourceID string                    `json:"sourceId"`
+	UserID   int64                     `json:"userId,omitempty"`
 	History  map[string][]ValueVersion `json:"history,omitempty"`
 }
 
@@ -59,6 +61,7 @@ type LabelSnapshot struct {
 	TypeID   int    `json:"typeId"`
 	Inverse  int    `json:"inverse"`
 	Text     string `json:"label"`
+	Name     string `json:"name,omitempty"`
 }
 
 // LinkSnapshot is one association in one direction.
@@ -76,6 +79,8 @@ type ValueVersion struct {
 	Time     time.Time `json:"timestamp"`
 	Source   string    `json:"sourceType"`
 	SourceID string    `json:"sourceId,omitempty"`
+	// UserID is the user who set the value, 0 for an app.
+	UserID int64 `json:"updatedByUserId,omitempty"`
 }
 
 // AssociationType identifies a kind of link in one direction.

@@ -39,6 +39,13 @@ type Property struct {
 	ExternalOptions      bool   `json:"externalOptions,omitempty"`
 	ReferencedObjectType string `json:"referencedObjectType,omitempty"`
 	NumberDisplayHint    string `json:"numberDisplayHint,omitempty"`
+	TextDisplayHint      string `json:"textDisplayHint,omitempty"`
+	// ShowCurrencySymbol marks amounts of money, in the currency that the
+	// record has in the property CurrencyPropertyName.
+	ShowCurrencySymbol   bool   `json:"showCurrencySymbol,omitempty"`
+	CurrencyPropertyName string `json:"currencyPropertyName,omitempty"`
+	// CalculationFormula is in the form that HubSpot stores.
+	CalculationFormula string `json:"calculationFormula,omitempty"`
 	// Sensitivity is "", "sensitive" or "highly_sensitive": definitions are
 	// listed by one sensitivity at a time.
 	Sensitivity string `json:"dataSensitivity,omitempty"`
@@ -83,6 +90,48 @@ type Schema struct {
 	RequiredProperties         []string   `json:"requiredProperties,omitempty"`
 	SearchableProperties       []string   `json:"searchableProperties,omitempty"`
 	Properties                 []Property `json:"properties,omitempty"`
+}
+
+// Rules are what an account's administrators ask of the records of one object
+// type. They bind the API from version 2026-09 on.
+type Rules struct {
+	// Validations are the rules for values, by the name of the property.
+	Validations map[string][]ValidationRule `json:"validations,omitempty"`
+	// CreateRequired are the properties that the form for new records requires.
+	CreateRequired []string `json:"createRequired,omitempty"`
+	// Conditions make properties required by the value of another one.
+	Conditions []Condition `json:"conditions,omitempty"`
+	// RecordLimit is how many records of the type the account may hold; 0 is
+	// HubSpot's own limit. It binds every version.
+	RecordLimit int `json:"recordLimit,omitempty"`
+}
+
+// ValidationRule is a rule for the values of a property, as
+// developers.hubspot.com/docs/api-reference/latest/crm/property-validations/guide
+// describes it.
+type ValidationRule struct {
+	// Type is one of [ValidationTypes], such as MAX_LENGTH.
+	Type      string   `json:"ruleType"`
+	Arguments []string `json:"ruleArguments"`
+	// Normalizes brings values into form before they are checked.
+	Normalizes bool `json:"shouldApplyNormalization"`
+}
+
+// ValidationTypes are the kinds of [ValidationRule].
+var ValidationTypes = []string{
+	"AFTER_DATETIME_DURATION", "AFTER_DURATION", "ALPHANUMERIC", "BEFORE_DATETIME_DURATION", "BEFORE_DURATION",
+	"DAYS_OF_WEEK", "DECIMAL", "DOMAIN", "EMAIL", "EMAIL_ALLOWED_DOMAINS", "EMAIL_BLOCKED_DOMAINS", "END_DATE",
+	"END_DATETIME", "FORMAT", "MAX_LENGTH", "MAX_NUMBER", "MIN_LENGTH", "MIN_NUMBER",
+	"PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE", "REGEX", "SPECIAL_CHARACTERS", "START_DATE", "START_DATETIME", "URL",
+	"URL_ALLOWED_DOMAINS", "URL_BLOCKED_DOMAINS", "WHITESPACE",
+}
+
+// Condition makes properties required where another property has one of some
+// values, or any value if none are given.
+type Condition struct {
+	Property string   `json:"property"`
+	Values   []string `json:"values,omitempty"`
+	Required []string `json:"required"`
 }
 
 // Record is a copy of a record as it stands, with its system properties among

@@ -136,7 +136,7 @@ func TestRun_seedsFaultsAndObjectTypes(t *testing.T) {
 		"-seed", "contacts:"+write("c.json", `[{"email":"a@example.org"}]`),
 		"-object-type", "widget", "-object-type", write("o.json", `{"name":"gadget","properties":[{"name":"sku","hasUniqueValue":true}]}`),
 		"-faults", write("f.json", `[{"operation":"objects.batch.upsert","status":503,"times":1}]`),
-		"-account", "free", "-latency", "1ms-2ms",
+		"-account", "free", "-latency", "1ms-2ms", "-owner", "dora@example.com:Dora Lee", "-pipeline", "deals/renewals:Renewals:stages=open|won|lost",
 	)
 	defer stop()
 	for i, want := range []int{503, 200} {
@@ -146,7 +146,8 @@ func TestRun_seedsFaultsAndObjectTypes(t *testing.T) {
 	}
 	for path, contains := range map[string]string{
 		"/_sim/counts": `"companies": 2`, "/crm/v3/objects/contacts": "a@example.org", "/crm/v3/objects/widget": `"results":[]`,
-		"/crm/v3/properties/gadget/sku": `"hasUniqueValue":true`,
+		"/crm/v3/properties/p4242_gadget/sku":   `"hasUniqueValue":true`,
+		"/crm/v3/owners?email=dora@example.com": `"firstName":"Dora"`, "/crm/v3/pipelines/deals/renewals/stages": `"label":"Won"`,
 	} {
 		if status, raw := request(t, http.MethodGet, base+path, token, ""); status != 200 || !strings.Contains(raw, contains) {
 			t.Errorf("%s: %d %s", path, status, raw)
@@ -214,6 +215,9 @@ func TestRun_mistakes(t *testing.T) {
 		"seed not there":   {"-seed", "companies:" + filepath.Join(dir, "none.csv")},
 		"property":         {"-property", "name"},
 		"property of none": {"-property", "gadgets/name"},
+		"owner":            {"-owner", "nobody"},
+		"pipeline":         {"-pipeline", "deals/x"},
+		"pipeline of none": {"-pipeline", "gadgets/x:stages=a"},
 		"faults not there": {"-faults", filepath.Join(dir, "none.json")},
 		"faults unread":    {"-faults", bad},
 		"state unread":     {"-state", bad},
@@ -226,7 +230,7 @@ func TestRun_mistakes(t *testing.T) {
 		}
 	}
 	var help bytes.Buffer
-	if err := run(t.Context(), []string{"-set", "list"}, io.Discard, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "EchoTraceIDs=false") {
+	if err := run(t.Context(), []string{"-set", "list"}, io.Discard, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "EchoTraceIDs=true") {
 		t.Errorf("list: %v, %s", err, help.String())
 	}
 }

@@ -35,6 +35,8 @@ type options struct {
 	seeds       []string
 	properties  []string
 	objectTypes []string
+	owners      []string
+	pipelines   []string
 	switches    []string
 	command     []string
 }
@@ -75,6 +77,8 @@ func parseFlags(args []string, stderr io.Writer) (*options, error) {
 	list(&opts.seeds, "seed", "records to start with, `TYPE:FILE[:UNIQUE]` with a CSV or JSON file and the column that gets unique values; repeatable")
 	list(&opts.properties, "property", "property to define, `TYPE/NAME[:type[:fieldType]][:unique][:options=a|b]`; repeatable")
 	list(&opts.objectTypes, "object-type", "custom object type to define, a `NAME` or a JSON file; repeatable")
+	list(&opts.owners, "owner", "owner to define, `EMAIL[:NAME][:id=N][:user=N][:archived]`; repeatable")
+	list(&opts.pipelines, "pipeline", "pipeline to define, `TYPE/ID[:LABEL]:stages=a|b=Label`; repeatable")
 	list(&opts.switches, "set", "switch to change, `NAME=VALUE`; repeatable; \"-set list\" shows all")
 	if err := fs.Parse(args); err != nil {
 		return nil, err
@@ -199,6 +203,23 @@ func (o *options) fill(s *hubspotsim.Server) error {
 			return fmt.Errorf("property %q: no object type %q", text, objectType)
 		}
 		s.DefineProperty(objectType, p)
+	}
+	for _, text := range o.owners {
+		owner, err := hand.ParseOwner(text)
+		if err != nil {
+			return err
+		}
+		s.DefineOwner(owner)
+	}
+	for _, text := range o.pipelines {
+		objectType, p, err := hand.ParsePipeline(text)
+		if err != nil {
+			return err
+		}
+		if !s.HasObjectType(objectType) {
+			return fmt.Errorf("pipeline %q: no object type %q", text, objectType)
+		}
+		s.DefinePipeline(objectType, p)
 	}
 	for _, text := range o.seeds {
 		if err := seed(s, text); err != nil {

@@ -1,0 +1,162 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package batch
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+)
+
+// explain says of an input why its outcome is open.
+type explain func(i int) *Failure
+
+// because gives every input the same explanation.
+func because(why string) explain {
+	return func(int) *Failure { return &Failure{Message: why} }
+}
+
+// openOf returns the inputs that are still open, in order.
+func openOf(indices []int, open map[int]bool) []int {
+	left := make([]int, 0, len(open))
+	for _, i := range indices {
+		if open[i] {
+			left = append(left, i)
+		}
+	}
+	return left
+}
+
+// tieByWording refuses the inputs that errors without a trace id or an id are
+// about by what they quote: each error that points at one open input alone, again
+// and again, since that leaves fewer open. It returns the errors that could be
+// about several, or about none.
+func (u *upsert) tieByWording(indices []int, untied []*hubspot.BatchError, open map[int]bool, correlationID string) []*hubspot.BatchError {
+	for {
+		rest := slices.DeleteFunc(slices.Clone(untied), func(err *hubspot.BatchError) bool {
+			pointed := u.pointedAt(openOf(indices, open), err)
+			if len(pointed) != 1 || namesInputs(err.Context) {
+				return false
+			}
+			delete(open, pointed[0])
+			u.refuse(pointed[0], failureOfInput(err, correlationID))
+			return true
+		})
+		if len(rest) == len(untied) {
+			return rest
+		}
+		untied = rest
+	}
+}
+
+// pointedAt returns the inputs that an error may be about, going by its wording.
+func (u *upsert) pointedAt(indices []int, err *hubspot.BatchError) []int {
+	refused := err.PropertyErrors()
+	var pointed []int
+	for _, i := range indices {
+		if hubspot.Quotes(err.Wording(), u.outcomes[i].Write.Key) || u.pointsAt(i, refused, err.Wording()) {
+			pointed = append(pointed, i)
+		}
+	}
+	return pointed
+}
+
+// settleUntied settles inputs whose answer has errors that are about some of them,
+// without saying which. Where there are as many errors as inputs, each is refused;
+// else HubSpot is asked what it holds.
+func (u *upsert) settleUntied(ctx context.Context, left []int, untied []*hubspot.BatchError, complete bool, resp *hubspot.BatchResponse) {
+	why := whyUntied(untied, len(left), resp.CorrelationID, complete, func(i int, err *hubspot.BatchError) bool {
+		return len(u.pointedAt([]int{i}, err)) > 0
+	})
+	if complete && asMany(left, untied) {
+		for _, i := range left {
+			u.refuse(i, why(i))
+		}
+		return
+	}
+	u.settleByReading(ctx, left, why, nil, resp.Results)
+}
+
+// asMany tells whether there are as many errors as inputs that are left for them,
+// or one input, so that each of the inputs is refused.
+func asMany(left []int, untied []*hubspot.BatchError) bool {
+	n := len(unnamed(untied))
+	return n > 0 && len(left) == 1 || n == len(left)
+}
+
+// unnamed are the errors that name no input at all. One that names another one is
+// about that.
+func unnamed(untied []*hubspot.BatchError) []*hubspot.BatchError {
+	return slices.DeleteFunc(slices.Clone(untied), func(err *hubspot.BatchError) bool { return namesInputs(err.Context) })
+}
+
+// whyUntied explains of inputs that they may be what one of several errors is
+// about: one that their wording fits, if there is such a one.
+func whyUntied(untied []*hubspot.BatchError, inputs int, correlationID string, complete bool, fits func(i int, err *hubspot.BatchError) bool) explain {
+	if own := unnamed(untied); len(own) > 0 {
+		untied = own
+	} else {
+		complete = false
+	}
+	// Errors that say the same are one reason.
+	distinct := make([]*hubspot.BatchError, 0, len(untied))
+	seen := make(map[string]bool, len(untied))
+	for _, err := range untied {
+		if reason := reasonText(err); !seen[reason] {
+			seen[reason] = true
+			distinct = append(distinct, err)
+		}
+	}
+	general := failureOfSome(distinct, inputs, correlationID)
+	return func(i int) *Failure {
+		var own []*hubspot.BatchError
+		for _, err := range distinct {
+			if fits(i, err) {
+				own = append(own, err)
+			}
+		}
+		f := *general
+		if len(own) > 0 && len(own) < len(distinct) {
+			f = *failureOfSome(own, inputs, correlationID)
+		}
+		f.refusal = complete
+		return &f
+	}
+}
+
+func reasonText(err *hubspot.BatchError) string {
+	return strings.TrimSuffix(messageOf(err.Message), ".")
+}
+
+// failureOfSome is the failure of an input that one of several different errors is
+// about. Every reason is listed.
+func failureOfSome(untied []*hubspot.BatchError, inputs int, correlationID string) *Failure {
+	f := failureOfInput(untied[0], correlationID)
+	if len(untied) == 1 {
+		return f
+	}
+	reasons := []string{reasonText(untied[0])}
+	for _, err := range untied[1:] {
+		reasons = append(reasons, reasonText(err))
+		other := failureOfInput(err, correlationID)
+		if other.Reason != f.Reason || other.Category != f.Category {
+			f.Reason, f.Category = hubspot.ReasonUnknown, ""
+		}
+		f.Properties = append(f.Properties, other.Properties...)
+	}
+	const shown = 5
+	if more := len(reasons) - shown; more > 0 {
+		reasons = append(reasons[:shown], fmt.Sprintf("and %d more", more))
+	}
+	f.Message = strings.Join(reasons, "; ")
+	if inputs > 1 {
+		f.Message = "HubSpot does not say which of the inputs it refused for which reason. Its reasons are: " + f.Message
+		// Whose they are is not known.
+		f.Properties, f.ExistingID, f.Taken = nil, "", ""
+	}
+	return f
+}

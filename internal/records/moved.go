@@ -1,0 +1,129 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package records
+
+import "github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+
+// Move is what became of one cell in HubSpot between a plan and its apply.
+type Move uint8
+
+// The moves of a cell.
+const (
+	// Stayed cells hold what the plan saw: they are written.
+	Stayed Move = iota
+	// Arrived cells hold what is to be written: nothing is to be done.
+	Arrived
+	// Moved cells hold something that the plan did not see. They are left alone
+	// and told about; the next plan shows them.
+	Moved
+)
+
+// Moves decides on one cell by three values: what the plan saw, what HubSpot
+// holds now, and what is to be written.
+func Moves(definitions *values.Definitions, property, planned, now, value string) Move {
+	switch {
+	case definitions.Equal(property, now, planned):
+		return Stayed
+	case definitions.Equal(property, now, value):
+		return Arrived
+	}
+	return Moved
+}
+
+// MovedCell is a cell that somebody changed since the plan.
+type MovedCell struct {
+	Key, Property string
+	// Planned is what the plan saw in HubSpot, Now what it holds, Value what the
+	// plan was to write.
+	Planned, Now, Value string
+}
+
+// Reread compares a record that is about to be written with what HubSpot holds
+// now. It returns the write without the cells that moved or hold the value
+// already, and those that moved. now is asked for the properties of the write;
+// known is false where it was not read or there is no record, and then the cell
+// is written. The write that is returned may have no properties left: then
+// nothing has to be sent, unless the record is new.
+func (w Write) Reread(definitions *values.Definitions, now func(property string) (value string, known bool)) (Write, []MovedCell) {
+	var moved []MovedCell
+	kept := make([]Property, 0, len(w.Properties))
+	changes := false
+	for _, p := range w.Properties {
+		held, known := now(p.Name)
+		if !known {
+			kept, changes = append(kept, p), changes || p.Changed
+			continue
+		}
+		switch move := Moves(definitions, p.Name, p.From, held, p.Value); {
+		case p.Policy == OnCreate:
+			// Somebody else has created the record since the plan.
+		case move == Stayed:
+			kept, changes = append(kept, p), changes || p.Changed
+		case move == Moved && p.Changed:
+			moved = append(moved, MovedCell{Key: w.Key, Property: p.Name, Planned: p.From, Now: held, Value: p.Value})
+		default:
+			// Resent for completeness only, so that the newer value stands; or it
+			// is there already.
+		}
+	}
+	if !changes {
+		kept = nil
+	}
+	w.Properties = kept
+	return w, moved
+}
+
+// Edited reports whether somebody changed a record since its state was read:
+// the properties that hold something else than stored says, sorted. now is asked
+// for all of them. A record that is about to be archived and was edited stays.
+func Edited[R Row[R]](definitions *values.Definitions, stored R, now func(property string) (value string, known bool)) []string {
+	var edited []string
+	for name, cell := range stored.Cells() {
+		if held, known := now(name); known && !cell.Unknown && !definitions.Equal(name, cell.Text, held) {
+			edited = append(edited, name)
+		}
+	}
+	return edited
+}
+
+// AfterWrite returns what HubSpot holds of a property after a write, nil for
+// nothing. answer is what HubSpot answered, by property, and is believed, an
+// explicit null too; what it leaves out and was sent counts as sent; all else
+// is as it was before.
+func (w Write) AfterWrite(property string, answer map[string]*string, before *string) *string {
+	if now, ok := answer[property]; ok {
+		return now
+	}
+	for _, p := range w.Properties {
+		if p.Name == property {
+			if p.Value == "" {
+				return nil
+			}
+			value := p.Value
+			return &value
+		}
+	}
+	return before
+}
+
+// Altered lists the properties of a write of which HubSpot answered that it
+// holds something else in meaning than was sent: a stage that it dropped, a date
+// that it moved. What it did not answer about is not among them.
+func (w Write) Altered(definitions *values.Definitions, answer map[string]*string) []MovedCell {
+	var altered []MovedCell
+	for _, p := range w.Properties {
+		now, ok := answer[p.Name]
+		if !ok {
+			continue
+		}
+		text := ""
+		if now != nil {
+			text = *now
+		}
+		if !definitions.EqualAsStored(p.Name, p.Value, text) && !definitions.FurtherOn(p.Name, p.Value, text) {
+			altered = append(altered, MovedCell{Key: w.Key, Property: p.Name, Planned: p.From, Now: text, Value: p.Value})
+		}
+	}
+	return altered
+}

@@ -1,0 +1,193 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package records_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+)
+
+func oneOf(keys ...string) func(string) bool {
+	return func(key string) bool { return slices.Contains(keys, key) }
+}
+
+func TestSummarize(t *testing.T) {
+	t.Parallel()
+	change := func(name, value, from string) records.Property {
+		return records.Property{Name: name, Value: value, From: from, Changed: true}
+	}
+	plan := records.Plan{
+		Writes: []records.Write{
+			{Key: "adopted", New: true, Properties: []records.Property{change("city", "B", "A"), {Name: "name", Value: "N", From: "N"}}},
+			{Key: "anew", New: true, Properties: []records.Property{change("city", "B", "")}},
+			{Key: "changed", ID: "1", Properties: []records.Property{change("city", "", "A"), change("name", "N", ""), {Name: "size", Value: "1", From: "1"}}},
+			{Key: "edited", ID: "2", Properties: []records.Property{change("city", "C", "Z")}},
+			{Key: "new", New: true, Properties: []records.Property{change("city", "B", "")}},
+		},
+		Removals:  []records.Removal{{Key: "z", Fate: records.Archived}, {Key: "a", Fate: records.ReleasedAdopted}, {Key: "b", Fate: records.ReleasedPolicy}},
+		Unmanaged: map[string]int{"city": 4, "phone": 1},
+	}
+	s := records.Summarize(records.SummaryInput{
+		Plan: plan, Adopted: oneOf("adopted"), Anew: oneOf("anew"), Matched: 1, MatchedBy: "domain", KeptEdits: 2,
+		Cause: func(key, _ string) records.Cause {
+			if key == "edited" {
+				return records.ByEdit
+			}
+			return records.ByTable
+		},
+	})
+	if diff := cmp.Diff(records.Counts{New: 3, Updated: 2, Cells: 3, Archived: 1, Released: 2}, s.Counts); diff != "" {
+		t.Errorf("counts (-want +got):\n%s", diff)
+	}
+	want := `Changes in HubSpot: 3 new (1 adopted, 1 made anew), 2 updated, 1 archived, 2 released
+city: 3 cells, 2 overwritten, 1 cleared, 1 edited in HubSpot, 4 no longer managed (HubSpot keeps the value)
+name: 1 cell, 1 set
+phone: 1 no longer managed (HubSpot keeps the value)
+1 record matched by domain
+2 values edited in HubSpot and kept (property_policies)
+Archived: "z"
+Released (stay in HubSpot): "a", "b"
+Adopted (keep what is not declared): "adopted"
+Made anew under another id: "anew"
+Archived records can be restored for 90 days, in HubSpot's user interface only.`
+	if diff := cmp.Diff(want, s.Title()+"\n"+s.Text()); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if !s.Shown() {
+		t.Error("a plan in which records leave is not told")
+	}
+}
+
+func TestSummary_title(t *testing.T) {
+	t.Parallel()
+	many := records.Plan{}
+	for i := range 275 {
+		many.Writes = append(many.Writes, records.Write{Key: fmt.Sprintf("k%03d", i), New: i < 15})
+	}
+	for i := range 20 {
+		many.Removals = append(many.Removals, records.Removal{Key: fmt.Sprintf("r%03d", i), Fate: records.Archived})
+	}
+	many.Writes = many.Writes[:264]
+	s := records.Summarize(records.SummaryInput{Plan: many, Adopted: oneOf("k001", "k002", "k003")})
+	if got, want := s.Title(), "Changes in HubSpot: 15 new (3 adopted), 249 updated, 20 archived, 0 released"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	if want := `Archived: "r000", "r001", "r002", "r003", "r004", "r005", "r006", "r007", "r008", "r009" and 10 more`; !strings.Contains(s.Text(), want) {
+		t.Errorf("%s\nlacks\n%s", s.Text(), want)
+	}
+	one := records.Summarize(records.SummaryInput{Plan: records.Removed([]records.Removal{{Key: "a", Fate: records.Archived}})})
+	if got, want := one.Title(), "Changes in HubSpot: 0 new, 0 updated, 1 archived, 0 released"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+func TestSummary_shown(t *testing.T) {
+	t.Parallel()
+	writes := func(n int, added bool) (list []records.Write) {
+		for i := range n {
+			list = append(list, records.Write{Key: fmt.Sprint(i), New: added})
+		}
+		return list
+	}
+	for name, test := range map[string]struct {
+		in   records.SummaryInput
+		want bool
+	}{
+		"nothing":             {records.SummaryInput{}, false},
+		"19 records":          {records.SummaryInput{Plan: records.Plan{Writes: writes(19, false)}}, false},
+		"20 records":          {records.SummaryInput{Plan: records.Plan{Writes: writes(20, false)}}, true},
+		"20 new ones":         {records.SummaryInput{Plan: records.Plan{Writes: writes(20, true)}}, true},
+		"one adopted":         {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}, Adopted: oneOf("0")}, true},
+		"one anew":            {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}, Anew: oneOf("0")}, true},
+		"one leaves":          {records.SummaryInput{Plan: records.Removed([]records.Removal{{Key: "a", Fate: records.ReleasedPolicy}})}, true},
+		"no longer managed":   {records.SummaryInput{Plan: records.Plan{Unmanaged: map[string]int{"city": 100}}}, false},
+		"one new and created": {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}}, false},
+	} {
+		if s := records.Summarize(test.in); s.Shown() != test.want {
+			t.Errorf("%s: shown %t", name, s.Shown())
+		}
+	}
+}
+
+func TestSummary_manyProperties(t *testing.T) {
+	t.Parallel()
+	w := records.Write{Key: "k"}
+	for i := range 32 {
+		w.Properties = append(w.Properties, records.Property{Name: fmt.Sprintf("p%02d", i), Value: "b", From: "a", Changed: true})
+	}
+	lines := records.Summarize(records.SummaryInput{Plan: records.Plan{Writes: []records.Write{w}}}).Lines()
+	if len(lines) != 31 || lines[30] != "and 2 properties more" || lines[0] != "p00: 1 cell, 1 overwritten" {
+		t.Errorf("%d lines: %q", len(lines), lines)
+	}
+}
+
+// TestCounts_agree: the summary, line by line, adds up to the counts, and every
+// record of the plan is counted once.
+func TestCounts_agree(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		prior, desired := drawTable(t, "prior"), drawTable(t, "desired")
+		in := input(prior, desired)
+		in.Policy = rapid.SampledFrom(records.Policies()).Draw(t, "policy")
+		plan := records.Compare(in)
+		c := plan.Counts()
+		if c.New+c.Updated+plan.Unchanged != len(desired) || c.Archived+c.Released != len(plan.Removals) || c.Records() != len(plan.Writes)+len(plan.Removals) {
+			t.Fatalf("%+v of %d desired, %d writes, %d removals", c, len(desired), len(plan.Writes), len(plan.Removals))
+		}
+		s := records.Summarize(records.SummaryInput{Plan: plan})
+		cells := 0
+		for _, p := range s.Properties {
+			if p.Cells != p.Overwritten+p.Cleared+p.Set || p.Cells+p.Unmanaged == 0 {
+				t.Fatalf("%+v", p)
+			}
+			cells += p.Cells
+		}
+		if cells != c.Cells {
+			t.Fatalf("%d cells by property, %d in all", cells, c.Cells)
+		}
+		if again := records.Summarize(records.SummaryInput{Plan: records.Compare(in)}); again.Title() != s.Title() || again.Text() != s.Text() {
+			t.Fatalf("planned twice:\n%s\n%s", s.Text(), again.Text())
+		}
+	})
+}
+
+func TestPlan_known(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		plan records.Plan
+		want bool
+	}{
+		"empty":                         {records.Plan{}, true},
+		"a value of a new record":       {records.Plan{Writes: []records.Write{{Key: "k", New: true, Unknown: true}}}, true},
+		"a value of a record held":      {records.Plan{Writes: []records.Write{{Key: "k", Unknown: true}}}, false},
+		"a new record to be looked up":  {records.Plan{Writes: []records.Write{{Key: "k", New: true}}, Undecided: map[string][]string{"k": {"name"}}}, true},
+		"a record held to be looked up": {records.Plan{Undecided: map[string][]string{"k": {"name"}}}, false},
+	} {
+		if got := test.plan.Known(); got != test.want {
+			t.Errorf("%s: known %t", name, got)
+		}
+	}
+}
+
+func BenchmarkSummarize(b *testing.B) {
+	plan := records.Plan{}
+	for i := range 10_000 {
+		plan.Writes = append(plan.Writes, records.Write{Key: fmt.Sprintf("org-%06d", i), Properties: []records.Property{
+			{Name: "city", Value: "b", From: "a", Changed: true}, {Name: "name", Value: "b", From: "", Changed: true},
+		}})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if s := records.Summarize(records.SummaryInput{Plan: plan}); s.Cells != 20_000 {
+			b.Fatal(s.Title())
+		}
+	}
+}

@@ -1,0 +1,512 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package values
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf16"
+)
+
+// CodeRule marks a value that a rule of the account refuses.
+const CodeRule = "VALIDATION_RULE"
+
+// The kinds of rules that an account can have for the values of a property
+// (developers.hubspot.com/docs/api-reference/latest/crm/property-validations/guide).
+const (
+	RuleAfterDateTimeDuration  = "AFTER_DATETIME_DURATION"
+	RuleAfterDuration          = "AFTER_DURATION"
+	RuleAlphanumeric           = "ALPHANUMERIC"
+	RuleBeforeDateTimeDuration = "BEFORE_DATETIME_DURATION"
+	RuleBeforeDuration         = "BEFORE_DURATION"
+	RuleDaysOfWeek             = "DAYS_OF_WEEK"
+	RuleDecimal                = "DECIMAL"
+	RuleDomain                 = "DOMAIN"
+	RuleEmail                  = "EMAIL"
+	RuleEmailAllowedDomains    = "EMAIL_ALLOWED_DOMAINS"
+	RuleEmailBlockedDomains    = "EMAIL_BLOCKED_DOMAINS"
+	RuleEndDate                = "END_DATE"
+	RuleEndDateTime            = "END_DATETIME"
+	RuleFormat                 = "FORMAT"
+	RuleMaxLength              = "MAX_LENGTH"
+	RuleMaxNumber              = "MAX_NUMBER"
+	RuleMinLength              = "MIN_LENGTH"
+	RuleMinNumber              = "MIN_NUMBER"
+	RulePhone                  = "PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE"
+	RuleRegex                  = "REGEX"
+	RuleSpecialCharacters      = "SPECIAL_CHARACTERS"
+	RuleStartDate              = "START_DATE"
+	RuleStartDateTime          = "START_DATETIME"
+	RuleURL                    = "URL"
+	RuleURLAllowedDomains      = "URL_ALLOWED_DOMAINS"
+	RuleURLBlockedDomains      = "URL_BLOCKED_DOMAINS"
+	RuleWhitespace             = "WHITESPACE"
+)
+
+// Rule is one rule of an account for the values of a property.
+type Rule struct {
+	// Kind is one of the Rule constants, or one that came later.
+	Kind string
+	// Arguments are HubSpot's: their number and meaning depend on the kind.
+	Arguments []string
+	// Normalizes tells that HubSpot brings a value into form before it checks it.
+	Normalizes bool
+}
+
+// Rules are those of an account for one object type. They are built once and may
+// then be read by many goroutines. A nil *Rules has none.
+type Rules struct {
+	byProperty map[string][]check
+}
+
+// check is a rule that is ready for use. It says what is wrong with a value, "" for
+// nothing.
+type check struct {
+	rule   Rule
+	defect func(value string) string
+}
+
+// NewRules prepares rules by property. Kinds that are not known, and arguments that
+// cannot be understood, are left to HubSpot, and so are the four kinds that count
+// from the present day: what holds in the plan need not hold in the apply.
+func NewRules(byProperty map[string][]Rule) *Rules {
+	rules := &Rules{byProperty: make(map[string][]check, len(byProperty))}
+	for property, list := range byProperty {
+		for _, r := range list {
+			compile, ok := ruleKinds[r.Kind]
+			if !ok || r.Normalizes && normalized[r.Kind] {
+				continue
+			}
+			if defect := compile(r.Arguments); defect != nil {
+				rules.byProperty[property] = append(rules.byProperty[property], check{r, defect})
+			}
+		}
+	}
+	return rules
+}
+
+// Check tells which rule of the account refuses a value, or nil. It refuses only
+// what HubSpot is sure to refuse: where the documentation leaves open how a rule
+// is meant, the most generous reading counts. The empty value clears a property,
+// to which no rule applies.
+func (rules *Rules) Check(property, value string) *Problem {
+	if rules == nil || value == "" {
+		return nil
+	}
+	for _, c := range rules.byProperty[property] {
+		checked := value
+		if c.rule.Normalizes {
+			checked = strings.TrimSpace(value)
+		}
+		if defect := c.defect(checked); defect != "" {
+			return &Problem{
+				Property: property, Value: Shorten(value), Code: CodeRule,
+				Reason: fmt.Sprintf("A rule of the account for %s refuses %s: %s.", Quote(property), Quote(value), defect),
+				Remedy: "Correct the value, or change the rule " + c.rule.Kind + " in HubSpot's property settings.",
+			}
+		}
+	}
+	return nil
+}
+
+// Len counts the properties that have rules which are checked.
+func (rules *Rules) Len() int {
+	if rules == nil {
+		return 0
+	}
+	return len(rules.byProperty)
+}
+
+// normalized are the kinds about form, which a value cannot fail that HubSpot
+// brings into form first.
+var normalized = map[string]bool{
+	RuleFormat: true, RuleWhitespace: true, RuleEmail: true, RuleDomain: true, RuleURL: true, RulePhone: true,
+}
+
+// ruleKinds prepare the rules of a kind. They return nil for arguments that they
+// cannot make anything of.
+var ruleKinds = map[string]func(arguments []string) func(value string) string{
+	RuleAlphanumeric:        alphanumericRule,
+	RuleDaysOfWeek:          daysOfWeekRule,
+	RuleDecimal:             decimalRule,
+	RuleDomain:              func([]string) func(string) string { return domainDefect },
+	RuleEmail:               func([]string) func(string) string { return emailRuleDefect },
+	RuleEmailAllowedDomains: func(domains []string) func(string) string { return allowedDomains(domains, emailDomain) },
+	RuleEmailBlockedDomains: func(domains []string) func(string) string { return blockedDomains(domains, emailDomain) },
+	RuleEndDate:             func(arguments []string) func(string) string { return boundRule(arguments, 1, dateLayout) },
+	RuleEndDateTime:         func(arguments []string) func(string) string { return boundRule(arguments, 1, dateTimeLayout) },
+	RuleFormat:              formatRule,
+	RuleMaxLength:           maxLengthRule,
+	RuleMaxNumber:           func(arguments []string) func(string) string { return numberRule(arguments, 1) },
+	RuleMinLength:           minLengthRule,
+	RuleMinNumber:           func(arguments []string) func(string) string { return numberRule(arguments, -1) },
+	RulePhone:               func([]string) func(string) string { return phoneDefect },
+	RuleRegex:               regexRule,
+	RuleSpecialCharacters:   specialCharactersRule,
+	RuleStartDate:           func(arguments []string) func(string) string { return boundRule(arguments, -1, dateLayout) },
+	RuleStartDateTime:       func(arguments []string) func(string) string { return boundRule(arguments, -1, dateTimeLayout) },
+	RuleURL:                 func([]string) func(string) string { return urlDefect },
+	RuleURLAllowedDomains:   func(domains []string) func(string) string { return allowedDomains(domains, urlDomain) },
+	RuleURLBlockedDomains:   func(domains []string) func(string) string { return blockedDomains(domains, urlDomain) },
+	RuleWhitespace:          whitespaceRule,
+}
+
+func firstArgument(arguments []string) string {
+	if len(arguments) == 0 {
+		return ""
+	}
+	return strings.TrimSpace(arguments[0])
+}
+
+// isSpecial tells of the characters that are neither letters, digits nor spaces by
+// anybody's reading.
+func isSpecial(r rune) bool {
+	return r < unicode.MaxASCII && (unicode.IsPunct(r) || unicode.IsSymbol(r))
+}
+
+// alphanumericRule lets spaces and letters of all scripts pass.
+func alphanumericRule(arguments []string) func(string) string {
+	refused := map[string]func(rune) bool{
+		"ALPHANUMERIC": isSpecial,
+		"ALPHA_ONLY":   func(r rune) bool { return isSpecial(r) || unicode.IsDigit(r) },
+		"NUMERIC_ONLY": func(r rune) bool { return isSpecial(r) || unicode.IsLetter(r) },
+	}[firstArgument(arguments)]
+	if refused == nil {
+		return nil
+	}
+	what := map[string]string{"ALPHANUMERIC": "only letters and digits", "ALPHA_ONLY": "only letters", "NUMERIC_ONLY": "only digits"}[firstArgument(arguments)]
+	return func(value string) string {
+		if strings.ContainsFunc(value, refused) {
+			return what + " may stand in it"
+		}
+		return ""
+	}
+}
+
+// plainSpecial are the characters that specialCharactersRule refuses: those that
+// are not found inside names, words and numbers.
+const plainSpecial = "!@#$%^*=<>?|~{}[]\\"
+
+func specialCharactersRule(arguments []string) func(string) string {
+	if firstArgument(arguments) != "NOT_ALLOWED" {
+		return nil
+	}
+	return func(value string) string {
+		if strings.ContainsAny(value, plainSpecial) {
+			return "no special character may stand in it"
+		}
+		return ""
+	}
+}
+
+func whitespaceRule(arguments []string) func(string) string {
+	if kind := firstArgument(arguments); kind != "" && kind != "ALL" {
+		return nil
+	}
+	return func(value string) string {
+		if strings.ContainsFunc(strings.TrimSpace(value), unicode.IsSpace) {
+			return "no white space may stand in it"
+		}
+		return ""
+	}
+}
+
+func formatRule(arguments []string) func(string) string {
+	switch firstArgument(arguments) {
+	case "UPPER":
+		return func(value string) string {
+			if value != strings.ToUpper(value) && strings.ContainsFunc(value, unicode.IsLower) {
+				return "its letters have to be capitals"
+			}
+			return ""
+		}
+	case "LOWER":
+		return func(value string) string {
+			if value != strings.ToLower(value) && strings.ContainsFunc(value, unicode.IsUpper) {
+				return "its letters have to be small ones"
+			}
+			return ""
+		}
+	case "CAPITALIZATION":
+		return func(value string) string {
+			if first := strings.TrimSpace(value); first != "" && unicode.IsLower([]rune(first)[0]) {
+				return "it has to begin with a capital"
+			}
+			return ""
+		}
+	}
+	return nil
+}
+
+// HubSpot may count characters or units of UTF-16. The former are never more.
+func maxLengthRule(arguments []string) func(string) string {
+	most, err := strconv.Atoi(firstArgument(arguments))
+	if err != nil {
+		return nil
+	}
+	return func(value string) string {
+		if n := characters(value); n > most {
+			return fmt.Sprintf("it has %d characters, and at most %d are allowed", n, most)
+		}
+		return ""
+	}
+}
+
+func minLengthRule(arguments []string) func(string) string {
+	least, err := strconv.Atoi(firstArgument(arguments))
+	if err != nil {
+		return nil
+	}
+	return func(value string) string {
+		if n := len(utf16.Encode([]rune(value))); n < least {
+			return fmt.Sprintf("it has %d characters, and at least %d are asked for", n, least)
+		}
+		return ""
+	}
+}
+
+// maxNumberLength bounds the numbers that are compared.
+const maxNumberLength = 100
+
+// ratOf reads a number as HubSpot takes it, without exponent.
+func ratOf(s string) (*big.Rat, bool) {
+	s = strings.TrimSpace(s)
+	if len(s) > maxNumberLength || strings.ContainsAny(s, "eEpPxX_/") {
+		return nil, false
+	}
+	return new(big.Rat).SetString(s)
+}
+
+// numberRule refuses numbers beyond a bound, which is the highest with direction 1
+// and the lowest with -1.
+func numberRule(arguments []string, direction int) func(string) string {
+	bound, ok := ratOf(firstArgument(arguments))
+	if !ok {
+		return nil
+	}
+	return func(value string) string {
+		n, ok := ratOf(value)
+		switch {
+		case !ok || n.Cmp(bound) != direction:
+			return ""
+		case direction > 0:
+			return "it is more than " + firstArgument(arguments)
+		default:
+			return "it is less than " + firstArgument(arguments)
+		}
+	}
+}
+
+// decimalRule does not count zeros at the end.
+func decimalRule(arguments []string) func(string) string {
+	most, err := strconv.Atoi(firstArgument(arguments))
+	if err != nil || most < 0 {
+		return nil
+	}
+	return func(value string) string {
+		_, places, ok := strings.Cut(strings.TrimSpace(value), ".")
+		places = strings.TrimRight(places, "0")
+		if ok && allDigits(places) && len(places) > most {
+			return fmt.Sprintf("it has %d decimal places, and at most %d are allowed", len(places), most)
+		}
+		return ""
+	}
+}
+
+// boundRule refuses instants beyond a bound, which is the last with direction 1
+// and the first with -1. Of dates the days are compared.
+func boundRule(arguments []string, direction int, layout string) func(string) string {
+	bound, ok := parseInstant(firstArgument(arguments))
+	if !ok {
+		return nil
+	}
+	unit := int64(1)
+	if layout == dateLayout {
+		unit = millisPerDay
+	}
+	shown := time.UnixMilli(bound).UTC().Format(layout)
+	return func(value string) string {
+		at, ok := parseInstant(value)
+		switch {
+		case !ok:
+			return ""
+		case direction > 0 && floorDiv(at, unit) > floorDiv(bound, unit):
+			return "it is later than " + shown
+		case direction < 0 && floorDiv(at, unit) < floorDiv(bound, unit):
+			return "it is earlier than " + shown
+		}
+		return ""
+	}
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// daysOfWeekRule looks at the day in every time zone: which one counts for a
+// date and time is not documented. A date is a day of its own.
+func daysOfWeekRule(arguments []string) func(string) string {
+	allowed := make(map[time.Weekday]bool)
+	for _, name := range arguments {
+		for day := time.Sunday; day <= time.Saturday; day++ {
+			if strings.EqualFold(strings.TrimSpace(name), day.String()) {
+				allowed[day] = true
+			}
+		}
+	}
+	if len(allowed) != len(arguments) || len(allowed) == 0 {
+		return nil
+	}
+	const west, east = -12 * time.Hour, 14 * time.Hour
+	return func(value string) string {
+		millis, ok := parseInstant(value)
+		if !ok {
+			return ""
+		}
+		at := time.UnixMilli(millis).UTC()
+		days := []time.Weekday{at.Weekday()}
+		if !isDate(value) {
+			days = append(days, at.Add(west).Weekday(), at.Add(east).Weekday())
+		}
+		if slices.ContainsFunc(days, func(d time.Weekday) bool { return allowed[d] }) {
+			return ""
+		}
+		return "it is a " + at.Weekday().String() + ", and allowed are " + strings.ToLower(strings.Join(arguments, ", "))
+	}
+}
+
+func domainDefect(value string) string {
+	if _, err := NormalizeDomain(value); err != nil {
+		return "it has to be a domain, such as \"example.com\""
+	}
+	return ""
+}
+
+func emailRuleDefect(value string) string {
+	name, domain, ok := cutLastAt(strings.TrimSpace(value))
+	if !ok || name == "" || !strings.Contains(domain, ".") || strings.ContainsFunc(domain, unicode.IsSpace) {
+		return "it has to be an e-mail address, such as \"jane@example.com\""
+	}
+	return ""
+}
+
+func cutLastAt(value string) (name, domain string, ok bool) {
+	at := strings.LastIndexByte(value, '@')
+	if at < 0 {
+		return "", "", false
+	}
+	return value[:at], value[at+1:], true
+}
+
+func urlDefect(value string) string {
+	trimmed := strings.TrimSpace(value)
+	host, ok := urlDomain(trimmed)
+	if !ok || strings.ContainsFunc(trimmed, unicode.IsSpace) || !strings.ContainsAny(host, ".:") && host != "localhost" {
+		return "it has to be a URL, such as \"https://example.com/\""
+	}
+	return ""
+}
+
+func phoneDefect(value string) string {
+	if !strings.ContainsFunc(value, unicode.IsDigit) {
+		return "it has to be a telephone number with its country code"
+	}
+	return ""
+}
+
+// emailDomain and urlDomain find the domain that lists of domains are about.
+func emailDomain(value string) (string, bool) {
+	_, domain, ok := cutLastAt(strings.TrimSpace(value))
+	return strings.ToLower(domain), ok
+}
+
+func urlDomain(value string) (string, bool) {
+	host := strings.ToLower(strings.TrimSpace(value))
+	if _, rest, ok := strings.Cut(host, "://"); ok {
+		host = rest
+	}
+	if i := strings.IndexAny(host, `/?#\`); i >= 0 {
+		host = host[:i]
+	}
+	if _, rest, ok := cutLastAt(host); ok {
+		host = rest
+	}
+	if name, port, ok := strings.Cut(host, ":"); ok && allDigits(port) {
+		host = name
+	}
+	return host, host != ""
+}
+
+// listed are the domains of a rule, in lower case.
+func listed(domains []string) []string {
+	var list []string
+	for _, d := range domains {
+		if d = strings.Trim(strings.ToLower(strings.TrimSpace(d)), "@."); d != "" {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// allowedDomains counts what is below an allowed domain as allowed.
+func allowedDomains(domains []string, domainOf func(string) (string, bool)) func(string) string {
+	allowed := listed(domains)
+	if len(allowed) == 0 {
+		return nil
+	}
+	return func(value string) string {
+		domain, ok := domainOf(value)
+		if !ok || slices.ContainsFunc(allowed, func(a string) bool { return domain == a || strings.HasSuffix(domain, "."+a) }) {
+			return ""
+		}
+		return "its domain has to be one of " + strings.Join(allowed, ", ")
+	}
+}
+
+// blockedDomains lets pass what is below a blocked domain, but for its "www.".
+func blockedDomains(domains []string, domainOf func(string) (string, bool)) func(string) string {
+	blocked := listed(domains)
+	if len(blocked) == 0 {
+		return nil
+	}
+	return func(value string) string {
+		domain, ok := domainOf(value)
+		if ok && (slices.Contains(blocked, domain) || slices.Contains(blocked, strings.TrimPrefix(domain, "www."))) {
+			return "the domain " + domain + " is not allowed"
+		}
+		return ""
+	}
+}
+
+// regexRule takes a value that holds a match anywhere. HubSpot's syntax is RE2,
+// which is Go's.
+func regexRule(arguments []string) func(string) string {
+	if len(arguments) == 0 || arguments[0] == "" {
+		return nil
+	}
+	pattern, err := regexp.Compile(arguments[0])
+	if err != nil {
+		return nil
+	}
+	why := "it does not match " + Quote(arguments[0])
+	if len(arguments) > 1 && strings.TrimSpace(arguments[1]) != "" {
+		why = Shorten(strings.TrimSuffix(strings.TrimSpace(arguments[1]), ".")) + " (it does not match " + Quote(arguments[0]) + ")"
+	}
+	return func(value string) string {
+		if pattern.MatchString(value) {
+			return ""
+		}
+		return why
+	}
+}
