@@ -278,6 +278,14 @@ func (e *entry) take(o *sight) {
 	e.recall(o.held)
 }
 
+// WasRead reports whether an object was refreshed in this process, which then is
+// that of a plan: an apply refreshes nothing.
+func (b *Board) WasRead(name string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.seen[name] != nil
+}
+
 // Forget takes back what was said under a name that an object no longer has.
 func (b *Board) Forget(name string) {
 	b.mu.Lock()

@@ -17,7 +17,7 @@ func (p *objectsBatchPlan) compute() {
 		p.computeNew()
 		return
 	}
-	if !p.changes.Visible {
+	if p.idle() {
 		// Nothing differs but the spelling of values. The state keeps its own
 		// spelling, so that there is nothing to show.
 		p.planned.Records = p.prior.Records
@@ -46,6 +46,18 @@ func (p *objectsBatchPlan) compute() {
 		}
 	}
 	p.planned.Properties = b.Map()
+}
+
+// idle reports whether the plan changes nothing at all. It is false in an apply,
+// where an object is planned again because the plan did change something: whatever
+// an unknown value turned out to be, the configuration's spelling was promised then.
+// The process tells them apart, as only that of a plan refreshes objects.
+func (p *objectsBatchPlan) idle() bool {
+	was, is := p.prior, p.config
+	same := was.ObjectType == is.ObjectType && was.IDProperty == is.IDProperty && was.DeletionPolicy == is.DeletionPolicy &&
+		was.ExistingRecords == is.ExistingRecords && was.MaxArchive == is.MaxArchive && was.Timeouts == is.Timeouts &&
+		slices.Equal(was.ReadProperties.Get(), is.ReadProperties.Get())
+	return same && !p.changes.Visible && p.session.Board.WasRead(p.name)
 }
 
 func (p *objectsBatchPlan) computeNew() {

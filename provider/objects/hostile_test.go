@@ -46,8 +46,8 @@ resource "hubspot_objects_batch" "copy" {
 		spoil hostile.Spoil
 		says  string
 	}{
-		{"/companies/search", hostile.Replace(200, `{}`), `has no results`},
-		{"/companies/search", hostile.Replace(200, `{"status":"ok"}`), `has no results`},
+		{"/companies/search", hostile.Replace(200, `{}`), `has no\s+results`},
+		{"/companies/search", hostile.Replace(200, `{"status":"ok"}`), `has no\s+results`},
 		{"/companies/search", hostile.Bomb(`{"total":3,"results":[{}`, `,{}`, 64<<20), `larger than|holds more`},
 		{"/companies/batch/read", hostile.Replace(404, hostile.Page), `404`},
 		{"/companies/batch/read", hostile.Replace(200, `{}`), `has no\s+status`},

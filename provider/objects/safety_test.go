@@ -403,7 +403,7 @@ func TestAccObjectsBatch_twoResourcesOneRecord(t *testing.T) {
 	w.MustFail([]string{"deletion_policy = \"abandon\""}, "plan")
 	// A removed block is the same.
 	w.Config(batchHCL("two", "", `a: name = "A"`, `b: name = "B"`))
-	w.MustFail([]string{"deletion_policy = \"abandon\"", "moved block"}, "plan")
+	w.MustFail([]string{"moved block", "destroy = false"}, "plan")
 	// A moved block is how a resource is renamed.
 	w.Config("moved {\n  from = hubspot_objects_batch.one\n  to = hubspot_objects_batch.two\n}\n" + batchHCL("two", "", `a: name = "A"`, `b: name = "B"`))
 	w.Apply()
@@ -449,6 +449,8 @@ func TestAccObjectsBatch_taintedAndMovedUnseen(t *testing.T) {
 	// With a refresh the plan knows, and says how to move the record.
 	w.MustFail([]string{"deletion_policy = \"abandon\""}, "apply", "-auto-approve")
 	mustHold(t, sim, ids)
+	w.Config(batchHCL("one", `deletion_policy = "abandon"`, `a: name = "A"`, `b: name = "B"`) + batchHCL("two", "", `c: name = "C"`))
+	w.Apply()
 	w.Config(batchHCL("one", `deletion_policy = "abandon"`, `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`, `b: name = "B"`))
 	w.Apply()
 	mustHold(t, sim, ids)
