@@ -43,6 +43,9 @@ type call struct {
 	viaOAuth bool
 	// locked is the answer to a write of an object type that is locked.
 	locked *reply
+	// timeText is how timeShown was rendered last.
+	timeText  []byte
+	timeShown time.Time
 	// app is the id of the app that calls, as text.
 	app string
 	// hidden are the properties that this call does not know yet.
