@@ -207,11 +207,20 @@ func within(times []time.Time, now time.Time, window time.Duration) []time.Time 
 	return times[i:]
 }
 
+// locations holds the time zones that were looked up: reading one takes longer
+// than the rest of a small call.
+var locations sync.Map
+
 func (c *Config) location() *time.Location {
-	if loc, err := time.LoadLocation(c.TimeZone); err == nil {
-		return loc
+	if loc, ok := locations.Load(c.TimeZone); ok {
+		return loc.(*time.Location) //nolint:forcetypeassert // Nothing else is stored.
 	}
-	return time.UTC
+	loc, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		loc = time.UTC
+	}
+	locations.Store(c.TimeZone, loc)
+	return loc
 }
 
 func midnightAfter(now time.Time, loc *time.Location) time.Time {

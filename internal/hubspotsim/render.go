@@ -38,17 +38,19 @@ func (c *call) appendRecord(buf []byte, t *objectType, o *object, s *shape) []by
 	for _, name := range s.names {
 		value, echoed := s.echo[name]
 		if !echoed {
+			if at, ok := t.dateOf(o, name); ok {
+				buf = appendMember(buf, name, first)
+				buf = c.appendTime(buf, at)
+				first = false
+				continue
+			}
 			value = t.value(o, name)
 		}
 		if value == "" && s.omitUnset {
 			continue
 		}
-		if !first {
-			buf = append(buf, ',')
-		}
+		buf = appendMember(buf, name, first)
 		first = false
-		buf = appendString(buf, name)
-		buf = append(buf, ':')
 		if value == "" {
 			buf = append(buf, "null"...)
 		} else {
@@ -56,14 +58,14 @@ func (c *call) appendRecord(buf []byte, t *objectType, o *object, s *shape) []by
 		}
 	}
 	buf = append(buf, `},"createdAt":`...)
-	buf = appendTime(buf, o.created)
+	buf = c.appendTime(buf, o.created)
 	buf = append(buf, `,"updatedAt":`...)
-	buf = appendTime(buf, o.updated)
+	buf = c.appendTime(buf, o.updated)
 	buf = append(buf, `,"archived":`...)
 	buf = strconv.AppendBool(buf, !o.live())
 	if !o.live() {
 		buf = append(buf, `,"archivedAt":`...)
-		buf = appendTime(buf, o.archived)
+		buf = c.appendTime(buf, o.archived)
 	}
 	if s.isUpsert {
 		buf = append(buf, `,"new":`...)
@@ -146,9 +148,9 @@ func (c *call) batchReply(status int, results [][]byte, errs []errorBody) reply 
 		buf = append(buf, results[at]...)
 	}
 	buf = append(buf, `],"startedAt":`...)
-	buf = appendTime(buf, c.now)
+	buf = c.appendTime(buf, c.now)
 	buf = append(buf, `,"completedAt":`...)
-	buf = appendTime(buf, c.s.now())
+	buf = c.appendTime(buf, c.s.now())
 	if len(errs) > 0 {
 		status = http.StatusMultiStatus
 		buf = append(buf, `,"numErrors":`...)
@@ -180,10 +182,25 @@ func (s *Server) takePending() bool {
 	}
 }
 
-func appendTime(buf []byte, t time.Time) []byte {
-	buf = append(buf, '"')
-	buf = t.UTC().AppendFormat(buf, timeLayout)
-	return append(buf, '"')
+// appendMember renders the name of a member, after a comma unless it is the
+// first.
+func appendMember(buf []byte, name string, first bool) []byte {
+	if !first {
+		buf = append(buf, ',')
+	}
+	buf = appendString(buf, name)
+	return append(buf, ':')
+}
+
+// appendTime renders a time. Records of one answer often share theirs, so that
+// the last one is kept as text.
+func (c *call) appendTime(buf []byte, t time.Time) []byte {
+	if c.timeText == nil || !t.Equal(c.timeShown) {
+		c.timeShown = t
+		c.timeText = t.UTC().AppendFormat(append(c.timeText[:0], '"'), timeLayout)
+		c.timeText = append(c.timeText, '"')
+	}
+	return append(buf, c.timeText...)
 }
 
 // appendString renders a JSON string.

@@ -43,6 +43,9 @@ type call struct {
 	viaOAuth bool
 	// locked is the answer to a write of an object type that is locked.
 	locked *reply
+	// timeText is how timeShown was rendered last.
+	timeText  []byte
+	timeShown time.Time
 	// app is the id of the app that calls, as text.
 	app string
 	// hidden are the properties that this call does not know yet.
@@ -222,12 +225,12 @@ func (r *reply) write(w http.ResponseWriter, end hand.Cut) {
 	if end == hand.CutHalf {
 		w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
 		w.WriteHeader(r.status)
-		_, _ = w.Write(r.body[:len(r.body)/2])
+		_, _ = w.Write(r.body[:len(r.body)/2]) //nolint:gosec // JSON, or HTML with its values escaped.
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(r.status)
-	_, _ = w.Write(r.body)
+	_, _ = w.Write(r.body) //nolint:gosec // JSON, or HTML with its values escaped.
 }
 
 // mergeHeader returns base with the values of over in place of its own.

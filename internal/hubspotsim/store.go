@@ -163,6 +163,17 @@ func (t *objectType) value(o *object, name string) string {
 	return o.props[name]
 }
 
+// dateOf returns the time behind a system property that is one.
+func (t *objectType) dateOf(o *object, name string) (time.Time, bool) {
+	switch t.system[name] {
+	case systemCreated:
+		return o.created, true
+	case systemUpdated:
+		return o.updated, true
+	}
+	return time.Time{}, false
+}
+
 func (t *objectType) systemValue(o *object, kind systemProperty) string {
 	switch kind {
 	case systemID:
