@@ -35,7 +35,7 @@ func (p *objectsBatchPlan) check(ctx context.Context) {
 	p.defs = defs
 	if p.prior != nil {
 		// With the types known, values can agree that are spelled differently.
-		p.changes = compare(p.prior, p.config, p.defs, p.keyspace)
+		p.changes = compare(p.prior, p.config, p.defs, p.keyspace, p.private.State.Spelled)
 	}
 	if p.doubtsNames() {
 		wide, err := p.session.Definitions.Wide(ctx, p.config.objectType())
@@ -234,7 +234,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	if len(keys) == 0 {
 		return
 	}
-	target := p.keyspace.Target()
+	target := p.keyspace.Target(nil)
 	found, err := p.session.Engine.Read(ctx, batch.ReadRequest{Target: target, Keys: keys, Properties: slices.Sorted(maps.Keys(names))})
 	if hubspot.IsMissingScopes(err) {
 		p.diags.AddAttributeWarning(path.Root("records"), "New keys are not looked up",
@@ -254,6 +254,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}
 		}
 		p.existing[key] = existing
+		p.private.Plan.Spelled = p.keyspace.Spelled(p.private.Plan.Spelled, key, session.TextOf(object.Properties[target.IDProperty]))
 	}
 	p.reportExisting(target, len(keys))
 }

@@ -275,3 +275,66 @@ func TestAccObjectsBatch_taintedKeyLeaves(t *testing.T) {
 	acctest.Equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
 	acctest.Equal(t, "created", w.State().Created, map[string]bool{"a": true})
 }
+
+// Keys that look the same are one record: HubSpot's spelling is the one that is sent.
+func TestAccObjectsBatch_keysThatLookTheSame(t *testing.T) {
+	t.Parallel()
+	const decomposed, composed = "cafe\u0301", "caf\u00e9"
+	t.Run("adopted", func(t *testing.T) {
+		t.Parallel()
+		sim, _ := acctest.CompaniesSim(t)
+		id := sim.Seed("companies", map[string]string{"code": decomposed, "name": "Old"})
+		w := acctest.NewWorkspace(t, sim)
+		for _, name := range []string{"A", "B"} {
+			w.Config(batchHCL("test", "", composed+`: name = "`+name+`"`))
+			out := w.Apply()
+			acctest.MustNotContain(t, out, "another id now")
+			acctest.Equal(t, "ids", w.State().IDs, map[string]string{composed: id})
+			acctest.Equal(t, "companies", sim.CountRecords("companies"), 1)
+			acctest.MustContain(t, w.Must("plan"), "No changes")
+		}
+	})
+	t.Run("imported", func(t *testing.T) {
+		t.Parallel()
+		sim, _ := acctest.CompaniesSim(t)
+		id := sim.Seed("companies", map[string]string{"code": decomposed, "name": "Old"})
+		w := acctest.NewWorkspace(t, sim)
+		w.Config(batchHCL("test", "", composed+`: name = "Old"`))
+		w.Must("import", acctest.BatchAddress, "companies/code/"+composed)
+		acctest.MustContain(t, w.Must("plan"), "No changes")
+		w.Config(batchHCL("test", "", composed+`: name = "New"`))
+		w.Apply()
+		acctest.Equal(t, "ids", w.State().IDs, map[string]string{composed: id})
+		acctest.Equal(t, "companies", sim.CountRecords("companies"), 1)
+	})
+	t.Run("capitals", func(t *testing.T) {
+		t.Parallel()
+		sim, _ := acctest.CompaniesSim(t)
+		w := acctest.NewWorkspace(t, sim)
+		w.Config(batchHCL("test", "", `k1: name = "A"`))
+		w.Apply()
+		for _, row := range []string{`K1: name = "A"`, `K1: name = "B"`, `K1: name = "C"`} {
+			w.Config(batchHCL("test", "", row))
+			w.Apply()
+			acctest.Equal(t, "companies", sim.CountRecords("companies"), 1)
+			acctest.MustContain(t, w.Must("plan"), "No changes")
+		}
+	})
+	t.Run("declared by two properties", func(t *testing.T) {
+		t.Parallel()
+		sim, _ := acctest.CompaniesSim(t)
+		sim.Seed("companies", map[string]string{"code": "a", "code2": "z", "name": "Old"})
+		w := acctest.NewWorkspace(t, sim)
+		w.Config(batchHCL("one", "", `a: name = "A"`) + strings.ReplaceAll(batchHCL("two", "", `z: name = "B"`), `"code"`, `"code2"`))
+		w.MustFail([]string{"Record is declared twice"}, "plan")
+	})
+	t.Run("invisible", func(t *testing.T) {
+		t.Parallel()
+		sim, _ := acctest.CompaniesSim(t)
+		w := acctest.NewWorkspace(t, sim)
+		for key, name := range map[string]string{"a\ufeff": "U+FEFF", "a\u200bb": "U+200B", "a\u00adb": "U+00AD"} {
+			w.Config(batchHCL("test", "", key+`: name = "A"`))
+			w.MustFail([]string{name}, "validate")
+		}
+	})
+}

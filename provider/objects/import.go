@@ -162,7 +162,7 @@ func (i *objectsBatchImport) run(ctx context.Context) *objectsBatchModel {
 		return nil
 	}
 	i.keyspace = i.session.Keyspace(ctx, t, i.id.idProperty, session.Known{})
-	i.target = i.keyspace.Target()
+	i.target = i.keyspace.Target(nil)
 	properties := i.properties(ctx, defs)
 	if i.diags.HasError() {
 		return nil
