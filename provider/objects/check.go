@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -329,7 +330,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
 		for _, key := range adopt {
 			found.Add(path.Root("records").AtMapKey(key), "Record exists already",
 				fmt.Sprintf("HubSpot already holds the record %q of %s (id %s), and existing_records = \"fail\" forbids to take it over. Remove the key, import the record (terraform import ADDRESS '%s/%s/%s'), or set existing_records = \"adopt\".",
-					key, target.ObjectType, p.existing[key].id, target.ObjectType, target.IDProperty, key))
+					key, target.ObjectType, p.existing[key].id, target.ObjectType, target.IDProperty, url.PathEscape(key)))
 		}
 		p.diags.Append(found.Diagnostics()...)
 		return
