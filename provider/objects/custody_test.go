@@ -50,7 +50,7 @@ func TestAccObjectsBatch_unknownDeclarers(t *testing.T) {
 		"unknown, and nothing leaves":        {before: batchHCL("one", "", ab...), after: batchHCL("one", "", ab...) + unknownHCL("two", "", `c: name = "C"`)},
 		"unknown beside an abandoned one":    {before: batchHCL("one", `deletion_policy = "abandon"`, ab...), after: unknownHCL("two", "", ab...)},
 	} {
-		for _, flags := range [][]string{nil, {"-parallelism=1"}, {"-refresh=false"}} {
+		for _, flags := range acctest.Flags() {
 			t.Run(fmt.Sprintf("%s %v", name, flags), func(t *testing.T) {
 				t.Parallel()
 				sim, _ := acctest.CompaniesSim(t)
@@ -89,7 +89,7 @@ func mustHoldAll(t *testing.T, sim *hubspotsim.Server, ids map[string]string) {
 // the message lets go of it.
 func TestAccObjectsBatch_heldByTwoStates(t *testing.T) {
 	t.Parallel()
-	for _, flags := range [][]string{nil, {"-parallelism=1"}} {
+	for _, flags := range acctest.Flags() {
 		t.Run(fmt.Sprint(flags), func(t *testing.T) {
 			t.Parallel()
 			sim, _ := acctest.CompaniesSim(t)
@@ -241,7 +241,7 @@ func TestAccObjectsBatch_replacedUnknown(t *testing.T) {
 // A destroy tells what it leaves in HubSpot, and why.
 func TestAccObjectsBatch_destroyTells(t *testing.T) {
 	t.Parallel()
-	for _, flags := range [][]string{nil, {"-refresh=false"}} {
+	for _, flags := range acctest.Flags() {
 		t.Run(fmt.Sprint(flags), func(t *testing.T) {
 			t.Parallel()
 			sim, _ := acctest.CompaniesSim(t)
@@ -337,4 +337,48 @@ func TestAccObjectsBatch_keysThatLookTheSame(t *testing.T) {
 			w.MustFail([]string{name}, "validate")
 		}
 	})
+}
+
+// With -minimal-refresh, where the engine has it, a plan without changes reads
+// nothing and one with a changed row only its own resource.
+func TestAccObjectsBatch_minimalRefresh(t *testing.T) {
+	t.Parallel()
+	flags := acctest.Flags()
+	flag := flags[len(flags)-1]
+	sim, _ := acctest.CompaniesSim(t)
+	w := acctest.NewWorkspace(t, sim)
+	config := func(name string) string {
+		return batchHCL("one", "", `a: name = "`+name+`"`, `b: name = "B"`) + batchHCL("two", "", `c: name = "C"`)
+	}
+	w.Config(config("A"))
+	w.Apply()
+	ids := acctest.SimIDs(sim)
+	reads := func() int {
+		n := 0
+		for _, r := range sim.Requests() {
+			if r.Operation == hubspotsim.OpBatchRead {
+				n++
+			}
+		}
+		return n
+	}
+	sim.ResetRequests()
+	acctest.MustContain(t, w.Must(append([]string{"plan"}, flag...)...), "No changes")
+	acctest.Equal(t, "reads without a change", reads(), 0)
+	w.Config(config("Other"))
+	w.Must(append([]string{"plan", "-out=plan.bin"}, flag...)...)
+	if flag[0] == "-minimal-refresh" {
+		acctest.Equal(t, "reads for a changed row", reads(), 1)
+	}
+	w.Must("apply", "plan.bin")
+	mustHold(t, sim, ids)
+	// A key that leaves, one that is replaced and one that is tainted.
+	w.Config(batchHCL("one", "", `a: name = "Other"`) + batchHCL("two", "", `c: name = "C"`))
+	w.Apply(append([]string{"-replace=hubspot_objects_batch.two"}, flag...)...)
+	acctest.Equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
+	w.Must("taint", "hubspot_objects_batch.one")
+	w.Apply(flag...)
+	acctest.Equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
+	w.Must(append([]string{"destroy", "-auto-approve"}, flag...)...)
+	acctest.Equal(t, "companies", len(sim.Records("companies")), 0)
 }
