@@ -4,6 +4,7 @@
 package objects_test
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -40,6 +41,7 @@ func TestAccObjectsBatch_unknownDeclarers(t *testing.T) {
 	for name, test := range map[string]struct {
 		before, after string
 		refused       bool
+		remedy        string
 	}{
 		"renamed, records unknown":           {before: batchHCL("one", "", ab...), after: unknownHCL("two", "", ab...), refused: true},
 		"renamed, object type unknown":       {before: batchHCL("one", "", ab...), after: unknownType, refused: true},
@@ -47,6 +49,7 @@ func TestAccObjectsBatch_unknownDeclarers(t *testing.T) {
 		"a key moves to unknown records":     {before: batchHCL("one", "", ab...) + batchHCL("two", "", `c: name = "C"`), after: batchHCL("one", "", `a: name = "A"`) + unknownHCL("two", "", `b: name = "B"`, `c: name = "C"`), refused: true},
 		"a key moves from unknown records":   {before: batchHCL("one", "", ab...) + batchHCL("two", "", `c: name = "C"`), after: unknownHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `b: name = "B"`, `c: name = "C"`), refused: true},
 		"existing records are not forbidden": {before: batchHCL("one", "", ab...), after: unknownHCL("two", `existing_records = "fail"`, ab...), refused: true},
+		"renamed, provider unknown":          {before: batchHCL("one", "", ab...), after: "provider \"hubspot\" {\n  base_url = \"${trimprefix(terraform_data.x.output, terraform_data.x.output)}@URL@\"\n}\n" + batchHCL("two", "", ab...), refused: true, remedy: "moved block"},
 		"unknown, and nothing leaves":        {before: batchHCL("one", "", ab...), after: batchHCL("one", "", ab...) + unknownHCL("two", "", `c: name = "C"`)},
 		"unknown beside an abandoned one":    {before: batchHCL("one", `deletion_policy = "abandon"`, ab...), after: unknownHCL("two", "", ab...)},
 	} {
@@ -58,14 +61,14 @@ func TestAccObjectsBatch_unknownDeclarers(t *testing.T) {
 				w.Config(dataHCL("1") + test.before)
 				w.Apply()
 				ids := acctest.SimIDs(sim)
-				w.Config(dataHCL("2") + test.after)
+				w.Config(dataHCL("2") + strings.ReplaceAll(test.after, "@URL@", sim.URL()))
 				args := append([]string{"apply", "-auto-approve", "-replace=terraform_data.x"}, flags...)
 				if !test.refused {
 					w.Must(args...)
 					mustHoldAll(t, sim, ids)
 					return
 				}
-				w.MustFail([]string{"-target"}, args...)
+				w.MustFail([]string{cmp.Or(test.remedy, "-target")}, args...)
 				mustHold(t, sim, ids)
 				// The remedy works: with the value known the plan says what is at odds.
 				w.Must(append([]string{"apply", "-auto-approve", "-replace=terraform_data.x", "-target=terraform_data.x"}, flags...)...)
