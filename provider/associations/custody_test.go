@@ -39,8 +39,8 @@ func TestAccAssociations_renamedAndMoved(t *testing.T) {
 			held := sim.held()
 
 			w.Config(sim.hcl("other", label, "0: 0", "1: 0"))
-			w.MustFail([]string{"Link is declared elsewhere", "write a moved block"}, "apply", "-auto-approve")
-			w.MustFail([]string{"Link is declared elsewhere", "write a moved block"}, "apply", "-auto-approve", "-refresh=false")
+			w.MustFail([]string{"leaves a resource that is destroyed", "write a moved block"}, "apply", "-auto-approve")
+			w.MustFail([]string{"leaves an object that is destroyed", "Plan without -refresh=false"}, "apply", "-auto-approve", "-refresh=false")
 			mustKeep(t, sim, held...)
 			w.Config(sim.hcl("other", label, "0: 0", "1: 0") + "moved {\n  from = hubspot_associations_batch.test\n  to   = hubspot_associations_batch.other\n}\n")
 			w.Apply()
@@ -100,7 +100,7 @@ func TestAccAssociations_fromBothEnds(t *testing.T) {
 	w.Config(sim.hcl("test", "", "0: 0"))
 	w.Apply()
 	w.Config(back)
-	w.MustFail([]string{"Link is declared elsewhere"}, "apply", "-auto-approve")
+	w.MustFail([]string{"leaves a resource that is destroyed"}, "apply", "-auto-approve")
 	mustKeep(t, sim, "0-0")
 }
 
@@ -189,7 +189,7 @@ func TestAccAssociations_replaceFails(t *testing.T) {
 	for _, label := range []string{"", "label = \"Decision maker\"\n"} {
 		for name, fault := range map[string]hubspotsim.Fault{
 			"look":   {Operation: hubspotsim.OpAssociationRead, Status: http.StatusForbidden},
-			"labels": {Operation: hubspotsim.OpAssociationLabels, Status: http.StatusBadRequest},
+			"labels": {Operation: hubspotsim.OpLabelList, Status: http.StatusBadRequest},
 		} {
 			t.Run(name+label, func(t *testing.T) {
 				t.Parallel()
@@ -204,7 +204,7 @@ func TestAccAssociations_replaceFails(t *testing.T) {
 				held, before := sim.held(), linksStateOf(w)
 				w.Must("plan", "-replace="+testLinks, "-out=plan")
 				rule := sim.Fault(fault)
-				w.MustFail([]string{"Nothing was written"}, "apply", "plan")
+				w.MustFail([]string{"Unable to Read Association"}, "apply", "plan")
 				rule.Remove()
 				mustKeep(t, sim, held...)
 				after := linksStateOf(w)

@@ -44,7 +44,7 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[associatio
 func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[associationsBatchModel], resp *protocol.PlanResponse[associationsBatchModel]) {
 	m, private, s := req.Prior, decodeAssociationsPrivate(req.Private), r.session()
 	space := spaceOf(ctx, s, m, m.kind())
-	said := custody.Statement{Name: nameOf(private, m), Heir: private.Heir, From: space.Space, Destroys: true}
+	said := custody.Statement{Name: nameOf(private, m), Heir: private.Heir, Failed: private.Failed, From: space.Space, Destroys: true}
 	leaver := &leaver{space: space, said: &said}
 	leaver.leaveAll(m, m.policy().Archives)
 	said.Releases = nil

@@ -35,12 +35,15 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associatio
 		s.LinkBoard.Forget(nameOf(private, req.State))
 		private.Name = custody.NewName()
 	}
+	space := spaceOf(ctx, s, req.State, req.State.kind())
+	s.LinkBoard.Read(private.Name, space.Space, space.held(req.State, req.State.policy().Archives), private.Failed)
 	if !fresh {
 		r.refresh(ctx, s, req, resp)
 	}
 	// Otherwise an import in this process has just read all of it.
-	space := spaceOf(ctx, s, resp.State, resp.State.kind())
-	s.LinkBoard.Read(private.Name, space.Space, space.held(resp.State, resp.State.policy().Archives))
+	if resp.State != req.State {
+		s.LinkBoard.Read(private.Name, space.Space, space.held(resp.State, resp.State.policy().Archives), private.Failed)
+	}
 	if !resp.Diagnostics.HasError() {
 		resp.Private = private.forState()
 	}
