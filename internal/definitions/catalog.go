@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -181,6 +182,24 @@ func (c *Catalog) Fresh(t values.ObjectType, name string) bool {
 	return e.written[name]
 }
 
+// youth is how long a new definition may take to reach all parts of HubSpot.
+const youth = 5 * time.Minute
+
+// Key tells whether a property's values are unique, or may be as soon as its
+// definition has reached all parts of HubSpot: it is a few minutes old at most. A
+// definition that can't be read says nothing.
+func (c *Catalog) Key(ctx context.Context, t values.ObjectType, name string) bool {
+	if c.Fresh(t, name) {
+		return true
+	}
+	defs, err := c.Get(ctx, t)
+	if err != nil {
+		return false
+	}
+	d, ok := defs.Lookup(name)
+	return ok && (d.Unique || !d.CreatedAt.IsZero() && time.Since(d.CreatedAt).Abs() < youth)
+}
+
 // Forget drops what was read of an object type, after a change of it.
 func (c *Catalog) Forget(t values.ObjectType) {
 	e := c.entry(t)
@@ -224,7 +243,7 @@ func Convert(p *hubspot.Property) values.Definition {
 		Name: p.Name, Label: p.Label, Type: p.Type, FieldType: p.FieldType,
 		Unique: p.HasUniqueValue, ReadOnly: p.ReadOnly(), Calculated: p.Calculated,
 		ExternalOptions: p.ExternalOptions, Archived: p.Archived, Hidden: p.Hidden,
-		ReferencedObjectType: p.ReferencedObjectType,
+		ReferencedObjectType: p.ReferencedObjectType, CreatedAt: p.CreatedAt,
 	}
 	for _, o := range p.Options {
 		d.Options = append(d.Options, values.Option{Value: o.Value, Label: o.Label, Hidden: o.Hidden})

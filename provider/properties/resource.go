@@ -67,7 +67,6 @@ func (r *propertyResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan.keepPlanned(seen))...)
 	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
-	r.Session.Properties.Hold(session.KeyOfProperty(objectType, plan.Name.ValueString()))
 }
 
 // create sends the definition. It returns what HubSpot made of it.
@@ -118,7 +117,7 @@ func (r *propertyResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.Append(messages.SchemaError("Unable to Read Property", "Property "+state.inWords()+" could not be read.", objectType, err))
 		return
 	}
-	r.Session.Properties.Hold(session.KeyOfProperty(objectType, state.Name.ValueString()))
+	r.Session.Properties.Read(session.KeyOfProperty(objectType, state.Name.ValueString()), state.archives())
 	state.fill(live)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }

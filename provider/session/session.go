@@ -120,7 +120,7 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 	}
 	s.Board, s.LinkBoard = custody.NewBoard(s.Register), custody.NewBoard(s.LinkRegister)
 	s.Labels = definitions.NewLabels(client)
-	s.Engine = batch.NewEngine(batch.TolerateLag(client, s.Definitions.Fresh), s.Register, concurrency)
+	s.Engine = batch.NewEngine(batch.TolerateLag(client, s.Definitions.Fresh, s.Definitions.Key), s.Register, concurrency)
 	s.Linker = batch.NewLinker(s.Engine, client)
 	return s, diags
 }
