@@ -44,6 +44,8 @@ type Session struct {
 	Labels *definitions.Labels
 	Linker *batch.Linker
 	portal *portalCheck
+	// Account is that of the configuration, see [settings.Model.Account].
+	Account string
 	// Properties is what this process did to definitions.
 	Properties PropertyLedger
 
@@ -116,6 +118,7 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 		Definitions:  definitions.New(client),
 		Register:     custody.NewRegister(),
 		LinkRegister: custody.NewRegister(),
+		Account:      model.Account(),
 		portal:       &portalCheck{client: client, want: model.PortalID.ValueString()},
 	}
 	s.Board, s.LinkBoard = custody.NewBoard(s.Register), custody.NewBoard(s.LinkRegister)
