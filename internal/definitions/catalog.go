@@ -14,6 +14,7 @@ package definitions
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -101,7 +102,7 @@ func (c *Catalog) Wide(ctx context.Context, t values.ObjectType) (*values.Defini
 			{DataSensitivity: hubspot.SensitivityHighlySensitive},
 			{Archived: true},
 		} {
-			list, err := c.api.ListProperties(ctx, t.Path(), q)
+			list, err := c.api.ListProperties(ctx, c.path(ctx, e, t), q)
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
@@ -127,6 +128,10 @@ func (c *Catalog) Schema(ctx context.Context, t values.ObjectType) (*hubspot.Sch
 	e := c.entry(t)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	return c.schema(ctx, e, t)
+}
+
+func (c *Catalog) schema(ctx context.Context, e *objectType, t values.ObjectType) (*hubspot.Schema, error) {
 	if e.schema != nil {
 		return e.schema, nil
 	}
@@ -140,6 +145,30 @@ func (c *Catalog) Schema(ctx context.Context, t values.ObjectType) (*hubspot.Sch
 	e.schema = schema
 	return schema, nil
 }
+
+// Path is what names an object type where its definitions are asked for. HubSpot
+// can't tell there which object is meant by the bare name of a custom object, so that
+// the id is asked for first; where that fails, HubSpot itself tells.
+func (c *Catalog) Path(ctx context.Context, t values.ObjectType) string {
+	e := c.entry(t)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return c.path(ctx, e, t)
+}
+
+func (c *Catalog) path(ctx context.Context, e *objectType, t values.ObjectType) string {
+	if t.IsStandard() || t.IsID() || qualified.MatchString(t.Canonical()) {
+		return t.Path()
+	}
+	schema, err := c.schema(ctx, e, t)
+	if err != nil || schema == nil || schema.ObjectTypeID == "" {
+		return t.Path()
+	}
+	return schema.ObjectTypeID
+}
+
+// qualified is the form of the full name of a custom object, p123_widget.
+var qualified = regexp.MustCompile(`^p[0-9]+_`)
 
 // about tells whether a definition is that of an object type. The names of
 // HubSpot's own types that are not known here can't be told from each other.
@@ -212,7 +241,7 @@ func (c *Catalog) load(ctx context.Context, e *objectType, t values.ObjectType) 
 	if e.base != nil || e.err != nil {
 		return e.err
 	}
-	list, err := c.api.ListProperties(ctx, t.Path(), hubspot.PropertiesQuery{})
+	list, err := c.api.ListProperties(ctx, c.path(ctx, e, t), hubspot.PropertiesQuery{})
 	if err != nil {
 		if hubspot.IsMissingScopes(err) {
 			e.err = err

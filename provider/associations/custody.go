@@ -464,8 +464,6 @@ func conflictText(c custody.Conflict, from, to string) (summary, detail string) 
 		summary = "Link is removed elsewhere"
 	}
 	switch {
-	case c.Destroyed && c.Blind:
-		detail = link + " leaves an object that is destroyed, which would remove it, and is declared by a resource in the same plan. Nothing was refreshed, so that the plan cannot tell whether one took the place of the other. Plan without -refresh=false."
 	case c.Destroyed && c.BothHold:
 		detail = link + " is in two states: in that of an object that is destroyed, which would remove it, and in that of a resource that declares it. Let go of the destroyed one instead: " + letGo + ". The link stays with the other. If the destroyed one is the deposed object of a replacement that was stopped half way, run terraform state rm on the resource and apply again: its links are found in HubSpot."
 	case c.Destroyed:

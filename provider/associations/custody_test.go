@@ -40,7 +40,7 @@ func TestAccAssociations_renamedAndMoved(t *testing.T) {
 
 			w.Config(sim.hcl("other", label, "0: 0", "1: 0"))
 			w.MustFail([]string{"leaves a resource that is destroyed", "write a moved block"}, "apply", "-auto-approve")
-			w.MustFail([]string{"leaves an object that is destroyed", "Plan without -refresh=false"}, "apply", "-auto-approve", "-refresh=false")
+			w.MustFail([]string{"leaves a resource that is destroyed", "write a moved block"}, "apply", "-auto-approve", "-refresh=false")
 			mustKeep(t, sim, held...)
 			w.Config(sim.hcl("other", label, "0: 0", "1: 0") + "moved {\n  from = hubspot_associations_batch.test\n  to   = hubspot_associations_batch.other\n}\n")
 			w.Apply()

@@ -573,7 +573,7 @@ func TestAccAssociations_failedCreate(t *testing.T) {
 					switch {
 					case lifecycle != "":
 						if len(flags) > 0 {
-							w.MustFail([]string{"Plan without -refresh=false"}, apply...)
+							w.MustFail([]string{"leaves a resource that is destroyed"}, apply...)
 							acctest.Equal(t, "held", sim.held(), held)
 						}
 						// No plan spoke for the object whose create failed, so that

@@ -187,7 +187,7 @@ func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGrou
 	if diags.Append(more...); replaces {
 		return diags
 	}
-	_, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+	_, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
 	switch {
 	case err == nil:
 		diags.Append(unlessTainted(r.Session, propertyGroupExists(plan)))
@@ -239,14 +239,14 @@ func (r *propertyGroupResource) Create(ctx context.Context, req resource.CreateR
 
 func (r *propertyGroupResource) create(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) (*hubspot.PropertyGroup, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	made, err := r.Session.Client.CreatePropertyGroup(ctx, objectType.Path(), hubspot.PropertyGroupCreate{
+	made, err := r.Session.Client.CreatePropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), hubspot.PropertyGroupCreate{
 		Name: plan.Name.ValueString(), Label: plan.Label.ValueString(), DisplayOrder: intField(plan.DisplayOrder),
 	}, hubspot.ResendAmbiguous())
 	if err == nil {
 		return made, diags
 	}
 	if conflictsWithItself(err) {
-		live, getErr := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+		live, getErr := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
 		if getErr == nil && plan.matches(live) {
 			return live, diags
 		}
@@ -264,7 +264,7 @@ func (r *propertyGroupResource) create(ctx context.Context, objectType values.Ob
 func (r *propertyGroupResource) awaitGroup(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) diag.Diagnostics {
 	var diags diag.Diagnostics
 	visible, err := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
-		_, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+		_, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
 		return err == nil, err
 	})
 	switch {
@@ -290,7 +290,7 @@ func (r *propertyGroupResource) Read(ctx context.Context, req resource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	live, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
+	live, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
 	switch {
 	case hubspot.IsNotFound(err) && state.Label.IsNull():
 		resp.Diagnostics.Append(r.notImportable(ctx, objectType, &state))
@@ -309,7 +309,7 @@ func (r *propertyGroupResource) Read(ctx context.Context, req resource.ReadReque
 
 func (r *propertyGroupResource) notImportable(ctx context.Context, objectType values.ObjectType, state *propertyGroupModel) diag.Diagnostic {
 	hint := ""
-	if names, err := r.Session.Properties.GroupNames(ctx, r.Session.Client, objectType); err == nil {
+	if names, err := r.Session.Properties.GroupNames(ctx, r.Session.Client, objectType, r.Session.DefinitionsPath(ctx, objectType)); err == nil {
 		if near := values.NearestNames(state.Name.ValueString(), names, 3); len(near) > 0 {
 			hint = " Did you mean " + messages.FirstOf(near, 3) + "?"
 		}
@@ -349,12 +349,12 @@ func (r *propertyGroupResource) update(ctx context.Context, plan *propertyGroupM
 	if diags.HasError() {
 		return diags
 	}
-	if _, err := r.Session.Client.UpdatePropertyGroup(ctx, objectType.Path(), plan.Name.ValueString(), changes); err != nil {
+	if _, err := r.Session.Client.UpdatePropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString(), changes); err != nil {
 		diags.Append(messages.SchemaError("Unable to Update Property Group", "Group "+plan.inWords()+" was not changed.", objectType, err))
 		return diags
 	}
 	matches, err := definitions.Await(ctx, changePatience, func(ctx context.Context) (bool, error) {
-		live, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+		live, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
 		return err == nil && plan.matches(live), err
 	})
 	switch {
@@ -383,10 +383,10 @@ func (r *propertyGroupResource) Delete(ctx context.Context, req resource.DeleteR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err := r.Session.Client.ArchivePropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
+	err := r.Session.Client.ArchivePropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
 	r.Session.Properties.ForgetGroups(objectType)
 	err = settleArchive(ctx, err, func(ctx context.Context) (bool, error) {
-		live, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
+		live, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
 		return err == nil && !live.Archived, err
 	})
 	if err != nil {

@@ -260,7 +260,7 @@ func (p *propertyPlanner) checkNew(ctx context.Context) {
 	if p.diags.Append(diags...); replaces {
 		return
 	}
-	live, err := p.session.Client.GetProperty(ctx, p.objectType.Path(), p.plan.Name.ValueString(), p.plan.query())
+	live, err := p.session.Client.GetProperty(ctx, p.session.DefinitionsPath(ctx, p.objectType), p.plan.Name.ValueString(), p.plan.query())
 	switch {
 	case err == nil && live != nil && !live.Archived:
 		p.diags.Append(unlessTainted(p.session, propertyExists(p.plan)))
@@ -272,7 +272,7 @@ func (p *propertyPlanner) checkNew(ctx context.Context) {
 	if p.plan.RestoreArchived.ValueBool() || p.plan.RestoreArchived.IsUnknown() {
 		return
 	}
-	archived, err := p.session.Client.GetProperty(ctx, p.objectType.Path(), p.plan.Name.ValueString(), hubspot.PropertiesQuery{Archived: true})
+	archived, err := p.session.Client.GetProperty(ctx, p.session.DefinitionsPath(ctx, p.objectType), p.plan.Name.ValueString(), hubspot.PropertiesQuery{Archived: true})
 	switch {
 	case err == nil && archived != nil:
 		p.diags.Append(propertyIsArchived(p.plan))
@@ -315,7 +315,7 @@ func (p *propertyPlanner) resolveGroup(ctx context.Context) {
 	if !p.session.Configured() {
 		return
 	}
-	names, err := p.session.Properties.GroupNames(ctx, p.session.Client, p.objectType)
+	names, err := p.session.Properties.GroupNames(ctx, p.session.Client, p.objectType, p.session.DefinitionsPath(ctx, p.objectType))
 	if err != nil {
 		p.unreadable(err)
 		return
@@ -336,7 +336,7 @@ func (p *propertyPlanner) checkGroup(ctx context.Context) {
 	if name == defaultGroups[p.objectType.Canonical()] {
 		return
 	}
-	names, err := p.session.Properties.GroupNames(ctx, p.session.Client, p.objectType)
+	names, err := p.session.Properties.GroupNames(ctx, p.session.Client, p.objectType, p.session.DefinitionsPath(ctx, p.objectType))
 	if err != nil {
 		p.unreadable(err)
 		return

@@ -150,15 +150,15 @@ type GroupLister interface {
 }
 
 // GroupNames returns the live groups of an object type, which are read once in
-// a process.
-func (l *PropertyLedger) GroupNames(ctx context.Context, api GroupLister, t values.ObjectType) ([]string, error) {
+// a process. path names the type, see [Session.DefinitionsPath].
+func (l *PropertyLedger) GroupNames(ctx context.Context, api GroupLister, t values.ObjectType, path string) ([]string, error) {
 	l.mu.Lock()
 	names, ok := l.groups[t.Canonical()]
 	l.mu.Unlock()
 	if ok {
 		return names, nil
 	}
-	groups, err := api.ListPropertyGroups(ctx, t.Path())
+	groups, err := api.ListPropertyGroups(ctx, path)
 	if err != nil {
 		return nil, err
 	}
