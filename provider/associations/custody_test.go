@@ -233,3 +233,45 @@ func TestAccAssociations_destroy(t *testing.T) {
 	acctest.MustContain(t, w.Must("destroy", "-auto-approve", "-refresh=false"), "2 links will be removed")
 	acctest.Equal(t, "held", sim.held(), []string{})
 }
+
+// Links are looked up, made, read and removed by the thousand, and by the hundred
+// from the first refusal on where HubSpot takes no more.
+func TestAccAssociations_calls(t *testing.T) {
+	t.Parallel()
+	const people = 2500
+	for name, c := range map[string]struct {
+		opts         []hubspotsim.Option
+		made, broken int
+	}{
+		"1,000 a call": {[]hubspotsim.Option{byTheThousand}, 3, 3},
+		// All three are on their way before the first is refused.
+		"100 a call": {nil, 25 + 3, 25 + 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim := newLinksSim(t, people, 1, c.opts...)
+			w := acctest.NewWorkspace(t, sim.Server)
+			w.Config(fmt.Sprintf("locals { people = %s }\nresource \"hubspot_associations_batch\" \"test\" {\n  from_object_type = \"contacts\"\n  to_object_type = \"companies\"\n  links = { for id in local.people : id => [%q] }\n}\n", hclList(sim.contacts), sim.companies[0]))
+			sim.ResetRequests()
+			w.Apply()
+			made, reads := sim.Count(string(hubspotsim.OpAssociationDefault)), sim.Count(string(hubspotsim.OpAssociationRead))
+			if made > c.made || made < (people+999)/1000 {
+				t.Errorf("%d calls make the links, want at most %d", made, c.made)
+			}
+			// The plan, its second making in the apply's process, and the look before the writes.
+			if reads > 9 {
+				t.Errorf("%d calls read links in an apply, want at most 9", reads)
+			}
+			acctest.Equal(t, "held", len(sim.held()), people)
+			sim.ResetRequests()
+			acctest.MustContain(t, w.Must("plan"), "No changes")
+			acctest.Equal(t, "reads of a plan", sim.Count(string(hubspotsim.OpAssociationRead)), 3)
+			sim.ResetRequests()
+			w.Must("destroy", "-auto-approve")
+			if n := sim.removals(); n > c.broken {
+				t.Errorf("%d calls remove the links, want at most %d", n, c.broken)
+			}
+			acctest.Equal(t, "held", len(sim.held()), 0)
+		})
+	}
+}
