@@ -451,7 +451,7 @@ func (w *walk) repair(err error) bool {
 	case strings.Contains(text, "Unable to Replace Records Safely"):
 		return w.untaintAll()
 	case containsAny(text, "declared elsewhere", "archived elsewhere", "declared twice"):
-		return containsAny(text, "terraform state rm") && w.letGo(text) || w.abandonAll() || w.takeBack(text)
+		return containsAny(text, "terraform untaint") && w.untaintAll() || containsAny(text, "terraform state rm") && w.letGo(text) || w.abandonAll() || w.takeBack(text)
 	}
 	return false
 }
