@@ -99,7 +99,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 		return
 	}
 	resp.State = state
-	resp.Private = associationsPrivate{Name: custody.NewName(), Fresh: s.Register.Process()}.encode()
+	resp.Private = associationsPrivate{Name: custody.NewName(), Fresh: s.Register.Process()}.forState()
 }
 
 func (i linkImport) run(ctx context.Context, s *session.Session) (*associationsBatchModel, diag.Diagnostics) {

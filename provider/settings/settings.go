@@ -6,6 +6,8 @@
 package settings
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net"
 	"net/url"
@@ -106,6 +108,16 @@ func (m *Model) FromEnvironment() {
 			*v = types.StringValue(fallback)
 		}
 	}
+}
+
+// Account is the same for two configurations that reach the same account in the same
+// way: it is made from the credentials and addresses, and tells nothing of them.
+func (m *Model) Account() string {
+	h := sha256.New()
+	for _, v := range []types.String{m.AccessToken, m.ClientID, m.ClientSecret, m.RefreshToken, m.BaseURL, m.TokenURL, m.PortalID} {
+		fmt.Fprintf(h, "%q\n", v.ValueString())
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // CheckCredentials runs after the environment was read.
