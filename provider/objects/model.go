@@ -28,6 +28,7 @@ type objectsBatchModel struct {
 	Records         rowsMap                           `tf:"records"`
 	DeletionPolicy  protocol.String                   `tf:"deletion_policy"`
 	ExistingRecords protocol.String                   `tf:"existing_records"`
+	MissingRecords  protocol.String                   `tf:"missing_records"`
 	MaxArchive      protocol.Int64                    `tf:"max_archive"`
 	ReadProperties  protocol.List[protocol.String]    `tf:"read_properties"`
 	Timeouts        protocol.Object[session.Timeouts] `tf:"timeouts"`

@@ -37,10 +37,16 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 		s.Board.Forget(nameOf(private.State, req.State))
 		private.State.Name = custody.NewName()
 	}
+	if !fresh && !sameAccount(ctx, s, req.State, &private.State, &resp.Diagnostics) {
+		return
+	}
 	k := keyspace(ctx, s, req.State, private.State)
 	private.State.Keyspace = k.Known()
 	if !fresh {
 		r.refresh(ctx, s, k, req, resp)
+		if !resp.Diagnostics.HasError() {
+			private.State.Gone = rememberGone(private.State.Gone, req.State, resp.State)
+		}
 	}
 	// Otherwise an import in this process has just read all of it.
 	s.Board.Read(private.State.Name, k.Space(), held(resp.State, k, resp.State.policy()))
@@ -193,9 +199,10 @@ func (f *objectsBatchRefresh) confirmMissing(ctx context.Context, keys []string,
 			fmt.Sprintf("Somebody changed %s of %s in HubSpot: %s. The records live on under their ids, but not under their keys, so the plan creates new ones. Set %s back in HubSpot, or change the keys in the configuration, before applying.",
 				f.target.IDProperty, messages.Plural(len(rekeyed), "record"), strings.Join(firstFew(rekeyed, 10), ", "), f.target.IDProperty))
 	}
-	if len(found) == 0 && len(keys) >= 10 {
-		f.diags.AddWarning("None of the records is in HubSpot",
-			fmt.Sprintf("All %d records of %s are gone. If that is a surprise, check that the credentials belong to the right HubSpot account before applying; portal_id in the provider configuration guards against it.", len(keys), f.target.ObjectType))
+	if manyGone(f.state, len(keys)-len(found)) {
+		f.diags = nil
+		f.diags.Append(manyGoneError(f.state, f.target, len(keys)-len(found)))
+		return false
 	}
 	return true
 }
