@@ -42,6 +42,8 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	}
 	k := keyspace(ctx, s, req.State, private.State)
 	private.State.Keyspace = k.Known()
+	failed := private.State.Failed
+	s.Board.Read(private.State.Name, k.Space(), held(req.State, k, req.State.policy()), failed)
 	if !fresh {
 		r.refresh(ctx, s, k, req, resp)
 		if !resp.Diagnostics.HasError() {
@@ -49,7 +51,9 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 		}
 	}
 	// Otherwise an import in this process has just read all of it.
-	s.Board.Read(private.State.Name, k.Space(), held(resp.State, k, resp.State.policy()))
+	if resp.State != req.State {
+		s.Board.Read(private.State.Name, k.Space(), held(resp.State, k, resp.State.policy()), failed)
+	}
 	if !resp.Diagnostics.HasError() {
 		resp.Private = private.State.forState()
 	}
