@@ -282,7 +282,7 @@ func (a *objectsBatchApply) createdHere(o *batch.Outcome) bool {
 	if created, ok := a.inherited()[o.ID]; ok {
 		return created
 	}
-	if gone, ok := a.private.State.Gone[o.Write.Key]; ok && gone.ID == o.ID {
+	if gone, ok := a.private.State.cameBack(o.ID); ok {
 		return gone.Created
 	}
 	if a.private.Plan == nil || a.private.State.Source == "" {

@@ -248,7 +248,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	p.existing = make(map[string]existingRecord, len(found))
 	p.private.Plan.Ours = make(map[string]ownRecord)
 	for key, object := range found {
-		existing := existingRecord{id: object.ID, continued: p.continued(object.ID) || p.private.State.Gone[key].ID == object.ID}
+		existing := existingRecord{id: object.ID, continued: p.continued(object.ID)}
 		if p.looksOurs(writes[key], object) {
 			existing.source = session.TextOf(object.Properties[sourceIDProperty])
 			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}
@@ -262,6 +262,9 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 // create replaces: neither a tainted object nor the first half of a replacement
 // shows its state to the plan.
 func (p *objectsBatchPlan) continued(id string) bool {
+	if _, back := p.private.State.cameBack(id); back {
+		return true
+	}
 	if p.resumed {
 		if p.replaced == nil {
 			p.replaced = p.session.Board.HeldIDs(p.name)

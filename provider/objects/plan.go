@@ -114,6 +114,7 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 		}
 	}
 	p.lookUpNew(ctx)
+	p.reportMissing()
 	p.sayDeclared(ctx)
 	p.limitArchives()
 	p.compute()

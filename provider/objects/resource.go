@@ -81,7 +81,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"missing_records": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "What a plan says to a record of the state that HubSpot no longer holds: `recreate_archived` (default) makes archived and deleted ones anew, with a warning, and refuses to make one anew that was merged into another record, as that would undo the merge; `recreate` makes all of them anew; `fail` is an error for any. Where more than half of the records (and at least 10) are gone at once, nothing is dropped from the state unless the value in the state is `recreate`.",
+				MarkdownDescription: "What a plan says to a record of the state that HubSpot no longer holds: `recreate_archived` (default) makes archived and deleted ones anew, with a warning, and refuses to make one anew that was merged into another record or lives on under another key; `recreate` makes all of them anew; `fail` is an error for any. Where more than half of the records (and at least 10) are gone at once, nothing is dropped from the state unless the value in the state is `recreate`.",
 			},
 			"max_archive": schema.Int64Attribute{
 				Optional:            true,
