@@ -89,8 +89,11 @@ type objectsBatchApply struct {
 	target        batch.Target
 	defs          *values.Definitions
 	changes       records.Plan
-	upserts       *batch.UpsertResult
-	archive       *batch.ArchiveResult
+	// resolution and found are as in a plan.
+	resolution *resolution
+	found      *lookedUp
+	upserts    *batch.UpsertResult
+	archive    *batch.ArchiveResult
 	// read holds what was read back after the writes, by key.
 	read map[string]*hubspot.Object
 
@@ -144,7 +147,9 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 		}
 		a.defs = defs
 	}
-	a.changes = compare(a.prior, a.planned, a.defs, a.keyspace)
+	if !a.decide(ctx) {
+		return
+	}
 	if limit, n := a.planned.MaxArchive, records.CountArchived(a.changes.Removals); limit.IsKnown() && int64(n) > limit.Get() {
 		a.diags.Append(archiveDiagnostics(limit, n, len(a.changes.Removals), "Nothing was written. ")...)
 		return

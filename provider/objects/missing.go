@@ -16,6 +16,7 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -215,4 +216,38 @@ func (d *objectsBatchDelete) keepMissing() {
 		}
 	}
 	d.result.Gone, d.result.Missing = kept, nil
+}
+
+// absentOf lists the new keys that HubSpot does not hold, where all have to be
+// there.
+func absentOf(m *objectsBatchModel, plan records.Plan, found *lookedUp) []string {
+	var absent []string
+	if m.ExistingRecords.Get() != existingRequire {
+		return nil
+	}
+	for _, w := range plan.Writes {
+		if w.New && !found.of(w.Key).Exists {
+			absent = append(absent, w.Key)
+		}
+	}
+	return absent
+}
+
+func absentError(m *objectsBatchModel, keys []string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	diags.AddAttributeError(path.Root("records").AtMapKey(keys[0]), fmt.Sprintf("%s not in HubSpot", messages.Capitalize(messages.IsAre(len(keys), "record"))),
+		fmt.Sprintf("HubSpot holds no record of %s whose %s is one of these, and existing_records = \"require\" makes none: %s. Correct the keys, create the records in HubSpot, or set existing_records = \"adopt\" to create them here.",
+			m.objectType(), m.IDProperty.Get(), messages.FirstOf(keys, messages.MaxReported)))
+	return diags
+}
+
+// reportAbsent refuses new keys without a record, where all have to be there.
+func (p *objectsBatchPlan) reportAbsent() {
+	if p.found == nil {
+		// Nobody could be asked; the apply asks before it writes.
+		return
+	}
+	if absent := absentOf(p.config, p.changes, p.found); len(absent) > 0 {
+		p.diags.Append(absentError(p.config, absent)...)
+	}
 }

@@ -126,3 +126,25 @@ func TestAccObjectsBatch_missingCalls(t *testing.T) {
 	// 3 by key, 2 and 2 by id among the live and the archived, 2 for new keys.
 	acctest.Equal(t, "reads of a plan with missing records", sim.Count(string(hubspotsim.OpBatchRead)), 9)
 }
+
+// Where all records have to be there, none is made: neither by the plan's word nor
+// by that of an apply that finds one gone.
+func TestAccObjectsBatch_requireExisting(t *testing.T) {
+	t.Parallel()
+	sim, _ := acctest.CompaniesSim(t)
+	ids := sim.SeedMany("companies", []map[string]string{{"code": "k00"}, {"code": "k01"}})
+	w := acctest.NewWorkspace(t, sim)
+	w.Config(batchHCL("test", `existing_records = "require"`, rowsHCL(3)...))
+	w.MustFail([]string{"1 record is not in HubSpot", "k02"}, "apply", "-auto-approve")
+	w.Config(batchHCL("test", `existing_records = "require"`, rowsHCL(2)...))
+	w.Must("plan", "-out=p")
+	sim.Archive("companies", ids[1])
+	w.MustFail([]string{"1 record is not in HubSpot", "k01"}, "apply", "p")
+	acctest.Equal(t, "upserts", sim.CountUpserts(), 0)
+	if err := sim.Restore("companies", ids[1]); err != nil {
+		t.Fatal(err)
+	}
+	w.Apply()
+	acctest.Equal(t, "ids", w.State().IDs, map[string]string{"k00": ids[0], "k01": ids[1]})
+	acctest.MustContain(t, w.Must("plan"), "No changes")
+}

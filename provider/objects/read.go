@@ -76,6 +76,12 @@ type objectsBatchRefresh struct {
 	defsRead bool
 	// gone are the records that leave the state, with what became of them.
 	gone map[string]goneRecord
+	// policies are the state's, kept what people own under them.
+	policies records.PolicyOf
+	kept     []records.Kept
+	resolver resolution
+	// object is the record that is compared at present.
+	object *hubspot.Object
 }
 
 // run returns the state as HubSpot has it, the same state where nothing differs.
@@ -96,7 +102,29 @@ func (f *objectsBatchRefresh) run(ctx context.Context) *objectsBatchModel {
 	if len(found) < len(keys) && !f.confirmMissing(ctx, keys, found) {
 		return f.state
 	}
-	return f.merge(found)
+	f.policies = f.state.policies()
+	merged := f.merge(found)
+	if f.resolver.err != nil {
+		f.diags.Append(messages.APIError("Unable to Resolve Values", "The state declares owners or stages by their names, which are compared by HubSpot's lists. The state is kept as it was.", f.resolver.err))
+		return f.state
+	}
+	f.reportKept()
+	return merged
+}
+
+// resolution is the refresh's, for a record as HubSpot holds it.
+func (f *objectsBatchRefresh) resolution(object *hubspot.Object) *resolution {
+	f.object = object
+	if f.resolver.session == nil {
+		f.resolver = resolution{
+			ctx: f.ctx, session: f.session, model: f.state, defs: f.definitions,
+			held: func(_, property string) (string, bool) {
+				v, ok := f.object.Properties[property]
+				return session.TextOf(v), ok
+			},
+		}
+	}
+	return &f.resolver
 }
 
 func (f *objectsBatchRefresh) readError(err error) diag.Diagnostic {
@@ -118,7 +146,7 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 			continue
 		}
 		stored, _ := f.state.Properties.Get(key)
-		merged := f.cells(cells, stored, object)
+		merged := f.cells(key, cells, stored, object)
 		now := storedRow(storedNames(merged, f.state.readProperties()), func(name string) *string { return object.Properties[name] })
 		id := f.state.id(key)
 		if id != object.ID || !merged.Equal(cells) || !now.Equal(stored) {
@@ -134,9 +162,11 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 
 // cells returns the managed properties of a record: the user's spelling where
 // it agrees in meaning, else what HubSpot holds.
-func (f *objectsBatchRefresh) cells(cells, stored rowMap, object *hubspot.Object) rowMap {
-	drift := records.Drift(row{cells}, row{stored}, f.target.IDProperty,
-		func(name string) string { return session.TextOf(object.Properties[name]) }, f.definitions)
+func (f *objectsBatchRefresh) cells(key string, cells, stored rowMap, object *hubspot.Object) rowMap {
+	remote := func(name string) string { return session.TextOf(object.Properties[name]) }
+	compared := records.Refresh[row]{IDProperty: f.target.IDProperty, Policies: f.policies, Definitions: f.definitions, Send: f.resolution(object).send}
+	f.kept = append(f.kept, compared.Kept(key, row{cells}, row{stored}, remote)...)
+	drift := compared.Drift(key, row{cells}, row{stored}, remote)
 	if len(drift) == 0 {
 		return cells
 	}

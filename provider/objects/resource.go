@@ -77,7 +77,11 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"existing_records": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "What a plan says about a new key that HubSpot already holds: `adopt` (default) warns that the record will be taken over, `fail` is an error.",
+				MarkdownDescription: "What a plan says about a new key that HubSpot already holds: `adopt` (default) warns that the record will be taken over, `fail` is an error. `require` adopts too, and makes a new key that HubSpot does not hold an error, so that no record is ever created.",
+			},
+			"property_policies": schema.MapAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Who owns a property, by its name: `always` (default) writes the declared value whenever HubSpot holds another, `on_create` only when this resource creates the record, `if_empty` where HubSpot holds nothing, `keep_edits` when the declared value changes, so that what somebody edits in HubSpot stands until then and is reported. `records` keeps the declared value, `properties` what HubSpot holds.",
 			},
 			"missing_records": schema.StringAttribute{
 				Optional:            true,
