@@ -147,7 +147,7 @@ func TestErrorBodies(t *testing.T) {
 		},
 	}
 	predicates := map[string]func(error) bool{
-		"IsNotFound": IsNotFound, "IsConflict": IsConflict, "IsMissingScopes": IsMissingScopes, "IsTooLarge": IsTooLarge,
+		"IsNotFound": IsNotFound, "IsConflict": IsConflict, "IsMissingScopes": IsMissingScopes,
 		"IsDailyLimit": IsDailyLimit, "IsMigrating": IsMigrating, "IsAuthentication": IsAuthentication,
 		"IsRateLimit": IsRateLimit, "IsUnknownVersion": IsUnknownVersion, "MissesAssociationRight": MissesAssociationRight,
 		"ConcernsRequest": ConcernsRequest,

@@ -287,3 +287,24 @@ func (w *Workspace) MustHideSecrets(secrets ...string) {
 
 // BatchAddress is the batch that most tests have.
 const BatchAddress = "hubspot_objects_batch.test"
+
+// minimalRefresh reports whether the engine can refresh only what changes.
+var minimalRefresh = sync.OnceValue(func() bool {
+	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if path == "" {
+		path = "terraform"
+	}
+	out, _ := exec.CommandContext(context.Background(), path, "plan", "-help").CombinedOutput()
+	return bytes.Contains(out, []byte("-minimal-refresh"))
+})
+
+// Flags are the ways to plan and apply that safety must not depend on: as usual,
+// one at a time, without a refresh and, where the engine has it, with a refresh of
+// what changes only.
+func Flags() [][]string {
+	flags := [][]string{nil, {"-parallelism=1"}, {"-refresh=false"}}
+	if minimalRefresh() {
+		flags = append(flags, []string{"-minimal-refresh"})
+	}
+	return flags
+}

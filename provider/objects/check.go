@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -211,7 +212,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	if len(keys) == 0 {
 		return
 	}
-	target := p.keyspace.Target()
+	target := p.keyspace.Target(nil)
 	found, err := p.session.Engine.Read(ctx, batch.ReadRequest{Target: target, Keys: keys, Properties: slices.Sorted(maps.Keys(names))})
 	if hubspot.IsMissingScopes(err) {
 		p.diags.AddAttributeWarning(path.Root("records"), "New keys are not looked up",
@@ -235,6 +236,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}
 		}
 		p.existing[key] = existing
+		p.private.Plan.Spelled = p.keyspace.Spelled(p.private.Plan.Spelled, key, session.TextOf(object.Properties[target.IDProperty]))
 	}
 	p.reportExisting(target, len(keys))
 }
@@ -312,7 +314,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
 		for _, key := range adopt {
 			found.Add(path.Root("records").AtMapKey(key), "Record exists already",
 				fmt.Sprintf("HubSpot already holds the record %q of %s (id %s), and existing_records = \"fail\" forbids to take it over. Remove the key, import the record (terraform import ADDRESS '%s/%s/%s'), or set existing_records = \"adopt\".",
-					key, target.ObjectType, p.existing[key].id, target.ObjectType, target.IDProperty, key))
+					key, target.ObjectType, p.existing[key].id, target.ObjectType, target.IDProperty, url.PathEscape(key)))
 		}
 		p.diags.Append(found.Diagnostics()...)
 		return

@@ -184,6 +184,7 @@ func compare(prior, desired *objectsBatchModel, in input) records.Plan {
 		IDProperty: desired.IDProperty.Get(), Normalize: in.keyspace.Normalize,
 		Definitions: in.defs, WriteAll: desired.byEmail(), Policy: desired.policy(),
 		PropertyPolicies: desired.policies(), PriorPolicies: prior.policies(),
+		Spelling: func(key string) string { return in.spelled[key] },
 	}
 	if in.resolution != nil {
 		decide.Send = in.resolution.send

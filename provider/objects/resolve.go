@@ -84,6 +84,8 @@ func (r *resolution) sibling(key string, cells row) values.Sibling {
 type input struct {
 	defs     *values.Definitions
 	keyspace session.Keyspace
+	// spelled is how HubSpot spells keys of the prior state.
+	spelled map[string]string
 	// resolution and found may be nil.
 	resolution *resolution
 	found      *lookedUp
@@ -201,7 +203,7 @@ func (p *objectsBatchPlan) resolve(ctx context.Context) {
 
 // compare decides what to write with all that is known by now.
 func (p *objectsBatchPlan) compare() {
-	p.changes = compare(p.prior, p.config, input{p.defs, p.keyspace, p.resolution, p.found})
+	p.changes = compare(p.prior, p.config, input{p.defs, p.keyspace, p.private.State.Spelled, p.resolution, p.found})
 }
 
 // checkKeys tells which new keys HubSpot would refuse.
@@ -328,7 +330,7 @@ func (a *objectsBatchApply) decide(ctx context.Context) bool {
 		ctx: ctx, session: a.session, model: a.planned, defs: func() *values.Definitions { return a.defs },
 		held: heldIn(a.prior, func() *lookedUp { return a.found }),
 	}
-	in := input{a.defs, a.keyspace, a.resolution, nil}
+	in := input{a.defs, a.keyspace, a.private.State.Spelled, a.resolution, nil}
 	a.changes = compare(a.prior, a.planned, in)
 	if keys, names := wanted(a.changes, a.planned.objectType(), a.planned.IDProperty.Get()); decides(a.changes, a.planned) && len(keys) > 0 {
 		found, err := a.session.Engine.Read(ctx, batch.ReadRequest{Target: a.target, Keys: keys, Properties: sortedNames(names)})
