@@ -26,7 +26,7 @@ func TestAccObjectsBatch_planChecks(t *testing.T) {
 		"number":             {`students = "1,200"`, []string{`"students"`, `"1,200"`}},
 		"date":               {`founded = "4 July 1776"`, []string{`"founded"`, "1776-07-04"}},
 		"date not midnight":  {`founded = "1700000000000"`, []string{`"founded"`, "midnight"}},
-		"option":             {`tier = "Gold"`, []string{`"tier"`, "gold"}},
+		"option":             {`tier = "Golden"`, []string{`"tier"`, "gold"}},
 		"checkbox":           {`tags = "a;z"`, []string{`"tags"`, `"z"`}},
 		"leading semicolon":  {`tags = ";a"`, []string{`"tags"`, "add to the stored options"}},
 		"too long":           {`name = join("", [for i in range(1000) : "${i}-0123456789012345678901234567890123456789012345678901234567890123456789"])`, []string{`"name"`, "65536"}},
