@@ -93,7 +93,7 @@ func (p *hubspotProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			},
 			"portal_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Id of the HubSpot account (Hub ID) that may be changed. Before the first write it is compared with the account of the credentials, so that the token of another account changes nothing. " + settings.OrEnv(settings.EnvPortalID),
+				MarkdownDescription: "Id of the HubSpot account (Hub ID) that may be changed. Before the first call it is compared with the account of the credentials, so that the token of another account reads and changes nothing. Without it, states of records and links remember the account that they were written in, and refuse another one. " + settings.OrEnv(settings.EnvPortalID),
 			},
 			"requests_per_10_seconds": schema.Int64Attribute{
 				Optional:            true,
@@ -141,7 +141,7 @@ func (p *hubspotProvider) Configure(ctx context.Context, req provider.ConfigureR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if s.Configured() && !p.account.CompareAndSwap(nil, &s.Account) && *p.account.Load() != s.Account {
+	if s.Configured() && !p.account.CompareAndSwap(nil, &s.Configuration) && *p.account.Load() != s.Configuration {
 		resp.Diagnostics.AddError("Two provider configurations in one process",
 			"This process serves another HubSpot account, or other credentials or addresses, already: with both at once, records could be written to the wrong account. Nothing was done with the second configuration. "+
 				"Terraform starts a process for each configuration. A provider that was started by hand, with -debug, serves one: restart it after a change of its configuration, and let Terraform start the provider where there are aliases.")

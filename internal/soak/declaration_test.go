@@ -86,6 +86,8 @@ func (d *declaration) value(t tftypes.Object) tftypes.Value {
 			rows[key] = tftypes.NewValue(row, cells)
 		}
 	}
+	// What people merge and rename must not stop a walk.
+	attributes["missing_records"] = text("recreate")
 	attributes["records"] = tftypes.NewValue(tftypes.Map{ElementType: row}, rows)
 	switch d.hidden {
 	case allKeys:

@@ -89,7 +89,7 @@ func (d *pipelinesDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 func (d *pipelinesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m pipelinesModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	resp.Diagnostics.Append(d.Session.Readable()...)
+	resp.Diagnostics.Append(d.Session.Readable(ctx)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -40,7 +40,7 @@ func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[associ
 	if state == nil {
 		return
 	}
-	resp.State, resp.Private = state, associationsPrivate{Name: a.name, Failed: failed}.forState()
+	resp.State, resp.Private = state, associationsPrivate{Name: a.name, Failed: failed, Account: a.private.Account}.forState()
 }
 
 // Update makes what is new and removes what left. With an error, the state holds
@@ -100,7 +100,7 @@ func (a *associationsApply) run(ctx context.Context, timeout time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	a.diags.Append(a.session.Writable(ctx)...)
-	if a.diags.HasError() {
+	if a.diags.HasError() || !a.private.sameAccount(ctx, a.session, &a.diags) {
 		return
 	}
 	a.prepare(ctx)

@@ -71,6 +71,9 @@ type associationsDelete struct {
 }
 
 func (d *associationsDelete) run(ctx context.Context) {
+	if !d.private.sameAccount(ctx, d.session, &d.diags) {
+		return
+	}
 	d.space = spaceOf(ctx, d.session, d.prior, d.target.Kind)
 	if !d.judge(ctx) || len(d.judgement.Archive) == 0 {
 		d.reportUnnamed()

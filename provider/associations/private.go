@@ -4,10 +4,14 @@
 package associations
 
 import (
+	"context"
 	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
 // associationsPrivate is what Terraform carries along for the resource without
@@ -22,6 +26,8 @@ type associationsPrivate struct {
 	// Failed says that the create of the object failed, so that Terraform holds it
 	// for tainted.
 	Failed bool `json:"failed,omitempty"`
+	// Account is the id of the HubSpot account that holds the links.
+	Account string `json:"account,omitempty"`
 	// Fresh is the process of the import that made the state: its read follows.
 	Fresh string                   `json:"fresh,omitempty"`
 	Plan  *associationsPrivatePlan `json:"plan,omitempty"`
@@ -81,4 +87,19 @@ func (p associationsPrivate) encode() []byte {
 func (p associationsPrivate) forState() []byte {
 	p.Plan = nil
 	return p.encode()
+}
+
+// sameAccount compares the account of the credentials with the one that holds the
+// links of a state, and notes it where that is not known yet. It reports whether
+// HubSpot may be asked.
+func (p *associationsPrivate) sameAccount(ctx context.Context, s *session.Session, diags *diag.Diagnostics) bool {
+	account, found := s.Account(ctx, p.Account)
+	diags.Append(found...)
+	if found.HasError() {
+		return false
+	}
+	if p.Account == "" {
+		p.Account = account
+	}
+	return true
 }

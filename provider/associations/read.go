@@ -38,6 +38,9 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associatio
 	space := spaceOf(ctx, s, req.State, req.State.kind())
 	s.LinkBoard.Read(private.Name, space.Space, space.held(req.State, req.State.policy().Archives), private.Failed)
 	if !fresh {
+		if !private.sameAccount(ctx, s, &resp.Diagnostics) {
+			return
+		}
 		r.refresh(ctx, s, req, resp)
 	}
 	// Otherwise an import in this process has just read all of it.

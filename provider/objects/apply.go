@@ -28,7 +28,7 @@ import (
 // HubSpot has, and what the first half of a replacement left.
 func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
 	a := r.newApply(nil, req.Planned, req.Private)
-	a.name, a.private.State = custody.NewName(), privateState{Source: a.private.State.Source}
+	a.name, a.private.State = custody.NewName(), a.private.State.ofCreate()
 	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Create }))
 	resp.Diagnostics.Append(a.diags...)
 	failed := a.diags.HasError()
@@ -89,8 +89,11 @@ type objectsBatchApply struct {
 	target        batch.Target
 	defs          *values.Definitions
 	changes       records.Plan
-	upserts       *batch.UpsertResult
-	archive       *batch.ArchiveResult
+	// resolution and found are as in a plan.
+	resolution *resolution
+	found      *lookedUp
+	upserts    *batch.UpsertResult
+	archive    *batch.ArchiveResult
 	// read holds what was read back after the writes, by key.
 	read map[string]*hubspot.Object
 
@@ -114,7 +117,7 @@ func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
 		a.legacy = a.session.Register.Inherit(a.keyspace.Space(), normals(a.planned, a.keyspace))
 	}
 	a.diags.Append(a.session.Writable(ctx)...)
-	if a.diags.HasError() {
+	if a.diags.HasError() || !sameAccount(ctx, a.session, a.planned, &a.private.State, &a.diags) {
 		return
 	}
 	a.prepare(ctx)
@@ -144,7 +147,9 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 		}
 		a.defs = defs
 	}
-	a.changes = compare(a.prior, a.planned, a.defs, a.keyspace, a.private.State.Spelled)
+	if !a.decide(ctx) {
+		return
+	}
 	if a.private.Plan != nil {
 		for i, w := range a.changes.Writes {
 			if as, ok := a.private.Plan.Spelled[w.Key]; ok && w.As == "" {
@@ -273,6 +278,7 @@ func (a *objectsBatchApply) buildState() {
 		s.prior(f.Key, a.prior)
 	}
 	a.state = s.model()
+	a.private.State.Gone = stillGone(a.private.State.Gone, a.planned, a.state)
 }
 
 // respell keeps how HubSpot spells the keys: as it answered, else as it was told.
@@ -306,6 +312,9 @@ func (a *objectsBatchApply) createdHere(o *batch.Outcome) bool {
 	}
 	if created, ok := a.inherited()[o.ID]; ok {
 		return created
+	}
+	if gone, ok := a.private.State.cameBack(o.ID); ok {
+		return gone.Created
 	}
 	if a.private.Plan == nil || a.private.State.Source == "" {
 		return false

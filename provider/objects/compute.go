@@ -55,7 +55,7 @@ func (p *objectsBatchPlan) compute() {
 func (p *objectsBatchPlan) idle() bool {
 	was, is := p.prior, p.config
 	same := was.ObjectType == is.ObjectType && was.IDProperty == is.IDProperty && was.DeletionPolicy == is.DeletionPolicy &&
-		was.ExistingRecords == is.ExistingRecords && was.MaxArchive == is.MaxArchive && was.Timeouts == is.Timeouts &&
+		was.ExistingRecords == is.ExistingRecords && was.MissingRecords == is.MissingRecords && was.PropertyPolicies.Equal(is.PropertyPolicies) && was.MaxArchive == is.MaxArchive && was.Timeouts == is.Timeouts &&
 		slices.Equal(was.ReadProperties.Get(), is.ReadProperties.Get())
 	return same && !p.changes.Visible && p.session.Board.WasRead(p.name)
 }

@@ -65,6 +65,9 @@ type objectsBatchDelete struct {
 }
 
 func (d *objectsBatchDelete) run(ctx context.Context) {
+	if !sameAccount(ctx, d.session, d.prior, &d.private.State, &d.diags) {
+		return
+	}
 	d.keyspace = keyspace(ctx, d.session, d.prior, d.private.State)
 	if !d.judge(ctx) || len(d.judgement.Archive) == 0 {
 		d.reportUnnamed()
@@ -84,6 +87,7 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 	d.result = d.session.Engine.Archive(ctx, batch.ArchiveRequest{
 		Target: target, Removals: removals, Warrant: custody.WarrantOf(ids...), Progress: progress.Phase("archive"),
 	})
+	d.keepMissing()
 	d.diags.Append(archiveFailures(d.result)...)
 	if d.judgement.Deposed && d.diags.HasError() {
 		d.bequeath()

@@ -62,6 +62,9 @@ type objectsBatchPlan struct {
 
 	defs    *values.Definitions
 	changes records.Plan
+	// resolution takes declared values for what is sent, found is what was looked up.
+	resolution *resolution
+	found      *lookedUp
 	// existing are new keys that HubSpot holds.
 	existing map[string]existingRecord
 	keyspace session.Keyspace
@@ -82,10 +85,13 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 	if p.config.addressed() {
 		p.keyspace = keyspace(ctx, p.session, p.config, p.remembered())
 	}
+	if p.reaches() && !sameAccount(ctx, p.session, p.heldBefore(), &p.private.State, &p.diags) {
+		return
+	}
 	if p.prior != nil {
 		p.replace = p.replacements(ctx)
 	}
-	switch known := p.config.Records.IsKnown() && p.config.addressed(); {
+	switch known := p.config.Records.IsKnown() && p.config.addressed() && p.config.policiesKnown(); {
 	case len(p.replace) > 0:
 		p.planReplacement(ctx)
 	case !known:
@@ -103,14 +109,23 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 
 // planKnown plans records whose keys are known.
 func (p *objectsBatchPlan) planKnown(ctx context.Context) {
-	p.changes = compare(p.prior, p.config, nil, p.keyspace, p.private.State.Spelled)
-	if len(p.changes.Writes) > 0 || p.prior == nil {
+	p.compare()
+	if len(p.changes.Writes)+len(p.changes.Undecided) > 0 || p.prior == nil {
 		p.check(ctx)
 		if p.diags.HasError() {
 			return
 		}
 	}
 	p.lookUpNew(ctx)
+	if p.found != nil {
+		p.compare()
+	}
+	p.checkCells(ctx)
+	if p.diags.HasError() {
+		return
+	}
+	p.reportMissing()
+	p.reportAbsent()
 	p.sayDeclared(ctx)
 	p.limitArchives()
 	p.compute()
@@ -259,6 +274,9 @@ func (p *objectsBatchPlan) remember() {
 // planDestroy tells how many records leave HubSpot.
 func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[objectsBatchModel], resp *protocol.PlanResponse[objectsBatchModel]) {
 	m, private, s := req.Prior, decodePrivate(req.Private), r.session()
+	if s.Configured() && !sameAccount(ctx, s, m, &private.State, &resp.Diagnostics) {
+		return
+	}
 	from := keyspace(ctx, s, m, private.State)
 	said := custody.Statement{Name: nameOf(private.State, m), Heir: private.State.Heir, Failed: private.State.Failed, From: from.Space(), Destroys: true}
 	for _, record := range held(m, from, m.policy()) {

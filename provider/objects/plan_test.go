@@ -26,7 +26,7 @@ func TestAccObjectsBatch_planChecks(t *testing.T) {
 		"number":             {`students = "1,200"`, []string{`"students"`, `"1,200"`}},
 		"date":               {`founded = "4 July 1776"`, []string{`"founded"`, "1776-07-04"}},
 		"date not midnight":  {`founded = "1700000000000"`, []string{`"founded"`, "midnight"}},
-		"option":             {`tier = "Gold"`, []string{`"tier"`, "gold"}},
+		"option":             {`tier = "Golden"`, []string{`"tier"`, "gold"}},
 		"checkbox":           {`tags = "a;z"`, []string{`"tags"`, `"z"`}},
 		"leading semicolon":  {`tags = ";a"`, []string{`"tags"`, "add to the stored options"}},
 		"too long":           {`name = join("", [for i in range(1000) : "${i}-0123456789012345678901234567890123456789012345678901234567890123456789"])`, []string{`"name"`, "65536"}},
@@ -269,8 +269,9 @@ func TestAccObjectsBatch_rekeyedByHand(t *testing.T) {
 	w.Apply()
 	ids := acctest.SimIDs(sim)
 	sim.Edit("companies", ids["a"], map[string]string{"code": "z"})
-	acctest.MustContain(t, w.Must("plan"), "Records have another key in HubSpot", ids["a"])
-	w.Apply()
+	w.MustFail([]string{"1 record with another key in HubSpot", ids["a"], `has the key "z" now`}, "apply", "-auto-approve")
+	w.Config(batchHCL("test", `missing_records = "recreate"`, `a: name = "A"`, `b: name = "B"`))
+	acctest.MustContain(t, w.Apply(), "1 record with another key in HubSpot", ids["a"])
 	w.Must("destroy", "-auto-approve")
 	acctest.Equal(t, "record is live", acctest.IsLive(sim, ids["a"]), true)
 }

@@ -25,6 +25,7 @@ func (a *objectsBatchApply) report() {
 	a.reportShared()
 	a.reportDoubled()
 	a.reportReplaced()
+	a.reportAltered()
 	a.diags.Append(archiveFailures(a.archive)...)
 	a.diags.Append(sparedRecords(a.archive)...)
 }
