@@ -99,10 +99,12 @@ type objectsBatchApply struct {
 }
 
 func (r *Resource) newApply(prior, planned *objectsBatchModel, private []byte) *objectsBatchApply {
-	return &objectsBatchApply{
+	a := &objectsBatchApply{
 		session: r.session(), now: r.now(), prior: prior, planned: planned,
 		private: decodePrivate(private), archive: &batch.ArchiveResult{},
 	}
+	a.private.State.Gone = nil
+	return a
 }
 
 func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
@@ -145,9 +147,11 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 		a.defs = defs
 	}
 	a.changes = compare(a.prior, a.planned, a.defs, a.keyspace)
-	if limit, n := a.planned.MaxArchive, records.CountArchived(a.changes.Removals); limit.IsKnown() && int64(n) > limit.Get() {
-		a.diags.Append(archiveDiagnostics(limit, n, len(a.changes.Removals), "Nothing was written. ")...)
-		return
+	if a.prior != nil {
+		a.diags.Append(a.planned.judge(a.changes.Counts(), heldBy(a.prior), records.OfUpdate)...)
+		if a.diags.HasError() {
+			return
+		}
 	}
 	space := a.keyspace.Space()
 	late := a.session.Register.Keep(a.name, space, a.claims())
@@ -265,6 +269,7 @@ func (a *objectsBatchApply) buildState() {
 		s.prior(f.Key, a.prior)
 	}
 	a.state = s.model()
+	a.state.Changes = a.appliedChanges()
 }
 
 // createdHere reports whether this resource made the record: in this upsert, in

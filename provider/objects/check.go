@@ -255,7 +255,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 		}
 		p.existing[key] = existing
 	}
-	p.reportExisting(target, len(keys))
+	p.reportExisting(target)
 }
 
 // continued reports whether a new key continues a record of the object that the
@@ -302,12 +302,12 @@ func (p *objectsBatchPlan) looksOurs(w records.Write, object *hubspot.Object) bo
 	return !w.Unknown
 }
 
-func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
+func (p *objectsBatchPlan) reportExisting(target batch.Target) {
 	var adopt, ours []string
 	for key, existing := range p.existing {
 		switch {
 		case existing.continued:
-		case existing.source != "" && (p.private.State.Source == "" || p.private.State.Source == existing.source):
+		case p.resumes(existing):
 			ours = append(ours, key)
 		default:
 			adopt = append(adopt, key)
@@ -320,9 +320,6 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
 			fmt.Sprintf("HubSpot already holds %s exactly as declared, created by an app within the last day and not touched since: %s. They count as created by this resource if the same app created them.", messages.Plural(len(ours), "new record"), messages.FirstOf(ours, 10)))
 	}
 	p.warnFailsLater(target)
-	if len(adopt) == 0 {
-		return
-	}
 	if p.config.ExistingRecords.Get() == existingFail {
 		found := messages.NewProblems("records")
 		for _, key := range adopt {
@@ -331,11 +328,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
 					key, target.ObjectType, p.existing[key].id, target.ObjectType, target.IDProperty, key))
 		}
 		p.diags.Append(found.Diagnostics()...)
-		return
 	}
-	p.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s will be adopted", messages.Capitalize(messages.Plural(len(adopt), "existing record"))),
-		fmt.Sprintf("HubSpot already holds %s of the %s: %s. The apply writes the declared properties to them and keeps everything else. Adopted records are left in HubSpot when they leave the configuration, unless deletion_policy = \"archive\".",
-			messages.Plural(len(adopt), "record"), messages.Plural(looked, "new key"), messages.FirstOf(adopt, 10)))
 }
 
 // warnFailsLater tells of a replacement that can't be applied. Under

@@ -28,12 +28,16 @@ type objectsBatchModel struct {
 	Records         rowsMap                           `tf:"records"`
 	DeletionPolicy  protocol.String                   `tf:"deletion_policy"`
 	ExistingRecords protocol.String                   `tf:"existing_records"`
-	MaxArchive      protocol.Int64                    `tf:"max_archive"`
+	MaxCreate       protocol.String                   `tf:"max_create"`
+	MaxUpdate       protocol.String                   `tf:"max_update"`
+	MaxArchive      protocol.String                   `tf:"max_archive"`
+	MaxRelease      protocol.String                   `tf:"max_release"`
 	ReadProperties  protocol.List[protocol.String]    `tf:"read_properties"`
 	Timeouts        protocol.Object[session.Timeouts] `tf:"timeouts"`
 	IDs             protocol.Map[protocol.String]     `tf:"ids"`
 	Properties      rowsMap                           `tf:"properties"`
 	Created         protocol.Map[protocol.Bool]       `tf:"created"`
+	Changes         protocol.Object[planCounts]       `tf:"changes"`
 }
 
 // timeout returns the duration of one operation.

@@ -35,6 +35,8 @@ type privateState struct {
 	Source string `json:"source,omitempty"`
 	// Fresh is the process of the import that made the state: its read follows.
 	Fresh string `json:"fresh,omitempty"`
+	// Gone are the record ids of keys that the last refresh found gone.
+	Gone map[string]string `json:"gone,omitempty"`
 }
 
 type privatePlan struct {

@@ -40,7 +40,7 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	k := keyspace(ctx, s, req.State, private.State)
 	private.State.Keyspace = k.Known()
 	if !fresh {
-		r.refresh(ctx, s, k, req, resp)
+		private.State.Gone = r.refresh(ctx, s, k, req, resp)
 	}
 	// Otherwise an import in this process has just read all of it.
 	s.Board.Read(private.State.Name, k.Space(), held(resp.State, k, resp.State.policy()))
@@ -49,12 +49,13 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	}
 }
 
-func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Keyspace, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
+func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Keyspace, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) (gone map[string]string) {
 	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
 	defer cancel()
 	f := &objectsBatchRefresh{session: s, state: req.State, target: k.Target()}
 	resp.State = f.run(ctx)
 	resp.Diagnostics.Append(f.diags...)
+	return f.gone
 }
 
 // objectsBatchRefresh is one refresh.
@@ -67,6 +68,21 @@ type objectsBatchRefresh struct {
 
 	defs     *values.Definitions
 	defsRead bool
+	// gone are the ids of keys that HubSpot no longer holds.
+	gone map[string]string
+}
+
+// noteGone keeps for the plan which records leave the state because they are gone.
+func (f *objectsBatchRefresh) noteGone(found map[string]*hubspot.Object) {
+	for key := range f.state.Records.Keys() {
+		if _, ok := found[key]; ok {
+			continue
+		}
+		if f.gone == nil {
+			f.gone = make(map[string]string)
+		}
+		f.gone[strings.Clone(key)] = strings.Clone(f.state.id(key))
+	}
 }
 
 // run returns the state as HubSpot has it, the same state where nothing differs.
@@ -117,6 +133,7 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 		}
 		s.set(key, merged, object.ID, now, f.stillCreated(key, id, object))
 	}
+	f.noteGone(found)
 	if !changed {
 		return f.state
 	}

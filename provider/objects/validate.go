@@ -22,7 +22,8 @@ func (r *Resource) ValidateConfig(ctx context.Context, req protocol.ValidateRequ
 	m := req.Config
 	resp.Diagnostics.Append(session.ValidateObjectType("object_type", m.ObjectType)...)
 	resp.Diagnostics.Append(validateIDProperty(m)...)
-	resp.Diagnostics.Append(session.ValidateDeletion(ctx, m.DeletionPolicy, m.MaxArchive)...)
+	resp.Diagnostics.Append(session.ValidateDeletionPolicy(ctx, m.DeletionPolicy)...)
+	resp.Diagnostics.Append(validateLimits(m)...)
 	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("existing_records"), m.ExistingRecords, stringvalidator.OneOf(existingAdopt, existingFail))...)
 	for i, name := range m.ReadProperties.Get() {
 		if name.IsNull() || name.IsKnown() && name.Get() == "" {
