@@ -91,6 +91,8 @@ type objectsBatchApply struct {
 	changes       records.Plan
 	upserts       *batch.UpsertResult
 	archive       *batch.ArchiveResult
+	// reread holds what was read right before the writes.
+	reread reread
 	// read holds what was read back after the writes, by key.
 	read map[string]*hubspot.Object
 
@@ -123,9 +125,12 @@ func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
 	if a.diags.HasError() {
 		return
 	}
+	if a.rereadChanged(ctx); a.diags.HasError() {
+		return
+	}
 	progress := session.NewProgress(a.session.Client, a.target)
 	a.upserts = a.session.Engine.Upsert(ctx, batch.UpsertRequest{
-		Target: a.target, Writes: a.changes.Writes, Definitions: a.defs, Progress: progress.Phase("upsert"),
+		Target: a.target, Writes: a.reread.writes, Definitions: a.defs, Progress: progress.Phase("upsert"),
 	})
 	a.readBack(ctx)
 	a.archiveRemoved(ctx, progress)
@@ -228,8 +233,10 @@ func (a *objectsBatchApply) archiveRemoved(ctx context.Context, progress *sessio
 		}
 		return
 	}
+	properties, edited := editedSince(ctx, a.session, a.prior)
 	a.archive = a.session.Engine.Archive(ctx, batch.ArchiveRequest{
 		Target: a.target, Removals: a.changes.Removals, Warrant: a.warrant(), Progress: progress.Phase("archive"),
+		Properties: properties, Edited: edited,
 	})
 }
 
@@ -254,9 +261,12 @@ func (a *objectsBatchApply) buildState() {
 		}
 	}
 	s := newStateBuilder(a.planned)
+	s.adjust = a.adjust
 	for key, cells := range a.planned.Records.All() {
 		o, written := outcomes[key]
-		switch {
+		switch _, rekeyed := a.reread.rekeyed[key]; {
+		case rekeyed:
+			s.failed(key, a)
 		case !written:
 			s.keep(key, cells, a)
 		case o.Status == batch.Written:
@@ -265,7 +275,7 @@ func (a *objectsBatchApply) buildState() {
 			s.failed(key, a)
 		}
 	}
-	for _, f := range a.archive.Failed {
+	for _, f := range slices.Concat(a.archive.Failed, a.archive.Edited) {
 		s.prior(f.Key, a.prior)
 	}
 	a.state = s.model()

@@ -81,10 +81,14 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 	d.tried = true
 	target := d.keyspace.Target()
 	progress := session.NewProgress(d.session.Client, target)
+	properties, edited := editedSince(ctx, d.session, d.prior)
 	d.result = d.session.Engine.Archive(ctx, batch.ArchiveRequest{
 		Target: target, Removals: removals, Warrant: custody.WarrantOf(ids...), Progress: progress.Phase("archive"),
+		Properties: properties, Edited: edited,
 	})
 	d.diags.Append(archiveFailures(d.result)...)
+	d.diags.Append(editedRecords(d.result)...)
+	d.result.Failed = append(d.result.Failed, d.result.Edited...)
 	if d.judgement.Deposed && d.diags.HasError() {
 		d.bequeath()
 	}

@@ -22,10 +22,12 @@ import (
 // full, and one that says what the state holds now.
 func (a *objectsBatchApply) report() {
 	a.reportFailures()
+	a.reportMoved()
 	a.reportShared()
 	a.reportDoubled()
 	a.reportReplaced()
 	a.diags.Append(archiveFailures(a.archive)...)
+	a.diags.Append(editedRecords(a.archive)...)
 	a.diags.Append(sparedRecords(a.archive)...)
 }
 
