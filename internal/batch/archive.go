@@ -208,7 +208,13 @@ func (a *archive) ended(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// sendReserved archives reserved records. What an answer leaves open, and a read
+// shows alive, is sent once more.
 func (a *archive) sendReserved(ctx context.Context, batch []records.Removal) {
+	a.sendTry(ctx, batch, false)
+}
+
+func (a *archive) sendTry(ctx context.Context, batch []records.Removal, last bool) {
 	if err := a.ended(ctx); err != nil {
 		a.fail(batch, err)
 		a.stop(err)
@@ -219,14 +225,14 @@ func (a *archive) sendReserved(ctx context.Context, batch []records.Removal) {
 		ids[i] = r.ID
 	}
 	if err := a.engine.api.BatchArchive(ctx, a.req.ObjectType.Path(), ids); err != nil {
-		a.failed(ctx, batch, err)
+		a.failed(ctx, batch, err, last)
 		return
 	}
 	a.gone(batch, len(batch))
 }
 
 // failed settles a refused or unanswered batch.
-func (a *archive) failed(ctx context.Context, batch []records.Removal, err error) {
+func (a *archive) failed(ctx context.Context, batch []records.Removal, err error, last bool) {
 	verdict := classify(err)
 	missing := hubspot.IsNotFound(err)
 	if missing {
@@ -235,21 +241,22 @@ func (a *archive) failed(ctx context.Context, batch []records.Removal, err error
 	refusal := &hubspot.Error{}
 	switch {
 	case errors.As(err, &refusal) && refusal.StatusCode < 300:
-		// A success, but not the one that says that all was done.
-		a.settleByReading(ctx, batch, err)
+		// A success, but not the one that says that all was done. One that gives no
+		// reason is no refusal.
+		a.settleByReading(ctx, batch, err, !last && refusal.Category == "" && len(refusal.IDs()) == 0)
 	case verdict == refusedWhole && len(batch) > 1:
 		middle := len(batch) / 2
 		a.sendReserved(ctx, batch[:middle])
 		a.sendReserved(ctx, batch[middle:])
 	case verdict == refusedWhole && missing:
-		a.settleByReading(ctx, batch, err)
+		a.settleByReading(ctx, batch, err, false)
 	case verdict == refusedWhole && !hubspot.OutcomeUnknown(err):
 		a.fail(batch, err)
 	case !hubspot.OutcomeUnknown(err):
 		a.fail(batch, err)
 		a.stop(err)
 	default:
-		a.settleByReading(ctx, batch, err)
+		a.settleByReading(ctx, batch, err, false)
 		if verdict != noAnswer && verdict != refusedWhole {
 			a.stop(err)
 		}
@@ -257,8 +264,10 @@ func (a *archive) failed(ctx context.Context, batch []records.Removal, err error
 }
 
 // settleByReading finds out what a request has done whose answer does not say so.
-// Records that HubSpot did not find were gone before.
-func (a *archive) settleByReading(ctx context.Context, batch []records.Removal, cause error) {
+// Records that HubSpot did not find were gone before; those that are alive are sent
+// again, or have failed.
+func (a *archive) settleByReading(ctx context.Context, batch []records.Removal, cause error, again bool) {
+	sending := ctx
 	ctx, cancel := a.engine.accounting(ctx)
 	defer cancel()
 	ids := make([]string, len(batch))
@@ -271,15 +280,23 @@ func (a *archive) settleByReading(ctx context.Context, batch []records.Removal, 
 		return
 	}
 	before := goneBefore(cause)
+	var alive []records.Removal
 	for _, r := range batch {
-		switch _, alive := found[r.ID]; {
-		case alive:
-			a.fail([]records.Removal{r}, cause)
+		switch _, there := found[r.ID]; {
+		case there:
+			alive = append(alive, r)
 		case before(r.ID):
 			a.gone([]records.Removal{r}, 0)
 		default:
 			a.gone([]records.Removal{r}, 1)
 		}
+	}
+	switch {
+	case len(alive) == 0:
+	case again:
+		a.sendTry(sending, alive, true)
+	default:
+		a.fail(alive, cause)
 	}
 }
 

@@ -86,7 +86,7 @@ func TestArchive_outcomes(t *testing.T) {
 			want: map[string][]string{"failed": {"a"}, "gone": {"b", "c"}},
 		},
 		"another success": {
-			archive: func([]string) error { return &hubspot.Error{StatusCode: 202} }, stored: []string{"a", "b", "c"}, requests: 1,
+			archive: func([]string) error { return &hubspot.Error{StatusCode: 202} }, stored: []string{"a", "b", "c"}, requests: 2,
 			want: map[string][]string{"failed": {"a", "b", "c"}},
 		},
 		"404 of another server, all alive": {

@@ -19,6 +19,8 @@ type Statement struct {
 	// Heir is the name of the object that took the place of this one, if its private
 	// data knows.
 	Heir string
+	// Failed says that the create of the object failed half way.
+	Failed bool
 	// Writes says that the object's apply will come, so that the register protects
 	// what it declares; without changes Terraform calls no apply.
 	Writes bool
@@ -87,6 +89,9 @@ type Conflict struct {
 	// Replaced says that the record leaves with a tainted object that the create
 	// is taken to replace.
 	Replaced bool
+	// Blind says that no object was read in this process, so that a refresh may tell
+	// more.
+	Blind bool
 }
 
 // Board holds what the plans of one process read and said. It is safe for
@@ -106,7 +111,14 @@ type Board struct {
 	// replace.
 	doubted  []*entry
 	doubtful int
+	failed   map[string]*failure
 	seed     maphash.Seed
+}
+
+// failure is what an object holds whose create failed: the normal keys by record id.
+type failure struct {
+	scope scope
+	ids   map[string]string
 }
 
 // sight is an object that was read.
@@ -210,7 +222,7 @@ func NewBoard(r *Register) *Board {
 	return &Board{
 		register: r, seen: make(map[string]*sight), said: make(map[string]*entry),
 		types: make(map[string]*typeIndex), scopes: make(map[scope]*scopeIndex),
-		open: make(map[scope]map[string]*sight), seed: maphash.MakeSeed(),
+		open: make(map[scope]map[string]*sight), failed: make(map[string]*failure), seed: maphash.MakeSeed(),
 	}
 }
 
@@ -232,12 +244,15 @@ func (b *Board) ofScope(s Space) *scopeIndex {
 	return x
 }
 
-// Read notes an object that was refreshed, with what it holds now. It may be
-// tainted: then nothing more is said of it but by the create that replaces it.
-func (b *Board) Read(name string, s Space, held []Record) {
+// Read notes an object that is refreshed, with what its state holds: when the
+// refresh begins, so that others see it early, and with what it holds when it ends.
+// The object may be tainted: then nothing more is said of it but by the create that
+// replaces it. failed says that its create failed.
+func (b *Board) Read(name string, s Space, held []Record, failed bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.clock++
+	b.note(name, s, held, failed)
 	o := &sight{name: name, space: s, held: held, at: b.clock, guessed: make(map[*entry]struct{})}
 	if before := b.seen[name]; before != nil {
 		b.close(before)
@@ -345,7 +360,8 @@ func (b *Board) Say(s Statement) ([]Conflict, Warrant) {
 	if e.nameless {
 		b.guess(e)
 	} else {
-		e.Leaves = b.unkept(e.From, undeclared(e.Leaves, e.Declares))
+		b.note(e.Name, e.From, slices.Collect(e.held()), e.Failed)
+		e.Leaves = b.unkept(e.From, undeclared(b.others(e), e.Declares))
 	}
 	b.said[e.Name] = e
 	if s.Space.Doubtful || s.From.Doubtful {
@@ -414,6 +430,37 @@ func (e *entry) recall(before []Record) {
 			e.Declares[i].ID, e.Declares[i].Held = k.ID, k.Held
 		}
 	}
+}
+
+// note remembers what an object holds whose create failed. The replaced object may
+// still be there, deposed, and hold the same records: they are no longer its own to
+// let go. That only ever makes a warrant smaller.
+func (b *Board) note(name string, s Space, held []Record, failed bool) {
+	delete(b.failed, name)
+	if !failed {
+		return
+	}
+	ids := make(map[string]string, len(held))
+	for _, r := range held {
+		ids[r.ID] = r.Normal
+	}
+	b.failed[name] = &failure{s.scope(), ids}
+}
+
+// others are the records that a destroyed object lets go, less those that an object
+// whose create failed holds under the same key.
+func (b *Board) others(e *entry) []Record {
+	if !e.Destroys || len(b.failed) == 0 {
+		return e.Leaves
+	}
+	return slices.DeleteFunc(slices.Clone(e.Leaves), func(r Record) bool {
+		for name, f := range b.failed {
+			if name != e.Name && f.scope == e.From.scope() && f.ids[r.ID] == r.Normal && r.ID != "" {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // undeclared leaves out what the object itself declares: a merge can make one
@@ -617,6 +664,9 @@ func (b *Board) conflicts(e *entry) []Conflict {
 	found = b.unknown(found, e)
 	if b.doubtful > 0 {
 		found = b.spelledOtherwise(found, e)
+	}
+	for i := range found {
+		found[i].Blind = len(b.seen) == 0
 	}
 	return found
 }

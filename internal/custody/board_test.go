@@ -109,7 +109,7 @@ func TestBoard_saidAgain(t *testing.T) {
 	if c, _ := b.Say(stale); len(c) > 0 {
 		t.Fatalf("alone on the board: %v", c)
 	}
-	b.Read("x", companies(), []Record{rec("a", "1")})
+	b.Read("x", companies(), []Record{rec("a", "1")}, false)
 	now := Statement{Name: "x", Space: companies(), From: companies(), Declares: []Record{rec("a", "1"), fresh("b", "")}, Writes: true}
 	if c, _ := b.Say(now); len(c) > 0 {
 		t.Errorf("at odds with itself: %v", c)
@@ -125,7 +125,7 @@ func TestBoard_tainted(t *testing.T) {
 	t.Parallel()
 	create := Statement{Space: companies(), Declares: []Record{fresh("a", "1")}, Writes: true, Archives: always}
 	b := NewBoard(NewRegister())
-	b.Read("x", companies(), []Record{rec("a", "1"), rec("b", "2")})
+	b.Read("x", companies(), []Record{rec("a", "1"), rec("b", "2")}, false)
 	if !b.Seen("0-2", "2") {
 		t.Error("the object that was read is not known")
 	}
@@ -139,7 +139,7 @@ func TestBoard_tainted(t *testing.T) {
 
 	// It was not tainted after all: its own plan comes.
 	b = NewBoard(NewRegister())
-	b.Read("x", companies(), []Record{rec("a", "1"), rec("b", "2")})
+	b.Read("x", companies(), []Record{rec("a", "1"), rec("b", "2")}, false)
 	b.Say(create)
 	if c, _ := b.Say(Statement{Name: "x", Space: companies(), From: companies(), Declares: []Record{rec("b", "2")}, Releases: []Record{rec("a", "1")}}); len(c) > 0 {
 		t.Errorf("the guess stands although the object spoke: %v", c)
@@ -148,7 +148,7 @@ func TestBoard_tainted(t *testing.T) {
 	// Planned before it was read, as by -minimal-refresh.
 	b = NewBoard(NewRegister())
 	b.Say(create)
-	b.Read("x", companies(), []Record{rec("a", "1"), rec("b", "2")})
+	b.Read("x", companies(), []Record{rec("a", "1"), rec("b", "2")}, false)
 	if c, w := b.Say(create); len(c) > 0 || !w.Names("2") {
 		t.Errorf("second planning: %v, %v", c, w.IDs())
 	}
@@ -205,7 +205,7 @@ func TestBoard_ask(t *testing.T) {
 	}
 
 	b = NewBoard(NewRegister())
-	b.Read("y", neighbour.Space, neighbour.Declares)
+	b.Read("y", neighbour.Space, neighbour.Declares, false)
 	b.Say(neighbour)
 	b.Say(leaver)
 	if ids, _ := b.Ask("0-2"); len(ids) > 0 {
@@ -230,5 +230,27 @@ func TestBoard_kept(t *testing.T) {
 	c, w := b.Say(Statement{Name: "old", From: companies(), Leaves: []Record{rec("a", "1"), rec("b", "2")}, Destroys: true})
 	if diff := cmp.Diff([]string{"2"}, w.IDs()); diff != "" || len(c) > 0 {
 		t.Errorf("conflicts %v, warrant (-want +got):\n%s", c, diff)
+	}
+}
+
+// An object whose create failed under create_before_destroy holds records of the one
+// that it was to replace, which is deposed.
+func TestBoard_failedBesideDeposed(t *testing.T) {
+	t.Parallel()
+	deposed := Statement{Name: "d", From: companies(), Leaves: []Record{rec("a", "1"), rec("b", "2")}, Destroys: true}
+	b := NewBoard(NewRegister())
+	b.Read("x", companies(), []Record{rec("a", "1")}, true)
+	if c, w := b.Say(deposed); len(c) > 0 || w.Names("1") || !w.Names("2") {
+		t.Errorf("conflicts %v, warrant %v", c, w.IDs())
+	}
+	if c, _ := b.Say(Statement{Space: companies(), Declares: []Record{fresh("a", "1")}, Writes: true}); len(c) > 0 {
+		t.Errorf("the create in place of the failed object: %v", c)
+	}
+	// The other way round nobody can know, and the plan is refused.
+	b = NewBoard(NewRegister())
+	b.Say(deposed)
+	b.Read("x", companies(), []Record{rec("a", "1")}, true)
+	if c, _ := b.Say(Statement{Space: companies(), Declares: []Record{fresh("a", "1")}, Writes: true}); whys(c)["a"] != LeavesOther {
+		t.Errorf("got %v", c)
 	}
 }

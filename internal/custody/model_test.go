@@ -257,7 +257,7 @@ func (p *process) read(o *object) {
 			o.holds[k] = held{id: id}
 		}
 	}
-	p.board.Read(o.name, o.space, recordsOf(o, o.policy))
+	p.board.Read(o.name, o.space, recordsOf(o, o.policy), o.failed)
 }
 
 func (d *declaration) addressed() Space {
@@ -315,7 +315,7 @@ func (p *process) say(s Statement) (Warrant, bool) {
 }
 
 func (p *process) planUpdate(o *object, d *declaration) (pr *private, changed, replace, ok bool) {
-	s := Statement{Name: o.name, Heir: o.heir, Space: d.addressed(), From: o.space}
+	s := Statement{Name: o.name, Heir: o.heir, Failed: o.failed, Space: d.addressed(), From: o.space}
 	replace = d.unknownType || d.space != o.space
 	own := recordsOf(o, o.policy)
 	pr = &private{name: o.name}
@@ -392,7 +392,7 @@ func (p *process) planCreate(d *declaration, first *private, o *object) (*privat
 }
 
 func (p *process) planDestroy(o *object) (*private, bool) {
-	w, ok := p.say(Statement{Name: o.name, Heir: o.heir, From: o.space, Leaves: leaving(recordsOf(o, o.policy), nil), Destroys: true})
+	w, ok := p.say(Statement{Name: o.name, Heir: o.heir, Failed: o.failed, From: o.space, Leaves: leaving(recordsOf(o, o.policy), nil), Destroys: true})
 	return &private{warrant: w, process: p.register.Process()}, ok
 }
 
@@ -450,7 +450,7 @@ func (p *process) applyUpdate(o *object, d *declaration, pr *private, fails bool
 	}
 	p.register.Keep(o.name, d.space, declared)
 	policy := o.policy
-	o.policy = d.policy
+	o.policy, o.failed = d.policy, false
 	for _, k := range d.keys {
 		if _, ok := o.holds[k]; !ok {
 			if fails {

@@ -6,6 +6,7 @@ package records
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
@@ -52,7 +53,7 @@ func (r Refresh[R]) Drift(key string, row, stored R, remote func(name string) st
 		if defs.Equal(name, declared, now) {
 			continue
 		}
-		if before, ok := stored.Cell(name); ok && !before.Unknown && before.Text == now && rewritten(defs, name, declared, now) {
+		if before, ok := stored.Cell(name); ok && !before.Unknown && answered(before.Text, declared, now) && rewritten(defs, name, declared, now) {
 			continue
 		}
 		if drift == nil {
@@ -61,6 +62,13 @@ func (r Refresh[R]) Drift(key string, row, stored R, remote func(name string) st
 		drift[name] = now
 	}
 	return drift
+}
+
+// answered reports whether HubSpot still holds what it answered to the write. An
+// answer may just repeat what was sent; then it says nothing of white space that was
+// cut off while storing.
+func answered(answer, declared, now string) bool {
+	return answer == now || answer == declared && strings.TrimSpace(declared) == now
 }
 
 // Kept returns the properties under the policy KeepEdits that hold something
@@ -82,7 +90,7 @@ func (r Refresh[R]) Kept(key string, row, stored R, remote func(name string) str
 		if defs.Equal(name, declared, now) || defs.FurtherOn(name, declared, now) {
 			continue
 		}
-		if before, ok := stored.Cell(name); ok && before.Text == now && rewritten(defs, name, declared, now) {
+		if before, ok := stored.Cell(name); ok && answered(before.Text, declared, now) && rewritten(defs, name, declared, now) {
 			continue
 		}
 		kept = append(kept, Kept{Key: key, Property: name, Declared: declared, Held: now})

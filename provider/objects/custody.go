@@ -64,7 +64,7 @@ func record(m *objectsBatchModel, k session.Keyspace, policy records.Policy, key
 
 // statement begins what a plan says of an object with a state.
 func (p *objectsBatchPlan) statement(ctx context.Context) custody.Statement {
-	s := custody.Statement{Name: p.name, Heir: p.private.State.Heir, Writes: true, Archives: p.config.policy().Archives}
+	s := custody.Statement{Name: p.name, Heir: p.private.State.Heir, Failed: p.private.State.Failed, Writes: true, Archives: p.config.policy().Archives}
 	if p.resumed {
 		s.Resumes = true
 	}
@@ -237,7 +237,7 @@ func conflictText(c custody.Conflict) (summary, detail string) {
 	case custody.LeavesHereUnknown, custody.LeavesOtherUnknown:
 		return "Record may be declared elsewhere", record + " leaves one hubspot_objects_batch, which would archive it, and the keys of another one are not known in this plan: it may declare the record. Apply what those keys depend on first, with terraform apply -target, or " + abandon + "."
 	case custody.MergedHere:
-		return "Record is declared elsewhere", record + " leaves one hubspot_objects_batch, which would archive it, but a record of another was merged into it. Plan with a full refresh: then the states follow the merge. To keep the record, " + abandon + "."
+		return "Record is declared elsewhere", record + " leaves one hubspot_objects_batch, which would archive it, but a record of another was merged into it. Plan without -refresh=false: then the states follow the merge. To keep the record, " + abandon + "."
 	default:
 	}
 	summary = "Record is declared elsewhere"
@@ -245,6 +245,8 @@ func conflictText(c custody.Conflict) (summary, detail string) {
 		summary = "Record is archived elsewhere"
 	}
 	switch {
+	case c.Destroyed && c.Blind:
+		detail = record + " leaves an object that is destroyed, which would archive it, and is declared by a resource in the same plan. Nothing was refreshed, so that the plan cannot tell whether one took the place of the other. Plan without -refresh=false."
 	case c.Destroyed && c.BothHold:
 		detail = record + " is in two states: in that of an object that is destroyed, which would archive it, and in that of a resource that declares it. Let go of the destroyed one instead: " + letGo + ". The record stays with the other. If the destroyed one is the deposed object of a replacement that was stopped half way, run terraform state rm on the resource and apply again: its records are found by their keys."
 	case c.Destroyed:

@@ -46,12 +46,12 @@ resource "hubspot_objects_batch" "copy" {
 		spoil hostile.Spoil
 		says  string
 	}{
-		{"/companies/search", hostile.Replace(200, `{}`), `has no\s+results`},
-		{"/companies/search", hostile.Replace(200, `{"status":"ok"}`), `has no\s+results`},
+		{"/companies/search", hostile.Replace(200, `{}`), `has\s+no\s+results`},
+		{"/companies/search", hostile.Replace(200, `{"status":"ok"}`), `has\s+no\s+results`},
 		{"/companies/search", hostile.Bomb(`{"total":3,"results":[{}`, `,{}`, 64<<20), `larger than|holds more`},
 		{"/companies/batch/read", hostile.Replace(404, hostile.Page), `404`},
-		{"/companies/batch/read", hostile.Replace(200, `{}`), `has no\s+status`},
-		{"/companies/batch/read", hostile.Drop("results"), `has no\s+results`},
+		{"/companies/batch/read", hostile.Replace(200, `{}`), `has\s+no\s+status`},
+		{"/companies/batch/read", hostile.Drop("results"), `has\s+no\s+results`},
 	} {
 		steps = append(steps, resource.TestStep{
 			PreConfig: func() { between.Add(hostile.Rule{Match: hostile.Path(spoil.path), Spoil: spoil.spoil}) },

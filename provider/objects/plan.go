@@ -261,7 +261,7 @@ func (p *objectsBatchPlan) remember() {
 func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[objectsBatchModel], resp *protocol.PlanResponse[objectsBatchModel]) {
 	m, private, s := req.Prior, decodePrivate(req.Private), r.session()
 	from := keyspace(ctx, s, m, private.State)
-	said := custody.Statement{Name: nameOf(private.State, m), Heir: private.State.Heir, From: from.Space(), Destroys: true}
+	said := custody.Statement{Name: nameOf(private.State, m), Heir: private.State.Heir, Failed: private.State.Failed, From: from.Space(), Destroys: true}
 	for _, record := range held(m, from, m.policy()) {
 		if record.Archives {
 			said.Leaves = append(said.Leaves, record)

@@ -39,11 +39,15 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	}
 	k := keyspace(ctx, s, req.State, private.State)
 	private.State.Keyspace = k.Known()
+	failed := private.State.Failed
+	s.Board.Read(private.State.Name, k.Space(), held(req.State, k, req.State.policy()), failed)
 	if !fresh {
 		private.State.Gone = r.refresh(ctx, s, k, req, resp)
 	}
 	// Otherwise an import in this process has just read all of it.
-	s.Board.Read(private.State.Name, k.Space(), held(resp.State, k, resp.State.policy()))
+	if resp.State != req.State {
+		s.Board.Read(private.State.Name, k.Space(), held(resp.State, k, resp.State.policy()), failed)
+	}
 	if !resp.Diagnostics.HasError() {
 		resp.Private = private.State.forState()
 	}
