@@ -90,7 +90,7 @@ func (p *hubspotProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			},
 			"portal_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Id of the HubSpot account (Hub ID) that may be changed. Before the first write it is compared with the account of the credentials, so that the token of another account changes nothing. " + settings.OrEnv(settings.EnvPortalID),
+				MarkdownDescription: "Id of the HubSpot account (Hub ID) that may be changed. Before the first call it is compared with the account of the credentials, so that the token of another account reads and changes nothing. Without it, states of records and links remember the account that they were written in, and refuse another one. " + settings.OrEnv(settings.EnvPortalID),
 			},
 			"requests_per_10_seconds": schema.Int64Attribute{
 				Optional:            true,

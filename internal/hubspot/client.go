@@ -24,6 +24,8 @@ type Client struct {
 	associations associationBounds
 	// hide takes the client's secrets out of texts.
 	hide masker
+	// permit is the configuration's.
+	permit func(context.Context) error
 }
 
 // New checks the configuration and returns a client. It sends nothing. Errors
@@ -54,7 +56,7 @@ func New(cfg Config) (*Client, error) {
 	h = decodeLayer(h)                           // a success that cannot be read is a failure
 	h = newRetryLayer(h, s, stats, policy{})     // decides what is sent again, and when
 	h = timeoutLayer(h, s.requestTimeout)        // bounds a call with all of its repetitions
-	return &Client{version: s.version, chain: h, stats: stats, hide: creds.mask}, nil
+	return &Client{version: s.version, chain: h, stats: stats, hide: creds.mask, permit: cfg.Permit}, nil
 }
 
 // maxHeader bounds the headers of an answer.
@@ -92,6 +94,11 @@ func (c *Client) get(ctx context.Context, kind EndpointKind, rt route, query url
 func (c *Client) send(ctx context.Context, req *request, body any, opts ...CallOption) error {
 	for _, opt := range opts {
 		opt(req)
+	}
+	if c.permit != nil && req.kind != KindAccount {
+		if err := c.permit(ctx); err != nil {
+			return err
+		}
 	}
 	if body != nil {
 		encoded, err := encode(body)

@@ -63,6 +63,10 @@ type Config struct {
 	// Observe is called once for every finished attempt and every wait. It must
 	// be quick and safe for concurrent use.
 	Observe func(context.Context, Event)
+	// Permit is asked before each call but those about the account itself; its
+	// error ends the call before anything is sent. It may use the client for
+	// calls about the account. Nil permits all.
+	Permit func(context.Context) error
 }
 
 // OAuthConfig holds the credentials of the refresh-token grant, see

@@ -109,7 +109,7 @@ func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 func (d *accountDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m accountModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	resp.Diagnostics.Append(d.Session.Readable()...)
+	resp.Diagnostics.Append(d.Session.Readable(ctx)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

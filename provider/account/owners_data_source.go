@@ -92,7 +92,7 @@ func (d *ownersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 func (d *ownersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m ownersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	resp.Diagnostics.Append(d.Session.Readable()...)
+	resp.Diagnostics.Append(d.Session.Readable(ctx)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

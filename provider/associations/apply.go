@@ -33,7 +33,7 @@ func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[associ
 		// Nothing landed: without a state the next plan is a plain create.
 		return
 	}
-	resp.State, resp.Private = state, associationsPrivate{Name: custody.NewName()}.encode()
+	resp.State, resp.Private = state, associationsPrivate{Name: custody.NewName(), Account: a.private.Account}.encode()
 }
 
 // Update makes what is new and removes what left. With an error, the state holds
@@ -42,7 +42,7 @@ func (r *Resource) Update(ctx context.Context, req protocol.UpdateRequest[associ
 	a := newAssociationsApply(r.session(), req.Prior, req.Planned, req.Private)
 	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Update }))
 	resp.Diagnostics.Append(a.diags...)
-	resp.Private = associationsPrivate{Name: a.private.Name}.encode()
+	resp.Private = associationsPrivate{Name: a.private.Name, Account: a.private.Account}.encode()
 	if a.tried {
 		resp.State = a.state()
 	}
@@ -85,7 +85,7 @@ func (a *associationsApply) run(ctx context.Context, timeout time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	a.diags.Append(a.session.Writable(ctx)...)
-	if a.diags.HasError() {
+	if a.diags.HasError() || !a.private.sameAccount(ctx, a.session, &a.diags) {
 		return
 	}
 	a.prepare(ctx)

@@ -25,9 +25,9 @@ import (
 // other half declares or made stays in HubSpot.
 func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[associationsBatchModel], resp *protocol.ApplyResponse[associationsBatchModel]) {
 	d := &associationsDelete{
-		session: r.session(), prior: req.Prior, target: req.Prior.target(req.Prior.kind()), result: &batch.RemoveLinksResult{},
+		session: r.session(), prior: req.Prior, private: decodeAssociationsPrivate(req.Private), target: req.Prior.target(req.Prior.kind()), result: &batch.RemoveLinksResult{},
 	}
-	if plan := decodeAssociationsPrivate(req.Private).Plan; plan != nil {
+	if plan := d.private.Plan; plan != nil {
 		d.next = plan.Creates
 	}
 	ctx, cancel := context.WithTimeout(ctx, req.Prior.timeout(func(t session.Timeouts) protocol.String { return t.Delete }))
@@ -35,13 +35,14 @@ func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[associ
 	d.run(ctx)
 	resp.Diagnostics.Append(d.diags...)
 	if d.diags.HasError() {
-		resp.State, resp.Private = d.remaining(), associationsPrivate{}.encode()
+		resp.State, resp.Private = d.remaining(), associationsPrivate{Account: d.private.Account}.encode()
 	}
 }
 
 type associationsDelete struct {
 	session *session.Session
 	prior   *associationsBatchModel
+	private associationsPrivate
 	target  batch.LinkTarget
 	// next is what the other half of a replacement declares, nil for a destroy.
 	next  *plannedLinks
@@ -57,6 +58,9 @@ type associationsDelete struct {
 }
 
 func (d *associationsDelete) run(ctx context.Context) {
+	if !d.private.sameAccount(ctx, d.session, &d.diags) {
+		return
+	}
 	policy := d.prior.policy()
 	if d.next != nil {
 		policy = records.Gentler(policy, d.next.Policy)

@@ -93,13 +93,17 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 	}
 	ctx, cancel := context.WithTimeout(ctx, session.DefaultTimeout)
 	defer cancel()
-	state, diags := parsed.run(ctx, s)
+	account, diags := s.Account(ctx, "")
+	var state *associationsBatchModel
+	if !diags.HasError() {
+		state, diags = parsed.run(ctx, s)
+	}
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.State = state
-	resp.Private = associationsPrivate{Name: custody.NewName(), Fresh: s.Register.Process()}.encode()
+	resp.Private = associationsPrivate{Name: custody.NewName(), Fresh: s.Register.Process(), Account: account}.encode()
 }
 
 func (i linkImport) run(ctx context.Context, s *session.Session) (*associationsBatchModel, diag.Diagnostics) {

@@ -25,6 +25,10 @@ import (
 // Plan decides what an apply will do and tells what HubSpot would refuse.
 func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[associationsBatchModel], resp *protocol.PlanResponse[associationsBatchModel]) {
 	if req.Destroy {
+		private := decodeAssociationsPrivate(req.Private)
+		if s := r.session(); s.Configured() && !private.sameAccount(ctx, s, &resp.Diagnostics) {
+			return
+		}
 		planDestroyLinks(req.Prior, resp)
 		return
 	}
@@ -92,6 +96,9 @@ func (p *associationsPlan) run(ctx context.Context) {
 	p.planned.ID = protocol.Unknown[string]()
 	if p.config.addressed() {
 		p.planned.ID = protocol.Known(p.config.importID())
+	}
+	if p.session.Configured() && p.private.Account != "" && (p.prior == nil || !p.config.Links.Equal(p.prior.Links)) && !p.private.sameAccount(ctx, p.session, &p.diags) {
+		return
 	}
 	if p.prior != nil {
 		p.replace = p.replacements(ctx)

@@ -4,9 +4,13 @@
 package associations
 
 import (
+	"context"
 	"encoding/json"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
 // associationsPrivate is what Terraform carries along for the resource without
@@ -14,6 +18,8 @@ import (
 type associationsPrivate struct {
 	// Name is the object's for life: what custody knows it by.
 	Name string `json:"name,omitempty"`
+	// Account is the id of the HubSpot account that holds the links.
+	Account string `json:"account,omitempty"`
 	// Fresh is the process of the import that made the state: its read follows.
 	Fresh string                   `json:"fresh,omitempty"`
 	Plan  *associationsPrivatePlan `json:"plan,omitempty"`
@@ -61,4 +67,19 @@ func (p associationsPrivate) encode() []byte {
 		return nil
 	}
 	return b
+}
+
+// sameAccount compares the account of the credentials with the one that holds the
+// links of a state, and notes it where that is not known yet. It reports whether
+// HubSpot may be asked.
+func (p *associationsPrivate) sameAccount(ctx context.Context, s *session.Session, diags *diag.Diagnostics) bool {
+	account, found := s.Account(ctx, p.Account)
+	diags.Append(found...)
+	if found.HasError() {
+		return false
+	}
+	if p.Account == "" {
+		p.Account = account
+	}
+	return true
 }

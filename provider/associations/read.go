@@ -37,6 +37,9 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associatio
 		resp.Private = private.encode()
 		return
 	}
+	if !private.sameAccount(ctx, s, &resp.Diagnostics) {
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
 	defer cancel()
 	f := newAssociationsRefresh(s, req.State)

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -22,6 +23,9 @@ import (
 // APIError turns an error of the client into a diagnostic: what failed, what
 // HubSpot said, what to do. Summaries read "Unable to <Verb> <Thing>".
 func APIError(summary, what string, err error) diag.Diagnostic {
+	if wrong, ok := errors.AsType[*WrongAccountError](err); ok {
+		return wrong.diagnostic()
+	}
 	detail := []string{what, Capitalize(strings.TrimSuffix(err.Error(), ".")) + "."}
 	if remedy := RemedyFor(err); remedy != "" {
 		detail = append(detail, remedy)
@@ -29,10 +33,27 @@ func APIError(summary, what string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summary, strings.TrimSpace(strings.Join(detail, "\n\n")))
 }
 
+// WrongAccountError is returned by every call with credentials of another account
+// than portal_id says.
+type WrongAccountError struct{ Want, Got string }
+
+// Error implements error.
+func (e *WrongAccountError) Error() string {
+	return fmt.Sprintf("portal_id is %s, but the credentials belong to account %s", e.Want, e.Got)
+}
+
+func (e *WrongAccountError) diagnostic() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("portal_id"), "Wrong HubSpot account",
+		fmt.Sprintf("The credentials belong to account %s, but portal_id is %s. Nothing was read or written, and the state is as it was. Use the token of the right account, or correct portal_id (or %s).", e.Got, e.Want, settings.EnvPortalID))
+}
+
 // SchemaError is [APIError] for definitions, which need other rights than
 // records.
 func SchemaError(summary, what string, objectType values.ObjectType, err error) diag.Diagnostic {
 	d := APIError(summary, what, err)
+	if _, wrong := errors.AsType[*WrongAccountError](err); wrong {
+		return d
+	}
 	scope := scopeOf(objectType)
 	var refusal *hubspot.Error
 	if !hubspot.IsMissingScopes(err) || errors.As(err, &refusal) && concerns(refusal.RequiredScopes, scope) {

@@ -28,7 +28,7 @@ import (
 // HubSpot has, and what the first half of a replacement left.
 func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
 	a := r.newApply(nil, req.Planned, req.Private)
-	a.name, a.private.State = custody.NewName(), privateState{Source: a.private.State.Source}
+	a.name, a.private.State = custody.NewName(), a.private.State.ofCreate()
 	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Create }))
 	resp.Diagnostics.Append(a.diags...)
 	failed := a.diags.HasError()
@@ -101,12 +101,10 @@ type objectsBatchApply struct {
 }
 
 func (r *Resource) newApply(prior, planned *objectsBatchModel, private []byte) *objectsBatchApply {
-	a := &objectsBatchApply{
+	return &objectsBatchApply{
 		session: r.session(), now: r.now(), prior: prior, planned: planned,
 		private: decodePrivate(private), archive: &batch.ArchiveResult{},
 	}
-	a.private.State.Gone = nil
-	return a
 }
 
 func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
@@ -118,7 +116,7 @@ func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
 		a.legacy = a.session.Register.Inherit(a.keyspace.Space(), normals(a.planned, a.keyspace))
 	}
 	a.diags.Append(a.session.Writable(ctx)...)
-	if a.diags.HasError() {
+	if a.diags.HasError() || !sameAccount(ctx, a.session, a.planned, &a.private.State, &a.diags) {
 		return
 	}
 	a.prepare(ctx)
@@ -280,6 +278,7 @@ func (a *objectsBatchApply) buildState() {
 	}
 	a.state = s.model()
 	a.state.Changes = a.appliedChanges()
+	a.private.State.Gone = stillGone(a.private.State.Gone, a.planned, a.state)
 }
 
 // createdHere reports whether this resource made the record: in this upsert, in
@@ -295,6 +294,9 @@ func (a *objectsBatchApply) createdHere(o *batch.Outcome) bool {
 	}
 	if created, ok := a.inherited()[o.ID]; ok {
 		return created
+	}
+	if gone, ok := a.private.State.Gone[o.Write.Key]; ok && gone.ID == o.ID {
+		return gone.Created
 	}
 	if a.private.Plan == nil || a.private.State.Source == "" {
 		return false

@@ -248,7 +248,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	p.existing = make(map[string]existingRecord, len(found))
 	p.private.Plan.Ours = make(map[string]ownRecord)
 	for key, object := range found {
-		existing := existingRecord{id: object.ID, continued: p.continued(object.ID)}
+		existing := existingRecord{id: object.ID, continued: p.continued(object.ID) || p.private.State.Gone[key].ID == object.ID}
 		if p.looksOurs(writes[key], object) {
 			existing.source = session.TextOf(object.Properties[sourceIDProperty])
 			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}

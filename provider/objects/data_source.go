@@ -150,7 +150,7 @@ func (d *objectsDataSource) ValidateConfig(ctx context.Context, req datasource.V
 func (d *objectsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m objectsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	resp.Diagnostics.Append(d.Session.Readable()...)
+	resp.Diagnostics.Append(d.Session.Readable(ctx)...)
 	objectType, diags := session.ParseObjectType("object_type", m.ObjectType.ValueString())
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

@@ -65,6 +65,9 @@ type objectsBatchDelete struct {
 }
 
 func (d *objectsBatchDelete) run(ctx context.Context) {
+	if !sameAccount(ctx, d.session, d.prior, &d.private.State, &d.diags) {
+		return
+	}
 	d.keyspace = keyspace(ctx, d.session, d.prior, d.private.State)
 	if !d.judge(ctx) || len(d.judgement.Archive) == 0 {
 		d.reportUnnamed()
@@ -86,6 +89,7 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 		Target: target, Removals: removals, Warrant: custody.WarrantOf(ids...), Progress: progress.Phase("archive"),
 		Properties: properties, Edited: edited,
 	})
+	d.keepMissing()
 	d.diags.Append(archiveFailures(d.result)...)
 	d.diags.Append(editedRecords(d.result)...)
 	d.result.Failed = append(d.result.Failed, d.result.Edited...)

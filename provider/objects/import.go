@@ -121,19 +121,24 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 	i := &objectsBatchImport{session: s, id: parsed}
 	ctx, cancel := context.WithTimeout(ctx, session.DefaultTimeout)
 	defer cancel()
-	resp.State = i.run(ctx)
+	i.account, i.diags = s.Account(ctx, "")
+	if !i.diags.HasError() {
+		resp.State = i.run(ctx)
+	}
 	resp.Diagnostics.Append(i.diags...)
 	if resp.Diagnostics.HasError() {
 		resp.State = nil
 		return
 	}
-	private := privateState{Name: custody.NewName(), Fresh: s.Register.Process(), Keyspace: i.keyspace.Known()}
+	private := privateState{Name: custody.NewName(), Fresh: s.Register.Process(), Keyspace: i.keyspace.Known(), Account: i.account}
 	resp.Private = private.forState()
 }
 
 type objectsBatchImport struct {
 	session *session.Session
 	id      importID
+	// account is that of the credentials, "" where that can't be told.
+	account string
 	// keyspace is where the keys are, target the same for the engine.
 	keyspace session.Keyspace
 	target   batch.Target

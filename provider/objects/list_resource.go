@@ -66,7 +66,7 @@ func (r *objectsBatchListResource) ListResourceConfigSchema(_ context.Context, _
 func (r *objectsBatchListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config objectsBatchListModel
 	diags := req.Config.Get(ctx, &config)
-	diags.Append(r.Session.Readable()...)
+	diags.Append(r.Session.Readable(ctx)...)
 	if diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return

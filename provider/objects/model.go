@@ -28,6 +28,7 @@ type objectsBatchModel struct {
 	Records         rowsMap                           `tf:"records"`
 	DeletionPolicy  protocol.String                   `tf:"deletion_policy"`
 	ExistingRecords protocol.String                   `tf:"existing_records"`
+	MissingRecords  protocol.String                   `tf:"missing_records"`
 	MaxCreate       protocol.String                   `tf:"max_create"`
 	MaxUpdate       protocol.String                   `tf:"max_update"`
 	MaxArchive      protocol.String                   `tf:"max_archive"`

@@ -84,6 +84,9 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 	if p.config.addressed() {
 		p.keyspace = keyspace(ctx, p.session, p.config, p.remembered())
 	}
+	if p.reaches() && !sameAccount(ctx, p.session, p.heldBefore(), &p.private.State, &p.diags) {
+		return
+	}
 	if p.prior != nil {
 		p.replace = p.replacements(ctx)
 	}
@@ -260,6 +263,9 @@ func (p *objectsBatchPlan) remember() {
 // planDestroy tells how many records leave HubSpot.
 func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[objectsBatchModel], resp *protocol.PlanResponse[objectsBatchModel]) {
 	m, private, s := req.Prior, decodePrivate(req.Private), r.session()
+	if s.Configured() && !sameAccount(ctx, s, m, &private.State, &resp.Diagnostics) {
+		return
+	}
 	from := keyspace(ctx, s, m, private.State)
 	said := custody.Statement{Name: nameOf(private.State, m), Heir: private.State.Heir, Failed: private.State.Failed, From: from.Space(), Destroys: true}
 	for _, record := range held(m, from, m.policy()) {

@@ -33,10 +33,13 @@ type privateState struct {
 	// Source is the id under which HubSpot lists the app whose token created
 	// records of this resource.
 	Source string `json:"source,omitempty"`
+	// Account is the id of the HubSpot account that holds the records.
+	Account string `json:"account,omitempty"`
+	// Gone are records that left the state because they were not found, by key.
+	// They are what they were should they come back.
+	Gone map[string]goneRecord `json:"gone,omitempty"`
 	// Fresh is the process of the import that made the state: its read follows.
 	Fresh string `json:"fresh,omitempty"`
-	// Gone are the record ids of keys that the last refresh found gone.
-	Gone map[string]string `json:"gone,omitempty"`
 }
 
 type privatePlan struct {

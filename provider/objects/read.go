@@ -37,12 +37,18 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 		s.Board.Forget(nameOf(private.State, req.State))
 		private.State.Name = custody.NewName()
 	}
+	if !fresh && !sameAccount(ctx, s, req.State, &private.State, &resp.Diagnostics) {
+		return
+	}
 	k := keyspace(ctx, s, req.State, private.State)
 	private.State.Keyspace = k.Known()
 	failed := private.State.Failed
 	s.Board.Read(private.State.Name, k.Space(), held(req.State, k, req.State.policy()), failed)
 	if !fresh {
-		private.State.Gone = r.refresh(ctx, s, k, req, resp)
+		r.refresh(ctx, s, k, req, resp)
+		if !resp.Diagnostics.HasError() {
+			private.State.Gone = rememberGone(private.State.Gone, req.State, resp.State)
+		}
 	}
 	// Otherwise an import in this process has just read all of it.
 	if resp.State != req.State {
@@ -53,13 +59,12 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	}
 }
 
-func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Keyspace, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) (gone map[string]string) {
+func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Keyspace, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
 	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
 	defer cancel()
 	f := &objectsBatchRefresh{session: s, state: req.State, target: k.Target()}
 	resp.State = f.run(ctx)
 	resp.Diagnostics.Append(f.diags...)
-	return f.gone
 }
 
 // objectsBatchRefresh is one refresh.
@@ -72,21 +77,6 @@ type objectsBatchRefresh struct {
 
 	defs     *values.Definitions
 	defsRead bool
-	// gone are the ids of keys that HubSpot no longer holds.
-	gone map[string]string
-}
-
-// noteGone keeps for the plan which records leave the state because they are gone.
-func (f *objectsBatchRefresh) noteGone(found map[string]*hubspot.Object) {
-	for key := range f.state.Records.Keys() {
-		if _, ok := found[key]; ok {
-			continue
-		}
-		if f.gone == nil {
-			f.gone = make(map[string]string)
-		}
-		f.gone[strings.Clone(key)] = strings.Clone(f.state.id(key))
-	}
 }
 
 // run returns the state as HubSpot has it, the same state where nothing differs.
@@ -137,7 +127,6 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 		}
 		s.set(key, merged, object.ID, now, f.stillCreated(key, id, object))
 	}
-	f.noteGone(found)
 	if !changed {
 		return f.state
 	}
@@ -214,9 +203,10 @@ func (f *objectsBatchRefresh) confirmMissing(ctx context.Context, keys []string,
 			fmt.Sprintf("Somebody changed %s of %s in HubSpot: %s. The records live on under their ids, but not under their keys, so the plan creates new ones. Set %s back in HubSpot, or change the keys in the configuration, before applying.",
 				f.target.IDProperty, messages.Plural(len(rekeyed), "record"), strings.Join(firstFew(rekeyed, 10), ", "), f.target.IDProperty))
 	}
-	if len(found) == 0 && len(keys) >= 10 {
-		f.diags.AddWarning("None of the records is in HubSpot",
-			fmt.Sprintf("All %d records of %s are gone. If that is a surprise, check that the credentials belong to the right HubSpot account before applying; portal_id in the provider configuration guards against it.", len(keys), f.target.ObjectType))
+	if manyGone(f.state, len(keys)-len(found)) {
+		f.diags = nil
+		f.diags.Append(manyGoneError(f.state, f.target, len(keys)-len(found)))
+		return false
 	}
 	return true
 }

@@ -79,6 +79,10 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Optional:            true,
 				MarkdownDescription: "What a plan says about a new key that HubSpot already holds: `adopt` (default) warns that the record will be taken over, `fail` is an error.",
 			},
+			"missing_records": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "What a plan says to a record of the state that HubSpot no longer holds: `recreate_archived` (default) makes archived and deleted ones anew, with a warning, and refuses to make one anew that was merged into another record, as that would undo the merge; `recreate` makes all of them anew; `fail` is an error for any. Where more than half of the records (and at least 10) are gone at once, nothing is dropped from the state unless the value in the state is `recreate`.",
+			},
 			"max_create": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Most records that one plan may take up, adopted ones included: " + limitForm + " The first plan of a resource is bounded by a number only.",

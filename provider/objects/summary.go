@@ -64,7 +64,7 @@ func (p *objectsBatchPlan) undecided() bool {
 		}
 	}
 	t := c.Timeouts.Get()
-	return c.DeletionPolicy.IsUnknown() || c.ExistingRecords.IsUnknown() || c.ReadProperties.IsUnknown() ||
+	return c.DeletionPolicy.IsUnknown() || c.MissingRecords.IsUnknown() || c.ExistingRecords.IsUnknown() || c.ReadProperties.IsUnknown() ||
 		c.Timeouts.IsUnknown() || t.Create.IsUnknown() || t.Read.IsUnknown() || t.Update.IsUnknown() || t.Delete.IsUnknown()
 }
 
@@ -108,11 +108,8 @@ func (p *objectsBatchPlan) resumes(existing existingRecord) bool {
 
 // madeAnew reports whether the state held a key until its record was gone.
 func (p *objectsBatchPlan) madeAnew(key string) bool {
-	if p.prior == nil {
-		return false
-	}
-	id, gone := p.private.State.Gone[key]
-	return gone && p.existing[key].id != id
+	was, gone := p.private.State.Gone[key]
+	return gone && p.existing[key].id != was.ID
 }
 
 // leavingPlan is a plan in which all records of a state leave. Without a warrant

@@ -105,7 +105,7 @@ func (d *propertiesDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 func (d *propertiesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m propertiesModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	resp.Diagnostics.Append(d.Session.Readable()...)
+	resp.Diagnostics.Append(d.Session.Readable(ctx)...)
 	objectType, diags := session.ParseObjectType("object_type", m.ObjectType.ValueString())
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

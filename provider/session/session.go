@@ -7,20 +7,14 @@
 package session
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"strconv"
-	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/settings"
 )
 
@@ -38,9 +32,9 @@ type Session struct {
 	Board    *custody.Board
 	Register *custody.Register
 	// Labels and Linker are for associations.
-	Labels *definitions.Labels
-	Linker *batch.Linker
-	portal *portalCheck
+	Labels  *definitions.Labels
+	Linker  *batch.Linker
+	account *account
 	// Properties is what this process did to definitions.
 	Properties PropertyLedger
 
@@ -98,6 +92,8 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 			TokenURL:     model.TokenURL.ValueString(),
 		}
 	}
+	portal := &account{want: model.PortalID.ValueString()}
+	cfg.Permit = portal.permit
 	client, err := hubspot.New(cfg)
 	if err != nil {
 		diags.AddError("Invalid provider configuration", err.Error())
@@ -111,72 +107,12 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 		Client:      client,
 		Definitions: definitions.New(client),
 		Register:    custody.NewRegister(),
-		portal:      &portalCheck{client: client, want: model.PortalID.ValueString()},
+		account:     portal,
 	}
+	portal.client = client
 	s.Board = custody.NewBoard(s.Register)
 	s.Labels = definitions.NewLabels(client)
 	s.Engine = batch.NewEngine(batch.TolerateLag(client, s.Definitions.Fresh), s.Register, concurrency)
 	s.Linker = batch.NewLinker(s.Engine, client)
 	return s, diags
-}
-
-// portalCheck compares the account of the credentials with the expected one,
-// once and before the first write.
-type portalCheck struct {
-	client *hubspot.Client
-	want   string
-
-	mu   sync.Mutex
-	done bool
-}
-
-// errWrongPortal is returned where the credentials belong to another account.
-var errWrongPortal = errors.New("wrong HubSpot account")
-
-// check returns nil where no account is expected.
-func (c *portalCheck) check(ctx context.Context) error {
-	if c == nil || c.want == "" {
-		return nil
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.done {
-		return nil
-	}
-	account, err := c.client.AccountDetails(ctx)
-	if err != nil {
-		return err
-	}
-	if got := strconv.FormatInt(account.PortalID, 10); got != c.want {
-		return fmt.Errorf("%w: portal_id is %s, but the credentials belong to account %s", errWrongPortal, c.want, got)
-	}
-	c.done = true
-	return nil
-}
-
-// Writable checks that this process may write, as every write does first.
-func (s *Session) Writable(ctx context.Context) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if !s.Configured() {
-		diags.AddError("Provider is not configured", "The provider's arguments are not known, so HubSpot can't be reached. Apply what they depend on first.")
-		return diags
-	}
-	err := s.portal.check(ctx)
-	switch {
-	case errors.Is(err, errWrongPortal):
-		diags.AddAttributeError(path.Root("portal_id"), "Wrong HubSpot account",
-			fmt.Sprintf("%s. Nothing was written. Use the token of the right account, or correct portal_id (or %s).", messages.Capitalize(err.Error()), settings.EnvPortalID))
-	case err != nil:
-		diags.Append(messages.APIError("Unable to Check the HubSpot Account", "portal_id is set, so the account is checked before the first write. Nothing was written.", err))
-	}
-	return diags
-}
-
-// Readable checks that HubSpot can be asked.
-func (s *Session) Readable() diag.Diagnostics {
-	var diags diag.Diagnostics
-	if !s.Configured() {
-		diags.AddError("Provider is not configured", "The provider's arguments are not known yet, so HubSpot can't be asked. Apply what they depend on first.")
-	}
-	return diags
 }

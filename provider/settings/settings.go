@@ -172,13 +172,13 @@ func checkAPIVersion(value string) diag.Diagnostics {
 	return diags
 }
 
-var digits = regexp.MustCompile(`^[0-9]+$`)
+var hubID = regexp.MustCompile(`^[1-9][0-9]*$`)
 
 func checkPortalID(value string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if !digits.MatchString(value) {
+	if !hubID.MatchString(value) {
 		diags.AddAttributeError(path.Root("portal_id"), "Invalid portal id",
-			fmt.Sprintf("portal_id (or %s) is the Hub ID, digits only. HubSpot shows it in the account menu.", EnvPortalID))
+			fmt.Sprintf("portal_id (or %s) is the Hub ID: digits only, without a zero in front. HubSpot shows it in the account menu.", EnvPortalID))
 	}
 	return diags
 }
