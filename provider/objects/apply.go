@@ -123,6 +123,7 @@ func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
 	if a.diags.HasError() {
 		return
 	}
+	a.diags.Append(applying(a.session)...)
 	if a.rereadChanged(ctx); a.diags.HasError() {
 		return
 	}

@@ -200,6 +200,8 @@ func (p *objectsBatchPlan) warnLifecycle() {
 // existingRecord is a record that HubSpot holds under a key that is new here.
 type existingRecord struct {
 	id string
+	// held is what HubSpot holds of the declared properties.
+	held map[string]*string
 	// source is set where the record looks like the work of an interrupted
 	// apply: then it is the app that created it.
 	source string
@@ -248,7 +250,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	p.existing = make(map[string]existingRecord, len(found))
 	p.private.Plan.Ours = make(map[string]ownRecord)
 	for key, object := range found {
-		existing := existingRecord{id: object.ID, continued: p.continued(object.ID) || p.private.State.Gone[key].ID == object.ID}
+		existing := existingRecord{id: object.ID, held: object.Properties, continued: p.continued(object.ID) || p.private.State.Gone[key].ID == object.ID}
 		if p.looksOurs(writes[key], object) {
 			existing.source = session.TextOf(object.Properties[sourceIDProperty])
 			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}

@@ -68,6 +68,7 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 	if !sameAccount(ctx, d.session, d.prior, &d.private.State, &d.diags) {
 		return
 	}
+	d.diags.Append(applying(d.session)...)
 	d.keyspace = keyspace(ctx, d.session, d.prior, d.private.State)
 	if !d.judge(ctx) || len(d.judgement.Archive) == 0 {
 		d.reportUnnamed()

@@ -96,6 +96,7 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 	case !known:
 		p.unknown()
 		p.sayUnknown(ctx)
+		p.review(ctx)
 	case p.continues():
 		// The first half of a replacement is done, so nothing may fail before the
 		// create: Terraform would have no object left.
@@ -117,8 +118,10 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	}
 	p.count()
 	p.lookUpNew(ctx)
+	p.see(ctx)
 	p.sayDeclared(ctx)
 	p.limit()
+	p.review(ctx)
 	p.compute()
 	p.remember()
 }
@@ -202,6 +205,7 @@ func (p *objectsBatchPlan) planReplacement(ctx context.Context) {
 	if !p.diags.HasError() {
 		p.diags.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{Plan: leaving}))...)
 	}
+	p.diags.Append(reportReview(ctx, p.session, p.private.State.Account, sheetOf(p.name+" replaced", p.prior, reviewRemovals(leaving.Removals)))...)
 }
 
 // unknown plans records that are not known before the apply.
@@ -283,6 +287,7 @@ func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[obj
 		if !resp.Diagnostics.HasError() {
 			resp.Diagnostics.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{Plan: leaving}))...)
 		}
+		resp.Diagnostics.Append(reportReview(ctx, s, private.State.Account, sheetOf(nameOf(private.State, m), m, reviewRemovals(leaving.Removals)))...)
 	}
 	private.Plan = &privatePlan{Process: s.Register.Process(), Warrant: warrant}
 	resp.Planned, resp.Private = nil, private.encode()

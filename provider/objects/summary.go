@@ -5,7 +5,6 @@ package objects
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
@@ -88,7 +87,9 @@ func (p *objectsBatchPlan) summarize() {
 func summaryDiagnostics(s records.Summary) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if s.Shown() {
-		diags.AddAttributeWarning(path.Root("records"), s.Title(), s.Text())
+		// Of the resource as a whole: at records, Terraform would print the source
+		// of the whole table with it.
+		diags.AddWarning(s.Title(), s.Text())
 	}
 	return diags
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -30,6 +31,7 @@ const (
 	EnvTokenURL     = "HUBSPOT_TOKEN_URL"
 	EnvAPIVersion   = "HUBSPOT_API_VERSION"
 	EnvPortalID     = "HUBSPOT_PORTAL_ID"
+	EnvReviewPath   = "HUBSPOT_REVIEW_PATH"
 )
 
 // OrEnv is the sentence of an argument's description that names its variable.
@@ -53,6 +55,7 @@ var settings = []setting{
 	{"token_url", EnvTokenURL, func(m *Model) *types.String { return &m.TokenURL }},
 	{"api_version", EnvAPIVersion, func(m *Model) *types.String { return &m.APIVersion }},
 	{"portal_id", EnvPortalID, func(m *Model) *types.String { return &m.PortalID }},
+	{"review_path", EnvReviewPath, func(m *Model) *types.String { return &m.ReviewPath }},
 }
 
 // Unknown reports whether an argument is not known yet.
@@ -62,7 +65,12 @@ func (m *Model) Unknown() bool {
 			return true
 		}
 	}
-	return m.RequestsPer10Seconds.IsUnknown() || m.MaxConcurrency.IsUnknown() || m.MaxRetries.IsUnknown()
+	for _, name := range m.ReviewMask.Elements() {
+		if name.IsUnknown() {
+			return true
+		}
+	}
+	return m.RequestTimeout.IsUnknown() || m.ReviewMask.IsUnknown() || m.RequestsPer10Seconds.IsUnknown() || m.MaxConcurrency.IsUnknown() || m.MaxRetries.IsUnknown()
 }
 
 // Validate checks what the configuration itself says.
@@ -88,6 +96,17 @@ func (m *Model) Validate() diag.Diagnostics {
 	if v := m.PortalID; !v.IsNull() && !v.IsUnknown() {
 		diags.Append(checkPortalID(v.ValueString())...)
 	}
+	if v := m.RequestTimeout; !v.IsNull() && !v.IsUnknown() {
+		if d, err := time.ParseDuration(v.ValueString()); err != nil || d <= 0 {
+			diags.AddAttributeError(path.Root("request_timeout"), "Invalid timeout",
+				fmt.Sprintf("request_timeout is %q, which is not a duration above zero. Write a number with a unit, such as \"5m\".", v.ValueString()))
+		}
+	}
+	for i, name := range m.ReviewMask.Elements() {
+		if text, ok := name.(types.String); ok && !text.IsUnknown() && strings.TrimSpace(text.ValueString()) == "" {
+			diags.AddAttributeError(path.Root("review_mask").AtListIndex(i), "Empty property name", "Write the internal name of a property, or remove the element.")
+		}
+	}
 	return diags
 }
 
@@ -106,6 +125,17 @@ func (m *Model) FromEnvironment() {
 			*v = types.StringValue(fallback)
 		}
 	}
+}
+
+// Masked lists the properties whose values stay out of the review files.
+func (m *Model) Masked() []string {
+	var names []string
+	for _, name := range m.ReviewMask.Elements() {
+		if text, ok := name.(types.String); ok {
+			names = append(names, text.ValueString())
+		}
+	}
+	return names
 }
 
 // CheckCredentials runs after the environment was read.
