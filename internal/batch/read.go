@@ -32,7 +32,43 @@ type ReadRequest struct {
 // Read returns the records by key; a key without a record is absent from the
 // result. It fails as a whole: a record that could not be asked for must not be
 // mistaken for a missing one.
+//
+// A key that HubSpot may spell in another way is asked for in each of them, one
+// after the other: a look-up by value may tell composed accents from decomposed
+// ones, which Terraform can't.
 func (e *Engine) Read(ctx context.Context, req ReadRequest) (map[string]*hubspot.Object, error) {
+	if req.Spellings == nil {
+		return e.readSpelled(ctx, req)
+	}
+	found := make(map[string]*hubspot.Object, len(req.Keys))
+	open := req.Keys
+	for try := 0; len(open) > 0; try++ {
+		asked := make(map[string]string, len(open))
+		ask := req
+		ask.Keys = make([]string, 0, len(open))
+		for _, key := range open {
+			if spellings := req.Spellings(key); try < len(spellings) {
+				asked[spellings[try]] = key
+				ask.Keys = append(ask.Keys, spellings[try])
+			}
+		}
+		if len(ask.Keys) == 0 {
+			break
+		}
+		objects, err := e.readSpelled(ctx, ask)
+		if err != nil {
+			return nil, err
+		}
+		for spelled, object := range objects {
+			found[asked[spelled]] = object
+		}
+		open = slices.DeleteFunc(slices.Clone(open), func(key string) bool { return found[key] != nil })
+	}
+	return found, nil
+}
+
+// readSpelled reads records by key as it is.
+func (e *Engine) readSpelled(ctx context.Context, req ReadRequest) (map[string]*hubspot.Object, error) {
 	found := make(map[string]*hubspot.Object, len(req.Keys))
 	var mu sync.Mutex
 	done := 0

@@ -24,6 +24,9 @@ type Target struct {
 	IDProperty string
 	// Normalize gives the form in which two keys are the same record.
 	Normalize func(key string) string
+	// Spellings lists how HubSpot may spell a key, the likeliest first. By default
+	// that is the key as it is.
+	Spellings func(key string) []string
 	// Custody is the same set of records as the register knows it; by default it is
 	// what ObjectType and IDProperty spell.
 	Custody custody.Space
@@ -159,7 +162,7 @@ func (u *upsert) encode(indices []int) ([]hubspot.UpsertInput, map[string]int) {
 		trace := u.prefix + strconv.Itoa(first+n)
 		byTrace[trace], u.sent[i] = i, trace
 		inputs[n] = hubspot.UpsertInput{
-			ID: write.Key, IDProperty: u.req.IDProperty,
+			ID: write.Address(), IDProperty: u.req.IDProperty,
 			ObjectWriteTraceID: trace, Properties: write.Map(),
 		}
 	}

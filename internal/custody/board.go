@@ -89,9 +89,6 @@ type Conflict struct {
 	// Replaced says that the record leaves with a tainted object that the create
 	// is taken to replace.
 	Replaced bool
-	// Blind says that no object was read in this process, so that a refresh may tell
-	// more.
-	Blind bool
 }
 
 // Board holds what the plans of one process read and said. It is safe for
@@ -664,9 +661,6 @@ func (b *Board) conflicts(e *entry) []Conflict {
 	found = b.unknown(found, e)
 	if b.doubtful > 0 {
 		found = b.spelledOtherwise(found, e)
-	}
-	for i := range found {
-		found[i].Blind = len(b.seen) == 0
 	}
 	return found
 }

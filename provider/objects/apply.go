@@ -111,7 +111,7 @@ func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	a.keyspace = keyspace(ctx, a.session, a.planned, a.private.State)
-	a.target = a.keyspace.Target()
+	a.target = a.keyspace.Target(a.private.State.Spelled)
 	if a.prior == nil {
 		a.legacy = a.session.Register.Inherit(a.keyspace.Space(), normals(a.planned, a.keyspace))
 	}
@@ -150,7 +150,14 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 		}
 		a.defs = defs
 	}
-	a.changes = compare(a.prior, a.planned, a.defs, a.keyspace)
+	a.changes = compare(a.prior, a.planned, a.defs, a.keyspace, a.private.State.Spelled)
+	if a.private.Plan != nil {
+		for i, w := range a.changes.Writes {
+			if as, ok := a.private.Plan.Spelled[w.Key]; ok && w.As == "" {
+				a.changes.Writes[i].As = as
+			}
+		}
+	}
 	if a.prior != nil {
 		a.diags.Append(a.planned.judge(a.changes.Counts(), heldBy(a.prior), records.OfUpdate)...)
 		if a.diags.HasError() {
@@ -259,6 +266,7 @@ func (a *objectsBatchApply) buildState() {
 			}
 		}
 	}
+	a.respell(outcomes)
 	s := newStateBuilder(a.planned)
 	s.adjust = a.adjust
 	for key, cells := range a.planned.Records.All() {
@@ -280,6 +288,24 @@ func (a *objectsBatchApply) buildState() {
 	a.state = s.model()
 	a.state.Changes = a.appliedChanges()
 	a.private.State.Gone = stillGone(a.private.State.Gone, a.planned, a.state)
+}
+
+// respell keeps how HubSpot spells the keys: as it answered, else as it was told.
+func (a *objectsBatchApply) respell(outcomes map[string]*batch.Outcome) {
+	var spelled map[string]string
+	for key := range a.planned.Records.Keys() {
+		stored := a.private.State.Spelled[a.priorKey(key)]
+		if o, ok := outcomes[key]; ok && o.Status == batch.Written {
+			stored = o.Write.Address()
+			if now := session.TextOf(o.Properties[a.target.IDProperty]); now != "" {
+				stored = now
+			}
+		} else if old := a.priorKey(key); stored == "" && old != key {
+			stored = old
+		}
+		spelled = a.keyspace.Spelled(spelled, key, stored)
+	}
+	a.private.State.Spelled = spelled
 }
 
 // createdHere reports whether this resource made the record: in this upsert, in

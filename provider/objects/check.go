@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -35,7 +36,7 @@ func (p *objectsBatchPlan) check(ctx context.Context) {
 	p.defs = defs
 	if p.prior != nil {
 		// With the types known, values can agree that are spelled differently.
-		p.changes = compare(p.prior, p.config, p.defs, p.keyspace)
+		p.changes = compare(p.prior, p.config, p.defs, p.keyspace, p.private.State.Spelled)
 	}
 	if p.doubtsNames() {
 		wide, err := p.session.Definitions.Wide(ctx, p.config.objectType())
@@ -236,7 +237,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	if len(keys) == 0 {
 		return
 	}
-	target := p.keyspace.Target()
+	target := p.keyspace.Target(nil)
 	found, err := p.session.Engine.Read(ctx, batch.ReadRequest{Target: target, Keys: keys, Properties: slices.Sorted(maps.Keys(names))})
 	if hubspot.IsMissingScopes(err) {
 		p.diags.AddAttributeWarning(path.Root("records"), "New keys are not looked up",
@@ -256,6 +257,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}
 		}
 		p.existing[key] = existing
+		p.private.Plan.Spelled = p.keyspace.Spelled(p.private.Plan.Spelled, key, session.TextOf(object.Properties[target.IDProperty]))
 	}
 	p.reportExisting(target)
 }
@@ -327,7 +329,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target) {
 		for _, key := range adopt {
 			found.Add(path.Root("records").AtMapKey(key), "Record exists already",
 				fmt.Sprintf("HubSpot already holds the record %q of %s (id %s), and existing_records = \"fail\" forbids to take it over. Remove the key, import the record (terraform import ADDRESS '%s/%s/%s'), or set existing_records = \"adopt\".",
-					key, target.ObjectType, p.existing[key].id, target.ObjectType, target.IDProperty, key))
+					key, target.ObjectType, p.existing[key].id, target.ObjectType, target.IDProperty, url.PathEscape(key)))
 		}
 		p.diags.Append(found.Diagnostics()...)
 	}

@@ -245,8 +245,6 @@ func conflictText(c custody.Conflict) (summary, detail string) {
 		summary = "Record is archived elsewhere"
 	}
 	switch {
-	case c.Destroyed && c.Blind:
-		detail = record + " leaves an object that is destroyed, which would archive it, and is declared by a resource in the same plan. Nothing was refreshed, so that the plan cannot tell whether one took the place of the other. Plan without -refresh=false."
 	case c.Destroyed && c.BothHold:
 		detail = record + " is in two states: in that of an object that is destroyed, which would archive it, and in that of a resource that declares it. Let go of the destroyed one instead: " + letGo + ". The record stays with the other. If the destroyed one is the deposed object of a replacement that was stopped half way, run terraform state rm on the resource and apply again: its records are found by their keys."
 	case c.Destroyed:

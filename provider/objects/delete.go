@@ -83,7 +83,7 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 		return
 	}
 	d.tried = true
-	target := d.keyspace.Target()
+	target := d.keyspace.Target(d.private.State.Spelled)
 	progress := session.NewProgress(d.session.Client, target)
 	properties, edited := editedSince(ctx, d.session, d.prior)
 	d.result = d.session.Engine.Archive(ctx, batch.ArchiveRequest{
@@ -165,7 +165,7 @@ func (d *objectsBatchDelete) declaredNext(ctx context.Context) (*custody.Next, e
 	if !slices.ContainsFunc(held(d.prior, d.keyspace, records.Gentler(d.prior.policy(), d.next.Policy)), func(r custody.Record) bool { return r.Archives }) {
 		return next, nil
 	}
-	found, err := d.session.Engine.Read(ctx, batch.ReadRequest{Target: k.Target(), Keys: d.next.Keys})
+	found, err := d.session.Engine.Read(ctx, batch.ReadRequest{Target: k.Target(nil), Keys: d.next.Keys})
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
@@ -130,7 +131,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 		resp.State = nil
 		return
 	}
-	private := privateState{Name: custody.NewName(), Fresh: s.Register.Process(), Keyspace: i.keyspace.Known(), Account: i.account}
+	private := privateState{Name: custody.NewName(), Fresh: s.Register.Process(), Keyspace: i.keyspace.Known(), Spelled: i.spelled, Account: i.account}
 	resp.Private = private.forState()
 }
 
@@ -142,7 +143,9 @@ type objectsBatchImport struct {
 	// keyspace is where the keys are, target the same for the engine.
 	keyspace session.Keyspace
 	target   batch.Target
-	diags    diag.Diagnostics
+	// spelled is how HubSpot spells keys that are spelled otherwise here.
+	spelled map[string]string
+	diags   diag.Diagnostics
 }
 
 func (i *objectsBatchImport) run(ctx context.Context) *objectsBatchModel {
@@ -167,7 +170,7 @@ func (i *objectsBatchImport) run(ctx context.Context) *objectsBatchModel {
 		return nil
 	}
 	i.keyspace = i.session.Keyspace(ctx, t, i.id.idProperty, session.Known{})
-	i.target = i.keyspace.Target()
+	i.target = i.keyspace.Target(nil)
 	properties := i.properties(ctx, defs)
 	if i.diags.HasError() {
 		return nil
@@ -245,6 +248,27 @@ func (i *objectsBatchImport) read(ctx context.Context, properties []string) map[
 	return found
 }
 
+// usable are the records whose keys a configuration can hold, by their keys as
+// Terraform spells them. The others are named and left as they are.
+func (i *objectsBatchImport) usable(found map[string]*hubspot.Object) map[string]*hubspot.Object {
+	usable := make(map[string]*hubspot.Object, len(found))
+	for _, key := range slices.Sorted(maps.Keys(found)) {
+		if problem := i.keyspace.CheckStored(key); problem != nil {
+			what := fmt.Sprintf("The record %s is not imported. %s", found[key].ID, problem.Detail())
+			if i.id.keys == nil {
+				i.diags.AddWarning("Record can't be imported", what)
+			} else {
+				i.diags.AddError("Record can't be imported", what)
+			}
+			continue
+		}
+		composed := norm.NFC.String(key)
+		usable[composed] = found[key]
+		i.spelled = i.keyspace.Spelled(i.spelled, composed, session.TextOf(found[key].Properties[i.id.idProperty]))
+	}
+	return usable
+}
+
 func (i *objectsBatchImport) state(found map[string]*hubspot.Object, properties []string) *objectsBatchModel {
 	base := &objectsBatchModel{
 		ObjectType: protocol.Known(i.target.ObjectType.Path()), IDProperty: protocol.Known(i.id.idProperty),
@@ -253,7 +277,7 @@ func (i *objectsBatchImport) state(found map[string]*hubspot.Object, properties 
 		i.diags.Append(diag.NewErrorDiagnostic("Records to import have the same key", fmt.Sprintf("HubSpot holds several records whose keys %s differ only in spelling. Merge them in HubSpot, or import by key.", messages.FirstOf(group, 10))))
 	}
 	s := newStateBuilder(base)
-	for key, object := range found {
+	for key, object := range i.usable(found) {
 		cells := protocol.NewMapBuilder[protocol.String](len(properties))
 		for _, name := range properties {
 			if v := session.TextOf(object.Properties[name]); v != "" && name != i.id.idProperty {

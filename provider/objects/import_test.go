@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
@@ -92,4 +93,39 @@ func TestAccObjectsBatch_importReadsOnce(t *testing.T) {
 	w.Must("import", acctest.BatchAddress, "companies/code")
 	acctest.Equal(t, "batch reads", sim.CountReads(), 0)
 	acctest.Equal(t, "pages", sim.Count(string(hubspotsim.OpList)), 3)
+}
+
+// The command that an error proposes works for every key, as it is.
+func TestAccObjectsBatch_proposedImport(t *testing.T) {
+	t.Parallel()
+	sim, _ := acctest.CompaniesSim(t)
+	for _, key := range []string{"a,b", "it's", "100%", "a%2Cb", "x/y", "q?r"} {
+		sim.Seed("companies", map[string]string{"code": key, "name": "N"})
+		w := acctest.NewWorkspace(t, sim)
+		w.Config(batchHCL("test", `existing_records = "fail"`, key+`: name = "N"`))
+		out := acctest.Flatten(w.MustFail([]string{"terraform import ADDRESS"}, "plan"))
+		_, command, _ := strings.Cut(out, "terraform import ADDRESS '")
+		id, _, _ := strings.Cut(command, "'")
+		w.Must("import", acctest.BatchAddress, id)
+		acctest.Equal(t, "keys", w.State().Keys(), []string{key})
+		// Nothing but the argument itself, which an import does not know.
+		w.Apply()
+		acctest.MustContain(t, w.Must("plan"), "No changes")
+		acctest.Equal(t, "upserts", sim.CountUpserts(), 0)
+	}
+}
+
+// A key that no configuration can hold is named, and the others are imported.
+func TestAccObjectsBatch_importLeavesUnfitKeys(t *testing.T) {
+	t.Parallel()
+	sim, _ := acctest.CompaniesSim(t)
+	for _, key := range []string{"a", "b\tc", "d\ne"} {
+		sim.Seed("companies", map[string]string{"code": key, "name": "N"})
+	}
+	w := acctest.NewWorkspace(t, sim)
+	w.Config(batchHCL("test", "", `a: name = "N"`))
+	out := w.Must("import", acctest.BatchAddress, "companies/code")
+	acctest.MustContain(t, out, "Record can't be imported", "Correct")
+	acctest.Equal(t, "keys", w.State().Keys(), []string{"a"})
+	acctest.MustContain(t, w.Must("plan"), "No changes")
 }

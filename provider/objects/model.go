@@ -171,7 +171,7 @@ func cell(v protocol.String) records.Cell {
 }
 
 // compare decides what an apply from prior to desired does.
-func compare(prior, desired *objectsBatchModel, defs *values.Definitions, k session.Keyspace) records.Plan {
+func compare(prior, desired *objectsBatchModel, defs *values.Definitions, k session.Keyspace, spelled map[string]string) records.Plan {
 	if prior == nil {
 		prior = &objectsBatchModel{}
 	}
@@ -180,6 +180,7 @@ func compare(prior, desired *objectsBatchModel, defs *values.Definitions, k sess
 		ID: prior.id, Created: prior.created,
 		IDProperty: desired.IDProperty.Get(), Normalize: k.Normalize,
 		Definitions: defs, WriteAll: desired.byEmail(), Policy: desired.policy(),
+		Spelling: func(key string) string { return spelled[key] },
 	})
 }
 

@@ -109,7 +109,7 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 
 // planKnown plans records whose keys are known.
 func (p *objectsBatchPlan) planKnown(ctx context.Context) {
-	p.changes = compare(p.prior, p.config, nil, p.keyspace)
+	p.changes = compare(p.prior, p.config, nil, p.keyspace, p.private.State.Spelled)
 	if len(p.changes.Writes) > 0 || p.prior == nil {
 		p.check(ctx)
 		if p.diags.HasError() {

@@ -30,6 +30,9 @@ type privateState struct {
 	Failed bool `json:"failed,omitempty"`
 	// Keyspace is what HubSpot told of the object type and the id property.
 	Keyspace session.Known `json:"keyspace,omitzero"`
+	// Spelled is how HubSpot spells keys that are spelled otherwise here. Terraform
+	// would change it in a value: it composes accents.
+	Spelled map[string]string `json:"spelled,omitempty"`
 	// Source is the id under which HubSpot lists the app whose token created
 	// records of this resource.
 	Source string `json:"source,omitempty"`
@@ -48,6 +51,8 @@ type privatePlan struct {
 	// Creates is set by the plan of a create. A delete that gets to see it is
 	// the first half of a replacement.
 	Creates *plannedCreate `json:"creates,omitempty"`
+	// Spelled is how HubSpot spells new keys that it holds.
+	Spelled map[string]string `json:"spelled,omitempty"`
 	// Ours are new keys whose records look like the work of an interrupted apply.
 	Ours map[string]ownRecord `json:"ours,omitempty"`
 	// Process is where a destroy was planned. Terraform plans the destroy of a

@@ -45,7 +45,7 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	failed := private.State.Failed
 	s.Board.Read(private.State.Name, k.Space(), held(req.State, k, req.State.policy()), failed)
 	if !fresh {
-		r.refresh(ctx, s, k, req, resp)
+		r.refresh(ctx, s, k, &private.State, req, resp)
 		if !resp.Diagnostics.HasError() {
 			private.State.Gone = rememberGone(private.State.Gone, req.State, resp.State)
 		}
@@ -59,10 +59,10 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	}
 }
 
-func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Keyspace, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
+func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Keyspace, private *privateState, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
 	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
 	defer cancel()
-	f := &objectsBatchRefresh{session: s, state: req.State, target: k.Target()}
+	f := &objectsBatchRefresh{session: s, state: req.State, target: k.Target(private.Spelled), keyspace: k, private: private}
 	resp.State = f.run(ctx)
 	resp.Diagnostics.Append(f.diags...)
 }
@@ -72,8 +72,11 @@ type objectsBatchRefresh struct {
 	session *session.Session
 	state   *objectsBatchModel
 	target  batch.Target
-	diags   diag.Diagnostics
-	ctx     context.Context //nolint:containedctx // lives as long as one call, for definitions read on demand.
+	// keyspace is where the keys are, private what is remembered of them.
+	keyspace session.Keyspace
+	private  *privateState
+	diags    diag.Diagnostics
+	ctx      context.Context //nolint:containedctx // lives as long as one call, for definitions read on demand.
 
 	defs     *values.Definitions
 	defsRead bool
@@ -113,11 +116,14 @@ func (f *objectsBatchRefresh) readError(err error) diag.Diagnostic {
 func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBatchModel {
 	s := newStateBuilder(f.state)
 	changed := len(found) < f.state.Records.Len()
+	var spelled map[string]string
+	defer func() { f.private.Spelled = spelled }()
 	for key, cells := range f.state.Records.All() {
 		object, ok := found[key]
 		if !ok {
 			continue
 		}
+		spelled = f.keyspace.Spelled(spelled, key, session.TextOf(object.Properties[f.target.IDProperty]))
 		stored, _ := f.state.Properties.Get(key)
 		merged := f.cells(cells, stored, object)
 		now := storedRow(storedNames(merged, f.state.readProperties()), func(name string) *string { return object.Properties[name] })

@@ -44,7 +44,7 @@ func (p *objectsBatchPlan) see(ctx context.Context) {
 	}
 	held := make(map[string]map[string]*string)
 	if len(ids) > 0 {
-		found, err := p.session.Engine.ReadIDs(ctx, p.keyspace.Target(), ids, slices.Sorted(maps.Keys(names)))
+		found, err := p.session.Engine.ReadIDs(ctx, p.keyspace.Target(p.private.State.Spelled), ids, slices.Sorted(maps.Keys(names)))
 		if err != nil {
 			p.diags.Append(messages.APIError("Unable to Read Properties to Overwrite",
 				fmt.Sprintf("%s manage properties that they did not manage before, and what HubSpot holds of them was to be read for the plan.", messages.Capitalize(messages.Plural(len(ids), "record"))), err))

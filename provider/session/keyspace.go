@@ -5,6 +5,7 @@ package session
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
@@ -43,9 +44,32 @@ func (k Keyspace) Space() custody.Space {
 	return custody.Space{Type: k.ObjectTypeID, Property: k.IDProperty, Doubtful: k.Doubtful}
 }
 
-// Target is what the engine knows it by.
-func (k Keyspace) Target() batch.Target {
-	return batch.Target{ObjectType: k.objectType, IDProperty: k.idProperty, Normalize: k.Normalize, Custody: k.Space()}
+// Target is what the engine knows it by. spelled is how HubSpot is known to spell
+// keys that are spelled otherwise; it may be nil.
+func (k Keyspace) Target(spelled map[string]string) batch.Target {
+	return batch.Target{
+		ObjectType: k.objectType, IDProperty: k.idProperty, Normalize: k.Normalize, Custody: k.Space(),
+		Spellings: func(key string) []string {
+			if as, ok := spelled[key]; ok {
+				return []string{as}
+			}
+			return k.Spellings(key)
+		},
+	}
+}
+
+// Spelled notes how HubSpot spells a key, where that is not as it is written.
+// E-mail addresses HubSpot itself takes in any case.
+func (k Keyspace) Spelled(spelled map[string]string, key, stored string) map[string]string {
+	if stored == "" || stored == key || k.Kind() == values.KindEmail || k.Normalize(stored) != k.Normalize(key) {
+		delete(spelled, key)
+		return spelled
+	}
+	if spelled == nil {
+		spelled = make(map[string]string)
+	}
+	spelled[strings.Clone(key)] = strings.Clone(stored)
+	return spelled
 }
 
 // Known is what private data is to remember of it.
