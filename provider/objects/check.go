@@ -116,7 +116,7 @@ func (p *objectsBatchPlan) checkCells() {
 		at := path.Root("records").AtMapKey(w.Key)
 		if w.New && p.config.IDProperty.Get() != "email" {
 			if problem := p.defs.Check(p.config.IDProperty.Get(), w.Key); problem != nil && problem.Code != values.CodeReadOnly {
-				found.Add(at, "Invalid key", fmt.Sprintf("Record %q: %s", w.Key, problem.Detail()))
+				found.AddCause(problem.Code, w.Key, at, "Invalid key", fmt.Sprintf("Record %q: %s", w.Key, problem.Detail()))
 			}
 		}
 		for _, property := range w.Properties {
@@ -124,7 +124,7 @@ func (p *objectsBatchPlan) checkCells() {
 				continue
 			}
 			if problem := p.defs.Check(property.Name, property.Value); problem != nil {
-				found.Add(at.AtMapKey(property.Name), summaryOf(problem), fmt.Sprintf("Record %q, property %q: %s", w.Key, property.Name, problem.Detail()))
+				found.AddCause(property.Name+" "+problem.Code, w.Key, at.AtMapKey(property.Name), summaryOf(problem), fmt.Sprintf("Record %q, property %q: %s", w.Key, property.Name, problem.Detail()))
 			}
 		}
 	}
@@ -327,7 +327,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target) {
 	if p.config.ExistingRecords.Get() == existingFail {
 		found := messages.NewProblems("records")
 		for _, key := range adopt {
-			found.Add(path.Root("records").AtMapKey(key), "Record exists already",
+			found.AddCause("", key, path.Root("records").AtMapKey(key), "Record exists already",
 				fmt.Sprintf("HubSpot already holds the record %q of %s (id %s), and existing_records = \"fail\" forbids to take it over. Remove the key, import the record (terraform import ADDRESS '%s/%s/%s'), or set existing_records = \"adopt\".",
 					key, target.ObjectType, p.existing[key].id, target.ObjectType, target.IDProperty, url.PathEscape(key)))
 		}
