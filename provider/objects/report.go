@@ -101,6 +101,9 @@ func failureSummary(o *batch.Outcome) string {
 	if o.Status == batch.Unknown {
 		return "Outcome of a record is unknown"
 	}
+	if o.Failure.PassedOver {
+		return "HubSpot did not write a record"
+	}
 	return "HubSpot refused a record"
 }
 
