@@ -199,7 +199,8 @@ func (l *Linker) run(ctx context.Context, r *linkRun, all []Link, progress Progr
 	}
 	group := new(errgroup.Group)
 	group.SetLimit(l.concurrency)
-	for start, size := 0, 0; start < len(all); start += size {
+	var size int
+	for start := 0; start < len(all); start += size {
 		size = min(r.bound(), len(all)-start)
 		indices := make([]int, size)
 		for i := range indices {
@@ -258,7 +259,8 @@ func (l *Linker) ReadLinks(ctx context.Context, req LinkReadRequest) (map[string
 	done := 0
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(l.concurrency)
-	for start, size := 0, 0; start < len(req.IDs); start += size {
+	var size int
+	for start := 0; start < len(req.IDs); start += size {
 		size = min(l.readBound(), len(req.IDs)-start)
 		ids := req.IDs[start : start+size]
 		group.Go(func() error {

@@ -325,10 +325,6 @@ func IsUnknownVersion(err error) bool {
 // exists.
 func IsConflict(err error) bool { return hasOwnStatus(err, http.StatusConflict) }
 
-// IsTooLarge tells whether HubSpot answered 413: the request's body is too
-// large.
-func IsTooLarge(err error) bool { return hasStatus(err, http.StatusRequestEntityTooLarge) }
-
 // IsMissingScopes tells whether HubSpot itself answered 403.
 func IsMissingScopes(err error) bool { return hasOwnStatus(err, http.StatusForbidden) }
 

@@ -4,9 +4,6 @@
 package records
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
@@ -490,9 +487,4 @@ func (w Write) bytes() int {
 		n += len(p.Name) + len(p.Value)
 	}
 	return n
-}
-
-// SortWrites sorts writes by key.
-func SortWrites(writes []Write) {
-	slices.SortFunc(writes, func(a, b Write) int { return strings.Compare(a.Key, b.Key) })
 }

@@ -302,3 +302,24 @@ func (c *BatchChanges) String() string {
 	}
 	return fmt.Sprintf("%d/%d/%d/%d/%d", c.New, c.Updated, c.Cells, c.Archived, c.Released)
 }
+
+// minimalRefresh reports whether the engine can refresh only what changes.
+var minimalRefresh = sync.OnceValue(func() bool {
+	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if path == "" {
+		path = "terraform"
+	}
+	out, _ := exec.CommandContext(context.Background(), path, "plan", "-help").CombinedOutput()
+	return bytes.Contains(out, []byte("-minimal-refresh"))
+})
+
+// Flags are the ways to plan and apply that safety must not depend on: as usual,
+// one at a time, without a refresh and, where the engine has it, with a refresh of
+// what changes only.
+func Flags() [][]string {
+	flags := [][]string{nil, {"-parallelism=1"}, {"-refresh=false"}}
+	if minimalRefresh() {
+		flags = append(flags, []string{"-minimal-refresh"})
+	}
+	return flags
+}

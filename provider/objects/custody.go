@@ -88,12 +88,12 @@ func (p *objectsBatchPlan) statement(ctx context.Context) custody.Statement {
 func (p *objectsBatchPlan) sayUnknown(ctx context.Context) {
 	s := p.statement(ctx)
 	s.All = true
-	p.leaveAll(&s, ctx, p.config.policy())
+	p.leaveAll(ctx, &s, p.config.policy())
 	p.say(ctx, s)
 }
 
 // leaveAll states that all records of the prior state leave the object.
-func (p *objectsBatchPlan) leaveAll(s *custody.Statement, ctx context.Context, policy records.Policy) {
+func (p *objectsBatchPlan) leaveAll(ctx context.Context, s *custody.Statement, policy records.Policy) {
 	if p.prior == nil {
 		return
 	}
@@ -120,7 +120,7 @@ func (p *objectsBatchPlan) sayReplacement(ctx context.Context) {
 			s.Declares = append(s.Declares, custody.Record{Key: strings.Clone(key), Normal: strings.Clone(p.keyspace.Normalize(key))})
 		}
 	}
-	p.leaveAll(&s, ctx, p.prior.policy())
+	p.leaveAll(ctx, &s, p.prior.policy())
 	p.say(ctx, s)
 }
 

@@ -4,6 +4,7 @@
 package objects_test
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -40,6 +41,7 @@ func TestAccObjectsBatch_unknownDeclarers(t *testing.T) {
 	for name, test := range map[string]struct {
 		before, after string
 		refused       bool
+		remedy        string
 	}{
 		"renamed, records unknown":           {before: batchHCL("one", "", ab...), after: unknownHCL("two", "", ab...), refused: true},
 		"renamed, object type unknown":       {before: batchHCL("one", "", ab...), after: unknownType, refused: true},
@@ -47,10 +49,11 @@ func TestAccObjectsBatch_unknownDeclarers(t *testing.T) {
 		"a key moves to unknown records":     {before: batchHCL("one", "", ab...) + batchHCL("two", "", `c: name = "C"`), after: batchHCL("one", "", `a: name = "A"`) + unknownHCL("two", "", `b: name = "B"`, `c: name = "C"`), refused: true},
 		"a key moves from unknown records":   {before: batchHCL("one", "", ab...) + batchHCL("two", "", `c: name = "C"`), after: unknownHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `b: name = "B"`, `c: name = "C"`), refused: true},
 		"existing records are not forbidden": {before: batchHCL("one", "", ab...), after: unknownHCL("two", `existing_records = "fail"`, ab...), refused: true},
+		"renamed, provider unknown":          {before: batchHCL("one", "", ab...), after: "provider \"hubspot\" {\n  base_url = \"${trimprefix(terraform_data.x.output, terraform_data.x.output)}@URL@\"\n}\n" + batchHCL("two", "", ab...), refused: true, remedy: "moved block"},
 		"unknown, and nothing leaves":        {before: batchHCL("one", "", ab...), after: batchHCL("one", "", ab...) + unknownHCL("two", "", `c: name = "C"`)},
 		"unknown beside an abandoned one":    {before: batchHCL("one", `deletion_policy = "abandon"`, ab...), after: unknownHCL("two", "", ab...)},
 	} {
-		for _, flags := range [][]string{nil, {"-parallelism=1"}, {"-refresh=false"}} {
+		for _, flags := range acctest.Flags() {
 			t.Run(fmt.Sprintf("%s %v", name, flags), func(t *testing.T) {
 				t.Parallel()
 				sim, _ := acctest.CompaniesSim(t)
@@ -58,14 +61,14 @@ func TestAccObjectsBatch_unknownDeclarers(t *testing.T) {
 				w.Config(dataHCL("1") + test.before)
 				w.Apply()
 				ids := acctest.SimIDs(sim)
-				w.Config(dataHCL("2") + test.after)
+				w.Config(dataHCL("2") + strings.ReplaceAll(test.after, "@URL@", sim.URL()))
 				args := append([]string{"apply", "-auto-approve", "-replace=terraform_data.x"}, flags...)
 				if !test.refused {
 					w.Must(args...)
 					mustHoldAll(t, sim, ids)
 					return
 				}
-				w.MustFail([]string{"-target"}, args...)
+				w.MustFail([]string{cmp.Or(test.remedy, "-target")}, args...)
 				mustHold(t, sim, ids)
 				// The remedy works: with the value known the plan says what is at odds.
 				w.Must(append([]string{"apply", "-auto-approve", "-replace=terraform_data.x", "-target=terraform_data.x"}, flags...)...)
@@ -89,7 +92,7 @@ func mustHoldAll(t *testing.T, sim *hubspotsim.Server, ids map[string]string) {
 // the message lets go of it.
 func TestAccObjectsBatch_heldByTwoStates(t *testing.T) {
 	t.Parallel()
-	for _, flags := range [][]string{nil, {"-parallelism=1"}} {
+	for _, flags := range acctest.Flags() {
 		t.Run(fmt.Sprint(flags), func(t *testing.T) {
 			t.Parallel()
 			sim, _ := acctest.CompaniesSim(t)
@@ -241,7 +244,7 @@ func TestAccObjectsBatch_replacedUnknown(t *testing.T) {
 // A destroy tells what it leaves in HubSpot, and why.
 func TestAccObjectsBatch_destroyTells(t *testing.T) {
 	t.Parallel()
-	for _, flags := range [][]string{nil, {"-refresh=false"}} {
+	for _, flags := range acctest.Flags() {
 		t.Run(fmt.Sprint(flags), func(t *testing.T) {
 			t.Parallel()
 			sim, _ := acctest.CompaniesSim(t)
@@ -337,4 +340,48 @@ func TestAccObjectsBatch_keysThatLookTheSame(t *testing.T) {
 			w.MustFail([]string{name}, "validate")
 		}
 	})
+}
+
+// With -minimal-refresh, where the engine has it, a plan without changes reads
+// nothing and one with a changed row only its own resource.
+func TestAccObjectsBatch_minimalRefresh(t *testing.T) {
+	t.Parallel()
+	flags := acctest.Flags()
+	flag := flags[len(flags)-1]
+	sim, _ := acctest.CompaniesSim(t)
+	w := acctest.NewWorkspace(t, sim)
+	config := func(name string) string {
+		return batchHCL("one", "", `a: name = "`+name+`"`, `b: name = "B"`) + batchHCL("two", "", `c: name = "C"`)
+	}
+	w.Config(config("A"))
+	w.Apply()
+	ids := acctest.SimIDs(sim)
+	reads := func() int {
+		n := 0
+		for _, r := range sim.Requests() {
+			if r.Operation == hubspotsim.OpBatchRead {
+				n++
+			}
+		}
+		return n
+	}
+	sim.ResetRequests()
+	acctest.MustContain(t, w.Must(append([]string{"plan"}, flag...)...), "No changes")
+	acctest.Equal(t, "reads without a change", reads(), 0)
+	w.Config(config("Other"))
+	w.Must(append([]string{"plan", "-out=plan.bin"}, flag...)...)
+	if flag[0] == "-minimal-refresh" {
+		acctest.Equal(t, "reads for a changed row", reads(), 1)
+	}
+	w.Must("apply", "plan.bin")
+	mustHold(t, sim, ids)
+	// A key that leaves, one that is replaced and one that is tainted.
+	w.Config(batchHCL("one", "", `a: name = "Other"`) + batchHCL("two", "", `c: name = "C"`))
+	w.Apply(append([]string{"-replace=hubspot_objects_batch.two"}, flag...)...)
+	acctest.Equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
+	w.Must("taint", "hubspot_objects_batch.one")
+	w.Apply(flag...)
+	acctest.Equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
+	w.Must(append([]string{"destroy", "-auto-approve"}, flag...)...)
+	acctest.Equal(t, "companies", len(sim.Records("companies")), 0)
 }

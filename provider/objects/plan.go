@@ -172,27 +172,13 @@ func plannedID(m *objectsBatchModel) protocol.String {
 // value that is not known may be another one.
 func (p *objectsBatchPlan) replacements(ctx context.Context) path.Paths {
 	var replace path.Paths
-	if p.config.ObjectType.IsUnknown() || !p.sameType(ctx) {
+	if p.config.ObjectType.IsUnknown() || !p.session.SameObjectType(ctx, p.prior.objectType(), p.config.objectType()) {
 		replace = append(replace, path.Root("object_type"))
 	}
 	if p.config.IDProperty.IsUnknown() || p.config.IDProperty.Get() != p.prior.IDProperty.Get() {
 		replace = append(replace, path.Root("id_property"))
 	}
 	return replace
-}
-
-// sameType compares object types in meaning. That a custom object's name and
-// its id are one type only HubSpot can tell.
-func (p *objectsBatchPlan) sameType(ctx context.Context) bool {
-	was, is := p.prior.objectType(), p.config.objectType()
-	if was.Equal(is) {
-		return true
-	}
-	if !p.session.Configured() || was.IsStandard() || is.IsStandard() {
-		return false
-	}
-	schema, err := p.session.Definitions.Schema(ctx, was)
-	return err == nil && is.Names(schema.ObjectTypeID, schema.FullyQualifiedName, schema.Name)
 }
 
 // planReplacement plans all as new; Terraform asks again for the create. The

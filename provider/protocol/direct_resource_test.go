@@ -74,7 +74,7 @@ func fromMap[E any](m protocol.Map[E], elem func(E) any) any {
 func toMap[E any](n any, elem func(any) E) protocol.Map[E] {
 	switch n := n.(type) {
 	case nil:
-		return protocol.NullMap[E]()
+		return protocol.Map[E]{}
 	case map[string]any:
 		b := protocol.NewMapBuilder[E](len(n))
 		for key, e := range n {

@@ -12,9 +12,7 @@ import (
 
 // Description is what the framework is told about a direct resource. A
 // description that has an IdentitySchema method as in
-// [resource.ResourceWithIdentity] has an identity, and one that has a
-// MoveState method as in [resource.ResourceWithMoveState] takes over state of
-// other resource types.
+// [resource.ResourceWithIdentity] has an identity.
 type Description interface {
 	Metadata(context.Context, resource.MetadataRequest, *resource.MetadataResponse)
 	Schema(context.Context, resource.SchemaRequest, *resource.SchemaResponse)
@@ -25,36 +23,17 @@ type Description interface {
 // data call with an error, as those calls belong to the server of [NewServer].
 func FrameworkResource(d Description) resource.Resource {
 	plain := face{description: d}
-	identity, hasIdentity := d.(identityDescription)
-	move, hasMove := d.(moveDescription)
-	switch {
-	case hasIdentity && hasMove:
-		return &struct {
-			face
-			identityDescription
-			moveDescription
-		}{plain, identity, move}
-	case hasIdentity:
+	if identity, ok := d.(identityDescription); ok {
 		return &struct {
 			face
 			identityDescription
 		}{plain, identity}
-	case hasMove:
-		return &struct {
-			face
-			moveDescription
-		}{plain, move}
-	default:
-		return &plain
 	}
+	return &plain
 }
 
 type identityDescription interface {
 	IdentitySchema(context.Context, resource.IdentitySchemaRequest, *resource.IdentitySchemaResponse)
-}
-
-type moveDescription interface {
-	MoveState(context.Context) []resource.StateMover
 }
 
 var _ resource.Resource = face{}

@@ -35,9 +35,6 @@ type entry struct {
 	key, raw string
 }
 
-// NullMap returns the null map, which is also the zero Map.
-func NullMap[E any]() Map[E] { return Map[E]{} }
-
 // UnknownMap returns a map of which not even the keys are known.
 func UnknownMap[E any]() Map[E] { return Map[E]{state: stateUnknown} }
 

@@ -117,7 +117,7 @@ func TestMap_equal(t *testing.T) {
 
 func TestMap_nullAndUnknown(t *testing.T) {
 	t.Parallel()
-	null, unknown, empty := NullMap[String](), UnknownMap[String](), MapOf[String](nil)
+	null, unknown, empty := Map[String]{}, UnknownMap[String](), MapOf[String](nil)
 	for i, a := range []Map[String]{null, unknown, empty} {
 		if a.Len() != 0 || a.Has("a") {
 			t.Errorf("map %d has elements", i)
@@ -183,7 +183,7 @@ func TestMap_elementsOfOtherMaps(t *testing.T) {
 	t.Parallel()
 	source := decoded(t, MapOf(map[string]Map[String]{
 		"a": MapOf(map[string]String{"x": Known("1"), "y": {}}),
-		"b": NullMap[String](),
+		"b": Map[String]{},
 		"c": UnknownMap[String](),
 		"d": MapOf[String](nil),
 	}))

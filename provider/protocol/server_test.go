@@ -141,9 +141,6 @@ func TestServer_face(t *testing.T) {
 	if _, ok := protocol.FrameworkResource(plainDescription{}).(resource.ResourceWithIdentity); ok {
 		t.Error("a face has an identity that its description has not")
 	}
-	if _, ok := protocol.FrameworkResource(movableDescription{}).(resource.ResourceWithMoveState); !ok {
-		t.Error("the face cannot take over other state")
-	}
 }
 
 type plainDescription struct{}
@@ -155,10 +152,6 @@ func (plainDescription) Metadata(ctx context.Context, req resource.MetadataReque
 func (plainDescription) Schema(ctx context.Context, req resource.SchemaRequest, resp *resource.SchemaResponse) {
 	description{}.Schema(ctx, req, resp)
 }
-
-type movableDescription struct{ description }
-
-func (movableDescription) MoveState(context.Context) []resource.StateMover { return nil }
 
 // fakeResource answers with functions; one that is not set does nothing.
 type fakeResource struct {

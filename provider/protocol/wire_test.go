@@ -69,12 +69,12 @@ func TestEncode_golden(t *testing.T) {
 		"-1":               {Known(int64(-1)), "ff"},
 		"-200":             {Known(int64(-200)), "d1ff38"},
 		"list":             {Known([]String{Known("b"), {}, Unknown[string]()}), "93a162c0d40000"},
-		"null map":         {NullMap[String](), "c0"},
+		"null map":         {Map[String]{}, "c0"},
 		"unknown map":      {UnknownMap[String](), "d40000"},
 		"empty map":        {MapOf[String](nil), "80"},
 		"map":              {MapOf(map[string]String{"b": Known("2"), "a": {}, "c": Unknown[string]()}), "83a161c0a162a132a163d40000"},
 		"map of maps":      {MapOf(map[string]Map[String]{"k": MapOf(map[string]String{"y": Known(""), "x": Known("1")})}), "81a16b82a178a131a179a0"},
-		"map of null maps": {MapOf(map[string]Map[String]{"k": NullMap[String](), "l": UnknownMap[String]()}), "82a16bc0a16cd40000"},
+		"map of null maps": {MapOf(map[string]Map[String]{"k": Map[String]{}, "l": UnknownMap[String]()}), "82a16bc0a16cd40000"},
 		"object": {Known(struct {
 			B Bool   `tf:"b"`
 			A String `tf:"a"`
@@ -289,7 +289,7 @@ func sampleMessage(t *testing.T) *tfprotov6.DynamicValue {
 		Number: Known(int64(-5)),
 		Text:   Unknown[string](),
 		List:   Known([]String{Known("a")}),
-		Rows:   MapOf(map[string]Map[String]{"a": MapOf(map[string]String{"p": Known("1"), "q": {}}), "b": NullMap[String]()}),
+		Rows:   MapOf(map[string]Map[String]{"a": MapOf(map[string]String{"p": Known("1"), "q": {}}), "b": Map[String]{}}),
 		Flags:  MapOf(map[string]Bool{"a": Known(true), "b": Known(false)}),
 		Counts: MapOf(map[string]Int64{"a": Known(int64(1)), "b": {}}),
 	}
@@ -320,7 +320,7 @@ func TestEncodeModel_passesEqualMessagesOn(t *testing.T) {
 				r.Set(name, cell)
 			}
 			if row.IsNull() {
-				b.Set(key, NullMap[String]())
+				b.Set(key, Map[String]{})
 			} else {
 				b.Set(key, r.Map())
 			}
@@ -337,7 +337,7 @@ func TestEncodeModel_passesEqualMessagesOn(t *testing.T) {
 		"unknown made null":      {func(m *wireModel) { m.Text = String{} }, false},
 		"element of a list":      {func(m *wireModel) { m.List.Get()[0] = Known("b") }, false},
 		"field of an object":     {func(m *wireModel) { n := m.Nested.Get(); n.B = Known(int64(1)); m.Nested = Known(n) }, false},
-		"map made null":          {func(m *wireModel) { m.Flags = NullMap[Bool]() }, false},
+		"map made null":          {func(m *wireModel) { m.Flags = Map[Bool]{} }, false},
 		"map with one key less":  {func(m *wireModel) { m.Flags = MapOf(map[string]Bool{"a": Known(true)}) }, false},
 		"map with another key":   {func(m *wireModel) { m.Flags = MapOf(map[string]Bool{"a": Known(true), "c": Known(false)}) }, false},
 		"map with another value": {func(m *wireModel) { m.Flags = MapOf(map[string]Bool{"a": Known(true), "b": Known(true)}) }, false},
