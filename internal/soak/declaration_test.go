@@ -53,6 +53,8 @@ func (d *declaration) value(t tftypes.Object) tftypes.Value {
 	attributes["object_type"] = text(d.objectType)
 	attributes["id_property"] = text(d.idProperty)
 	attributes["deletion_policy"] = text(d.policy)
+	// What people merge and rename must not stop a walk.
+	attributes["missing_records"] = text("recreate")
 	attributes["records"] = tftypes.NewValue(tftypes.Map{ElementType: row}, rows)
 	if d.readProperties != nil {
 		list := make([]tftypes.Value, len(d.readProperties))

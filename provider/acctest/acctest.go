@@ -105,8 +105,8 @@ func TakeCalls(sim *hubspotsim.Server) CallCounts {
 			c.Archives++
 		case hubspotsim.OpList:
 			c.Lists++
-		case hubspotsim.OpAccountDetails:
-			// At most one in a process, which has a test of its own.
+		case hubspotsim.OpAccountDetails, hubspotsim.OpValidationList:
+			// At most one in a process, which have tests of their own.
 		default:
 			c.Others++
 		}

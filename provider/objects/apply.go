@@ -89,8 +89,11 @@ type objectsBatchApply struct {
 	target        batch.Target
 	defs          *values.Definitions
 	changes       records.Plan
-	upserts       *batch.UpsertResult
-	archive       *batch.ArchiveResult
+	// resolution and found are as in a plan.
+	resolution *resolution
+	found      *lookedUp
+	upserts    *batch.UpsertResult
+	archive    *batch.ArchiveResult
 	// reread holds what was read right before the writes.
 	reread reread
 	// read holds what was read back after the writes, by key.
@@ -150,7 +153,9 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 		}
 		a.defs = defs
 	}
-	a.changes = compare(a.prior, a.planned, a.defs, a.keyspace, a.private.State.Spelled)
+	if !a.decide(ctx) {
+		return
+	}
 	if a.private.Plan != nil {
 		for i, w := range a.changes.Writes {
 			if as, ok := a.private.Plan.Spelled[w.Key]; ok && w.As == "" {
@@ -322,7 +327,7 @@ func (a *objectsBatchApply) createdHere(o *batch.Outcome) bool {
 	if created, ok := a.inherited()[o.ID]; ok {
 		return created
 	}
-	if gone, ok := a.private.State.Gone[o.Write.Key]; ok && gone.ID == o.ID {
+	if gone, ok := a.private.State.cameBack(o.ID); ok {
 		return gone.Created
 	}
 	if a.private.Plan == nil || a.private.State.Source == "" {

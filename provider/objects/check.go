@@ -29,26 +29,30 @@ func (p *objectsBatchPlan) check(ctx context.Context) {
 	if !p.session.Configured() {
 		return
 	}
+	p.resolve(ctx)
 	defs, ok := p.definitions(ctx)
 	if !ok {
 		return
 	}
 	p.defs = defs
-	if p.prior != nil {
-		// With the types known, values can agree that are spelled differently.
-		p.changes = compare(p.prior, p.config, p.defs, p.keyspace, p.private.State.Spelled)
+	// With the types known, values can agree that are spelled differently.
+	p.compare()
+	if p.resolution.err != nil {
+		p.diags.Append(messages.APIError("Unable to Resolve Values", "Owners and stages of records are checked by HubSpot's lists.", p.resolution.err))
+		return
 	}
 	if p.doubtsNames() {
 		wide, err := p.session.Definitions.Wide(ctx, p.config.objectType())
 		if err == nil {
-			p.defs = wide
+			p.defs, p.resolution.tried = wide, false
 		}
 	}
 	if problem := p.defs.CheckIDProperty(p.config.objectType(), p.config.IDProperty.Get()); problem != nil {
 		p.diags.AddAttributeError(path.Root("id_property"), "Invalid id_property", problem.Detail())
 	}
 	p.checkReadProperties()
-	p.checkCells()
+	p.checkPolicies()
+	p.checkKeys()
 	p.warnRequired(ctx)
 	p.warnLifecycle()
 }
@@ -108,27 +112,6 @@ func (p *objectsBatchPlan) checkReadProperties() {
 				fmt.Sprintf("%s has no property %q.%s", p.config.objectType(), name.Get(), messages.DidYouMean(p.defs.Nearest(name.Get(), 3))))
 		}
 	}
-}
-
-func (p *objectsBatchPlan) checkCells() {
-	found := messages.NewProblems("records")
-	for _, w := range p.changes.Writes {
-		at := path.Root("records").AtMapKey(w.Key)
-		if w.New && p.config.IDProperty.Get() != "email" {
-			if problem := p.defs.Check(p.config.IDProperty.Get(), w.Key); problem != nil && problem.Code != values.CodeReadOnly {
-				found.AddCause(problem.Code, w.Key, at, "Invalid key", fmt.Sprintf("Record %q: %s", w.Key, problem.Detail()))
-			}
-		}
-		for _, property := range w.Properties {
-			if !property.Changed {
-				continue
-			}
-			if problem := p.defs.Check(property.Name, property.Value); problem != nil {
-				found.AddCause(property.Name+" "+problem.Code, w.Key, at.AtMapKey(property.Name), summaryOf(problem), fmt.Sprintf("Record %q, property %q: %s", w.Key, property.Name, problem.Detail()))
-			}
-		}
-	}
-	p.diags.Append(found.Diagnostics()...)
 }
 
 func summaryOf(p *values.Problem) string {
@@ -221,18 +204,12 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 		// The property does not exist yet, so no record has it.
 		return
 	}
-	var keys []string
 	names := map[string]bool{sourceProperty: true, sourceIDProperty: true}
 	writes := make(map[string]records.Write)
+	keys, asked := wanted(p.changes, p.config.objectType(), p.config.IDProperty.Get())
+	maps.Copy(names, asked)
 	for _, w := range p.changes.Writes {
-		if !w.New {
-			continue
-		}
-		keys = append(keys, w.Key)
 		writes[w.Key] = w
-		for _, property := range w.Properties {
-			names[property.Name] = true
-		}
 	}
 	if len(keys) == 0 {
 		return
@@ -248,10 +225,14 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 		p.diags.Append(messages.APIError("Unable to Look Up New Records", fmt.Sprintf("%s of %s by %s were to be looked up.", messages.Capitalize(messages.Plural(len(keys), "new key")), target.ObjectType, target.IDProperty), err))
 		return
 	}
+	p.found = newLookedUp(keys, names, found)
 	p.existing = make(map[string]existingRecord, len(found))
 	p.private.Plan.Ours = make(map[string]ownRecord)
 	for key, object := range found {
-		existing := existingRecord{id: object.ID, held: object.Properties, continued: p.continued(object.ID) || p.private.State.Gone[key].ID == object.ID}
+		if !writes[key].New {
+			continue
+		}
+		existing := existingRecord{id: object.ID, held: object.Properties, continued: p.continued(object.ID)}
 		if p.looksOurs(writes[key], object) {
 			existing.source = session.TextOf(object.Properties[sourceIDProperty])
 			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}
@@ -266,6 +247,9 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 // create replaces: neither a tainted object nor the first half of a replacement
 // shows its state to the plan.
 func (p *objectsBatchPlan) continued(id string) bool {
+	if _, back := p.private.State.cameBack(id); back {
+		return true
+	}
 	if p.resumed {
 		if p.replaced == nil {
 			p.replaced = p.session.Board.HeldIDs(p.name)

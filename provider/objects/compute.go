@@ -61,7 +61,7 @@ func (p *objectsBatchPlan) idle() bool {
 func (p *objectsBatchPlan) sameArguments() bool {
 	was, is := p.prior, p.config
 	return was.ObjectType == is.ObjectType && was.IDProperty == is.IDProperty && was.DeletionPolicy == is.DeletionPolicy &&
-		was.ExistingRecords == is.ExistingRecords && was.MissingRecords == is.MissingRecords && slices.Equal(was.limitArguments(), is.limitArguments()) && was.Timeouts == is.Timeouts &&
+		was.ExistingRecords == is.ExistingRecords && was.MissingRecords == is.MissingRecords && was.PropertyPolicies.Equal(is.PropertyPolicies) && slices.Equal(was.limitArguments(), is.limitArguments()) && was.Timeouts == is.Timeouts &&
 		slices.Equal(was.ReadProperties.Get(), is.ReadProperties.Get())
 }
 

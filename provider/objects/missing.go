@@ -6,12 +6,19 @@ package objects
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
 // The values of missing_records.
@@ -25,6 +32,36 @@ const (
 type goneRecord struct {
 	ID      string `json:"id"`
 	Created bool   `json:"created,omitempty"`
+	Fate    fate   `json:"fate,omitempty"`
+	// Archived is when it was archived, Into the id of the record that it was
+	// merged into, Key the key of that record, or the record's own by now.
+	Archived time.Time `json:"archived,omitzero"`
+	Into     string    `json:"into,omitempty"`
+	Key      string    `json:"key,omitempty"`
+}
+
+// fate is what became of a record.
+type fate string
+
+const (
+	fateDeleted  fate = "deleted"
+	fateArchived fate = "archived"
+	fateMerged   fate = "merged"
+	fateRekeyed  fate = "rekeyed"
+)
+
+// goneOf is what is remembered of a record.
+func (f *objectsBatchRefresh) goneOf(key, id string, became batch.Fate) goneRecord {
+	gone := goneRecord{ID: strings.Clone(id), Created: f.state.created(key), Fate: fateDeleted}
+	switch {
+	case became.Live != nil:
+		gone.Fate, gone.Key = fateRekeyed, session.TextOf(became.Live.Properties[f.target.IDProperty])
+	case became.Survivor != nil:
+		gone.Fate, gone.Into, gone.Key = fateMerged, became.Survivor.ID, session.TextOf(became.Survivor.Properties[f.target.IDProperty])
+	case !became.Archived.IsZero():
+		gone.Fate, gone.Archived = fateArchived, became.Archived
+	}
+	return gone
 }
 
 // fewGone is how many records may be gone at once however many there are.
@@ -44,21 +81,101 @@ func manyGoneError(m *objectsBatchModel, target batch.Target, gone int) diag.Dia
 			gone, m.Records.Len(), target.IDProperty, target.IDProperty, target.ObjectType))
 }
 
-// rememberGone notes which records left a state.
-func rememberGone(before map[string]goneRecord, was, is *objectsBatchModel) map[string]goneRecord {
-	if is == nil || is == was {
-		return before
+// rememberGone adds what left a state.
+func rememberGone(before, left map[string]goneRecord) map[string]goneRecord {
+	if before == nil {
+		return left
 	}
-	for key := range was.Records.Keys() {
-		if is.Records.Has(key) || was.id(key) == "" {
+	maps.Copy(before, left)
+	return before
+}
+
+// cameBack returns what is remembered of a record that is found again.
+func (p privateState) cameBack(id string) (goneRecord, bool) {
+	for _, gone := range p.Gone {
+		if gone.ID == id {
+			return gone, true
+		}
+	}
+	return goneRecord{}, false
+}
+
+// anew reports whether a write makes a record anew that the state held.
+func (p *objectsBatchPlan) anew(key string) bool {
+	_, gone := p.private.State.Gone[key]
+	_, exists := p.existing[key]
+	return gone && !exists
+}
+
+// reportMissing tells what became of records that the plan makes anew, by fate,
+// and refuses to where missing_records says so.
+func (p *objectsBatchPlan) reportMissing() {
+	by := make(map[fate][]string)
+	for _, w := range p.changes.Writes {
+		if w.New && p.anew(w.Key) {
+			by[p.private.State.Gone[w.Key].Fate] = append(by[p.private.State.Gone[w.Key].Fate], w.Key)
+		}
+	}
+	policy := p.config.MissingRecords.Or(missingRecreateArchived)
+	for _, f := range []fate{fateMerged, fateRekeyed, fateArchived, fateDeleted} {
+		keys := by[f]
+		if len(keys) == 0 {
 			continue
 		}
-		if before == nil {
-			before = make(map[string]goneRecord)
+		slices.Sort(keys)
+		summary, remedy := p.fateText(f, len(keys))
+		at := path.Root("records").AtMapKey(keys[0])
+		refused := policy == missingFail || policy != missingRecreate && (f == fateMerged || f == fateRekeyed)
+		if refused {
+			p.diags.AddAttributeError(at, summary, fmt.Sprintf("%s.\n\n%s To make them anew nevertheless, set missing_records = \"recreate\" for this apply.", p.fatesOf(keys), remedy))
+			continue
 		}
-		before[strings.Clone(key)] = goneRecord{ID: strings.Clone(was.id(key)), Created: was.created(key)}
+		p.diags.AddAttributeWarning(at, summary, fmt.Sprintf("%s.\n\nThe apply makes them anew, under new ids and without their history. %s", p.fatesOf(keys), remedy))
 	}
-	return before
+}
+
+func (p *objectsBatchPlan) fateText(f fate, n int) (summary, remedy string) {
+	were := messages.Capitalize(messages.WasWere(n, "record"))
+	switch f {
+	case fateMerged:
+		return were + " merged into another record", "Somebody merged them in HubSpot; making them anew would undo that. Remove their keys from records: the record that is left keeps the key that it has."
+	case fateRekeyed:
+		return messages.Capitalize(messages.Plural(n, "record")) + " with another key in HubSpot", fmt.Sprintf("Somebody changed %s in HubSpot. The records live on under their ids, so making them anew would make doubles. Set %[1]s back in HubSpot, or change the keys in the configuration.", p.config.IDProperty.Get())
+	case fateArchived:
+		return were + " archived in HubSpot", "To keep the old ones, restore them in HubSpot's user interface first, which is possible for 90 days: they are then found again under their ids. To let them stay archived, remove their keys from records."
+	default:
+		return were + " deleted in HubSpot", "To let them stay deleted, remove their keys from records."
+	}
+}
+
+// fatesOf lists what became of records, the first ten in full.
+func (p *objectsBatchPlan) fatesOf(keys []string) string {
+	list := make([]string, 0, fewGone)
+	for _, key := range keys[:min(len(keys), fewGone)] {
+		gone := p.private.State.Gone[key]
+		text := fmt.Sprintf("%q (id %s)", key, gone.ID)
+		switch gone.Fate {
+		case fateMerged:
+			text += " was merged into record " + gone.Into
+			if gone.Key != "" {
+				text += fmt.Sprintf(", whose key is %q", hubspot.Shown(gone.Key, 100))
+			}
+		case fateRekeyed:
+			text += " has no key now"
+			if gone.Key != "" {
+				text = fmt.Sprintf("%q (id %s) has the key %q now", key, gone.ID, hubspot.Shown(gone.Key, 100))
+			}
+		case fateArchived:
+			text += " was archived on " + gone.Archived.UTC().Format(time.DateOnly)
+		default:
+			text += " is not in HubSpot any more"
+		}
+		list = append(list, text)
+	}
+	if more := len(keys) - len(list); more > 0 {
+		list = append(list, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(list, "; ")
 }
 
 // stillGone is what is to be remembered after an apply: records that are declared
@@ -99,4 +216,38 @@ func (d *objectsBatchDelete) keepMissing() {
 		}
 	}
 	d.result.Gone, d.result.Missing = kept, nil
+}
+
+// absentOf lists the new keys that HubSpot does not hold, where all have to be
+// there.
+func absentOf(m *objectsBatchModel, plan records.Plan, found *lookedUp) []string {
+	var absent []string
+	if m.ExistingRecords.Get() != existingRequire {
+		return nil
+	}
+	for _, w := range plan.Writes {
+		if w.New && !found.of(w.Key).Exists {
+			absent = append(absent, w.Key)
+		}
+	}
+	return absent
+}
+
+func absentError(m *objectsBatchModel, keys []string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	diags.AddAttributeError(path.Root("records").AtMapKey(keys[0]), fmt.Sprintf("%s not in HubSpot", messages.Capitalize(messages.IsAre(len(keys), "record"))),
+		fmt.Sprintf("HubSpot holds no record of %s whose %s is one of these, and existing_records = \"require\" makes none: %s. Correct the keys, create the records in HubSpot, or set existing_records = \"adopt\" to create them here.",
+			m.objectType(), m.IDProperty.Get(), messages.FirstOf(keys, messages.MaxReported)))
+	return diags
+}
+
+// reportAbsent refuses new keys without a record, where all have to be there.
+func (p *objectsBatchPlan) reportAbsent() {
+	if p.found == nil {
+		// Nobody could be asked; the apply asks before it writes.
+		return
+	}
+	if absent := absentOf(p.config, p.changes, p.found); len(absent) > 0 {
+		p.diags.Append(absentError(p.config, absent)...)
+	}
 }

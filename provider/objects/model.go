@@ -22,23 +22,24 @@ type rowMap = protocol.Map[protocol.String]
 
 // objectsBatchModel is the state, plan and configuration of hubspot_objects_batch.
 type objectsBatchModel struct {
-	ID              protocol.String                   `tf:"id"`
-	ObjectType      protocol.String                   `tf:"object_type"`
-	IDProperty      protocol.String                   `tf:"id_property"`
-	Records         rowsMap                           `tf:"records"`
-	DeletionPolicy  protocol.String                   `tf:"deletion_policy"`
-	ExistingRecords protocol.String                   `tf:"existing_records"`
-	MissingRecords  protocol.String                   `tf:"missing_records"`
-	MaxCreate       protocol.String                   `tf:"max_create"`
-	MaxUpdate       protocol.String                   `tf:"max_update"`
-	MaxArchive      protocol.String                   `tf:"max_archive"`
-	MaxRelease      protocol.String                   `tf:"max_release"`
-	ReadProperties  protocol.List[protocol.String]    `tf:"read_properties"`
-	Timeouts        protocol.Object[session.Timeouts] `tf:"timeouts"`
-	IDs             protocol.Map[protocol.String]     `tf:"ids"`
-	Properties      rowsMap                           `tf:"properties"`
-	Created         protocol.Map[protocol.Bool]       `tf:"created"`
-	Changes         protocol.Object[planCounts]       `tf:"changes"`
+	ID               protocol.String                   `tf:"id"`
+	ObjectType       protocol.String                   `tf:"object_type"`
+	IDProperty       protocol.String                   `tf:"id_property"`
+	Records          rowsMap                           `tf:"records"`
+	DeletionPolicy   protocol.String                   `tf:"deletion_policy"`
+	ExistingRecords  protocol.String                   `tf:"existing_records"`
+	PropertyPolicies protocol.Map[protocol.String]     `tf:"property_policies"`
+	MissingRecords   protocol.String                   `tf:"missing_records"`
+	MaxCreate        protocol.String                   `tf:"max_create"`
+	MaxUpdate        protocol.String                   `tf:"max_update"`
+	MaxArchive       protocol.String                   `tf:"max_archive"`
+	MaxRelease       protocol.String                   `tf:"max_release"`
+	ReadProperties   protocol.List[protocol.String]    `tf:"read_properties"`
+	Timeouts         protocol.Object[session.Timeouts] `tf:"timeouts"`
+	IDs              protocol.Map[protocol.String]     `tf:"ids"`
+	Properties       rowsMap                           `tf:"properties"`
+	Created          protocol.Map[protocol.Bool]       `tf:"created"`
+	Changes          protocol.Object[planCounts]       `tf:"changes"`
 }
 
 // timeout returns the duration of one operation.
@@ -57,6 +58,8 @@ func (m *objectsBatchModel) policy() records.Policy {
 const (
 	existingAdopt = "adopt"
 	existingFail  = "fail"
+	// existingRequire makes no record.
+	existingRequire = "require"
 )
 
 // objectType returns the parsed object type; it is the zero type where it is
@@ -110,6 +113,10 @@ func (m *objectsBatchModel) propertiesToRead() []string {
 	}
 	for _, name := range m.readProperties() {
 		add(name)
+	}
+	if seen["dealstage"] || seen["hs_pipeline_stage"] {
+		// What a stage means depends on it.
+		add(values.NewResolver(m.objectType(), nil, nil, nil).PipelineProperty())
 	}
 	return names
 }
@@ -171,17 +178,25 @@ func cell(v protocol.String) records.Cell {
 }
 
 // compare decides what an apply from prior to desired does.
-func compare(prior, desired *objectsBatchModel, defs *values.Definitions, k session.Keyspace, spelled map[string]string) records.Plan {
+func compare(prior, desired *objectsBatchModel, in input) records.Plan {
 	if prior == nil {
 		prior = &objectsBatchModel{}
 	}
-	return records.Compare(records.Input[row]{
+	decide := records.Input[row]{
 		Desired: table{desired.Records}, Prior: table{prior.Records}, Stored: table{prior.Properties},
 		ID: prior.id, Created: prior.created,
-		IDProperty: desired.IDProperty.Get(), Normalize: k.Normalize,
-		Definitions: defs, WriteAll: desired.byEmail(), Policy: desired.policy(),
-		Spelling: func(key string) string { return spelled[key] },
-	})
+		IDProperty: desired.IDProperty.Get(), Normalize: in.keyspace.Normalize,
+		Definitions: in.defs, WriteAll: desired.byEmail(), Policy: desired.policy(),
+		PropertyPolicies: desired.policies(), PriorPolicies: prior.policies(),
+		Spelling: func(key string) string { return in.spelled[key] },
+	}
+	if in.resolution != nil {
+		decide.Send = in.resolution.send
+	}
+	if in.found != nil {
+		decide.Found = in.found.of
+	}
+	return records.Compare(decide)
 }
 
 // strings turns what HubSpot returned for some properties into a map value.

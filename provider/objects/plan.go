@@ -61,6 +61,9 @@ type objectsBatchPlan struct {
 
 	defs    *values.Definitions
 	changes records.Plan
+	// resolution takes declared values for what is sent, found is what was looked up.
+	resolution *resolution
+	found      *lookedUp
 	// existing are new keys that HubSpot holds.
 	existing map[string]existingRecord
 	keyspace session.Keyspace
@@ -90,7 +93,7 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 	if p.prior != nil {
 		p.replace = p.replacements(ctx)
 	}
-	switch known := p.config.Records.IsKnown() && p.config.addressed(); {
+	switch known := p.config.Records.IsKnown() && p.config.addressed() && p.config.policiesKnown(); {
 	case len(p.replace) > 0:
 		p.planReplacement(ctx)
 	case !known:
@@ -109,8 +112,8 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 
 // planKnown plans records whose keys are known.
 func (p *objectsBatchPlan) planKnown(ctx context.Context) {
-	p.changes = compare(p.prior, p.config, nil, p.keyspace, p.private.State.Spelled)
-	if len(p.changes.Writes) > 0 || p.prior == nil {
+	p.compare()
+	if len(p.changes.Writes)+len(p.changes.Undecided) > 0 || p.prior == nil {
 		p.check(ctx)
 		if p.diags.HasError() {
 			return
@@ -118,6 +121,15 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	}
 	p.count()
 	p.lookUpNew(ctx)
+	if p.found != nil {
+		p.compare()
+	}
+	p.checkCells(ctx)
+	if p.diags.HasError() {
+		return
+	}
+	p.reportMissing()
+	p.reportAbsent()
 	p.see(ctx)
 	p.sayDeclared(ctx)
 	p.limit()

@@ -269,8 +269,9 @@ func TestAccObjectsBatch_rekeyedByHand(t *testing.T) {
 	w.Apply()
 	ids := acctest.SimIDs(sim)
 	sim.Edit("companies", ids["a"], map[string]string{"code": "z"})
-	acctest.MustContain(t, w.Must("plan"), "Records have another key in HubSpot", ids["a"])
-	w.Apply()
+	w.MustFail([]string{"1 record with another key in HubSpot", ids["a"], `has the key "z" now`}, "apply", "-auto-approve")
+	w.Config(batchHCL("test", `missing_records = "recreate"`, `a: name = "A"`, `b: name = "B"`))
+	acctest.MustContain(t, w.Apply(), "1 record with another key in HubSpot", ids["a"])
 	w.Must("destroy", "-auto-approve")
 	acctest.Equal(t, "record is live", acctest.IsLive(sim, ids["a"]), true)
 }

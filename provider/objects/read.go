@@ -6,11 +6,9 @@ package objects
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
@@ -45,10 +43,8 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	failed := private.State.Failed
 	s.Board.Read(private.State.Name, k.Space(), held(req.State, k, req.State.policy()), failed)
 	if !fresh {
-		r.refresh(ctx, s, k, &private.State, req, resp)
-		if !resp.Diagnostics.HasError() {
-			private.State.Gone = rememberGone(private.State.Gone, req.State, resp.State)
-		}
+		gone := r.refresh(ctx, s, k, &private.State, req, resp)
+		private.State.Gone = rememberGone(private.State.Gone, gone)
 	}
 	// Otherwise an import in this process has just read all of it.
 	if resp.State != req.State {
@@ -59,12 +55,13 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	}
 }
 
-func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Keyspace, private *privateState, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) {
+func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Keyspace, private *privateState, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) map[string]goneRecord {
 	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
 	defer cancel()
 	f := &objectsBatchRefresh{session: s, state: req.State, target: k.Target(private.Spelled), keyspace: k, private: private}
 	resp.State = f.run(ctx)
 	resp.Diagnostics.Append(f.diags...)
+	return f.gone
 }
 
 // objectsBatchRefresh is one refresh.
@@ -80,6 +77,14 @@ type objectsBatchRefresh struct {
 
 	defs     *values.Definitions
 	defsRead bool
+	// gone are the records that leave the state, with what became of them.
+	gone map[string]goneRecord
+	// policies are the state's, kept what people own under them.
+	policies records.PolicyOf
+	kept     []records.Kept
+	resolver resolution
+	// object is the record that is compared at present.
+	object *hubspot.Object
 }
 
 // run returns the state as HubSpot has it, the same state where nothing differs.
@@ -100,7 +105,29 @@ func (f *objectsBatchRefresh) run(ctx context.Context) *objectsBatchModel {
 	if len(found) < len(keys) && !f.confirmMissing(ctx, keys, found) {
 		return f.state
 	}
-	return f.merge(found)
+	f.policies = f.state.policies()
+	merged := f.merge(found)
+	if f.resolver.err != nil {
+		f.diags.Append(messages.APIError("Unable to Resolve Values", "The state declares owners or stages by their names, which are compared by HubSpot's lists. The state is kept as it was.", f.resolver.err))
+		return f.state
+	}
+	f.reportKept()
+	return merged
+}
+
+// resolution is the refresh's, for a record as HubSpot holds it.
+func (f *objectsBatchRefresh) resolution(object *hubspot.Object) *resolution {
+	f.object = object
+	if f.resolver.session == nil {
+		f.resolver = resolution{
+			ctx: f.ctx, session: f.session, model: f.state, defs: f.definitions,
+			held: func(_, property string) (string, bool) {
+				v, ok := f.object.Properties[property]
+				return session.TextOf(v), ok
+			},
+		}
+	}
+	return &f.resolver
 }
 
 func (f *objectsBatchRefresh) readError(err error) diag.Diagnostic {
@@ -125,7 +152,7 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 		}
 		spelled = f.keyspace.Spelled(spelled, key, session.TextOf(object.Properties[f.target.IDProperty]))
 		stored, _ := f.state.Properties.Get(key)
-		merged := f.cells(cells, stored, object)
+		merged := f.cells(key, cells, stored, object)
 		now := storedRow(storedNames(merged, f.state.readProperties()), func(name string) *string { return object.Properties[name] })
 		id := f.state.id(key)
 		if id != object.ID || !merged.Equal(cells) || !now.Equal(stored) {
@@ -141,9 +168,11 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 
 // cells returns the managed properties of a record: the user's spelling where
 // it agrees in meaning, else what HubSpot holds.
-func (f *objectsBatchRefresh) cells(cells, stored rowMap, object *hubspot.Object) rowMap {
-	drift := records.Drift(row{cells}, row{stored}, f.target.IDProperty,
-		func(name string) string { return session.TextOf(object.Properties[name]) }, f.definitions)
+func (f *objectsBatchRefresh) cells(key string, cells, stored rowMap, object *hubspot.Object) rowMap {
+	remote := func(name string) string { return session.TextOf(object.Properties[name]) }
+	compared := records.Refresh[row]{IDProperty: f.target.IDProperty, Policies: f.policies, Definitions: f.definitions, Send: f.resolution(object).send}
+	f.kept = append(f.kept, compared.Kept(key, row{cells}, row{stored}, remote)...)
+	drift := compared.Drift(key, row{cells}, row{stored}, remote)
 	if len(drift) == 0 {
 		return cells
 	}
@@ -175,10 +204,9 @@ func (f *objectsBatchRefresh) definitions() *values.Definitions {
 	return f.defs
 }
 
-// confirmMissing asks by record id for records that were not found by key,
-// before the state lets go of their ids. A record that is found so with its key
-// was just not readable yet; one with another key is told about, because the
-// plan will create a new record in its place.
+// confirmMissing asks by record id for records that were not found by key, before
+// the state lets go of their ids. A record that is found so with its key was just
+// not readable yet; of the others it is noted what became of them.
 func (f *objectsBatchRefresh) confirmMissing(ctx context.Context, keys []string, found map[string]*hubspot.Object) bool {
 	keyOf := make(map[string]string)
 	var ids []string
@@ -189,37 +217,23 @@ func (f *objectsBatchRefresh) confirmMissing(ctx context.Context, keys []string,
 			ids = append(ids, id)
 		}
 	}
-	live, err := f.session.Engine.ReadIDs(ctx, f.target, ids, f.state.propertiesToRead())
+	fates, err := f.session.Engine.Fates(ctx, f.target, ids, f.state.propertiesToRead())
 	if err != nil {
 		f.diags.Append(f.readError(err))
 		return false
 	}
-	var rekeyed []string
-	for id, object := range live {
+	f.gone = make(map[string]goneRecord)
+	for id, fate := range fates {
 		key := keyOf[id]
-		if f.target.Normalize(session.TextOf(object.Properties[f.target.IDProperty])) == f.target.Normalize(key) {
-			found[key] = object
+		if fate.Live != nil && f.target.Normalize(session.TextOf(fate.Live.Properties[f.target.IDProperty])) == f.target.Normalize(key) {
+			found[key] = fate.Live
 			continue
 		}
-		rekeyed = append(rekeyed, fmt.Sprintf("%q (id %s)", key, id))
-	}
-	if len(rekeyed) > 0 {
-		slices.Sort(rekeyed)
-		f.diags.AddAttributeWarning(path.Root("records"), "Records have another key in HubSpot",
-			fmt.Sprintf("Somebody changed %s of %s in HubSpot: %s. The records live on under their ids, but not under their keys, so the plan creates new ones. Set %s back in HubSpot, or change the keys in the configuration, before applying.",
-				f.target.IDProperty, messages.Plural(len(rekeyed), "record"), strings.Join(firstFew(rekeyed, 10), ", "), f.target.IDProperty))
+		f.gone[strings.Clone(key)] = f.goneOf(key, id, fate)
 	}
 	if manyGone(f.state, len(keys)-len(found)) {
-		f.diags = nil
 		f.diags.Append(manyGoneError(f.state, f.target, len(keys)-len(found)))
 		return false
 	}
 	return true
-}
-
-func firstFew(list []string, most int) []string {
-	if len(list) > most {
-		return append(list[:most:most], fmt.Sprintf("and %d more", len(list)-most))
-	}
-	return list
 }

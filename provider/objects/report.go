@@ -27,6 +27,7 @@ func (a *objectsBatchApply) report() {
 	a.reportShared()
 	a.reportDoubled()
 	a.reportReplaced()
+	a.reportAltered()
 	a.diags.Append(archiveFailures(a.archive)...)
 	a.diags.Append(editedRecords(a.archive)...)
 	a.diags.Append(sparedRecords(a.archive)...)

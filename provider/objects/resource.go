@@ -77,11 +77,15 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"existing_records": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "What a plan says about a new key that HubSpot already holds: `adopt` (default) warns that the record will be taken over, `fail` is an error.",
+				MarkdownDescription: "What a plan says about a new key that HubSpot already holds: `adopt` (default) warns that the record will be taken over, `fail` is an error. `require` adopts too, and makes a new key that HubSpot does not hold an error, so that no record is ever created.",
+			},
+			"property_policies": schema.MapAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Who owns a property, by its name: `always` (default) writes the declared value whenever HubSpot holds another, `on_create` only when this resource creates the record, `if_empty` where HubSpot holds nothing, `keep_edits` when the declared value changes, so that what somebody edits in HubSpot stands until then and is reported. `records` keeps the declared value, `properties` what HubSpot holds.",
 			},
 			"missing_records": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "What a plan says to a record of the state that HubSpot no longer holds: `recreate_archived` (default) makes archived and deleted ones anew, with a warning, and refuses to make one anew that was merged into another record, as that would undo the merge; `recreate` makes all of them anew; `fail` is an error for any. Where more than half of the records (and at least 10) are gone at once, nothing is dropped from the state unless the value in the state is `recreate`.",
+				MarkdownDescription: "What a plan says to a record of the state that HubSpot no longer holds: `recreate_archived` (default) makes archived and deleted ones anew, with a warning, and refuses to make one anew that was merged into another record or lives on under another key; `recreate` makes all of them anew; `fail` is an error for any. Where more than half of the records (and at least 10) are gone at once, nothing is dropped from the state unless the value in the state is `recreate`.",
 			},
 			"max_create": schema.StringAttribute{
 				Optional:            true,

@@ -90,16 +90,12 @@ func (s *stateBuilder) written(key string, cells rowMap, o *batch.Outcome, a *ob
 		if reread {
 			return object.Properties[name]
 		}
-		if v, ok := o.Properties[name]; ok && v != nil {
-			return v
-		}
-		// The answer may leave out what it wrote; it always leaves out what it
-		// did not.
-		if v, ok := cells.Get(name); ok && wrote(o, name) {
-			return textOrNil(v)
-		}
 		v, _ := before.Get(name)
-		return textOrNil(v)
+		held := textOrNil(v)
+		if now, known := a.found.holds(key, name); known && now != "" {
+			held = &now
+		}
+		return o.Write.AfterWrite(name, o.Properties, held)
 	})
 	cells, stored = s.adjust(key, cells, stored)
 	s.set(key, cells, o.ID, stored, a.createdHere(o))
@@ -146,15 +142,6 @@ func storedNames(cells rowMap, read []string) []string {
 		}
 	}
 	return names
-}
-
-func wrote(o *batch.Outcome, name string) bool {
-	for _, p := range o.Write.Properties {
-		if p.Name == name {
-			return p.Value != ""
-		}
-	}
-	return o.Write.New
 }
 
 // known replaces what is not known by an empty map.

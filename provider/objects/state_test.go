@@ -30,6 +30,7 @@ const stateVersion0 = `{
   "max_release": null,
   "max_update": null,
   "missing_records": null,
+  "property_policies": null,
   "object_type": "companies",
   "properties": {"a": {"name": "A", "students": "12.5"}, "b": {"name": "B"}},
   "read_properties": null,

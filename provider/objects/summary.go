@@ -40,10 +40,12 @@ func (p *objectsBatchPlan) plannedChanges() protocol.Object[planCounts] {
 		return protocol.Unknown[planCounts]()
 	case p.prior == nil:
 		return countsOf(records.Counts{New: p.config.Records.Len()})
-	case p.undecided() || !p.countable:
+	case p.undecided():
 		return protocol.Unknown[planCounts]()
 	case p.sameArguments() && !p.changes.Visible:
 		return p.prior.Changes
+	case !p.countable:
+		return protocol.Unknown[planCounts]()
 	}
 	return countsOf(p.counts)
 }

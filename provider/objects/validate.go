@@ -24,8 +24,9 @@ func (r *Resource) ValidateConfig(ctx context.Context, req protocol.ValidateRequ
 	resp.Diagnostics.Append(validateIDProperty(m)...)
 	resp.Diagnostics.Append(session.ValidateDeletionPolicy(ctx, m.DeletionPolicy)...)
 	resp.Diagnostics.Append(validateLimits(m)...)
-	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("existing_records"), m.ExistingRecords, stringvalidator.OneOf(existingAdopt, existingFail))...)
+	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("existing_records"), m.ExistingRecords, stringvalidator.OneOf(existingAdopt, existingFail, existingRequire))...)
 	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("missing_records"), m.MissingRecords, stringvalidator.OneOf(missingRecreateArchived, missingRecreate, missingFail))...)
+	resp.Diagnostics.Append(validatePolicies(ctx, m)...)
 	for i, name := range m.ReadProperties.Get() {
 		if name.IsNull() || name.IsKnown() && name.Get() == "" {
 			resp.Diagnostics.AddAttributeError(path.Root("read_properties").AtListIndex(i), "Empty property name", "Write the internal name of a property, or remove the element.")

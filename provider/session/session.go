@@ -39,6 +39,9 @@ type Session struct {
 	Labels  *definitions.Labels
 	Linker  *batch.Linker
 	account *account
+	lookups lookups
+	// enforcesRules says that the version of the API knows the account's rules.
+	enforcesRules bool
 	// Properties is what this process did to definitions.
 	Properties PropertyLedger
 
@@ -120,6 +123,8 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 	if dir := model.ReviewPath.ValueString(); dir != "" {
 		s.Review = review.New(dir, model.Masked())
 	}
+	s.lookups.account = definitions.NewAccount(client)
+	s.enforcesRules = cfg.APIVersion != "v3" && cfg.APIVersion != "2026-03"
 	s.Board = custody.NewBoard(s.Register)
 	s.Labels = definitions.NewLabels(client)
 	s.Engine = batch.NewEngine(batch.TolerateLag(client, s.Definitions.Fresh), s.Register, concurrency)

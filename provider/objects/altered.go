@@ -1,0 +1,86 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package objects
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+)
+
+// alteration is one way in which HubSpot stored something else than was sent.
+type alteration struct {
+	first records.MovedCell
+	keys  []string
+}
+
+// reportAltered tells by cause what HubSpot stored otherwise than it was sent: by
+// its answer, and by the warnings that come with it.
+func (a *objectsBatchApply) reportAltered() {
+	altered := make(map[string]*alteration)
+	said := make(map[string]*alteration)
+	for i := range a.upserts.Outcomes {
+		o := &a.upserts.Outcomes[i]
+		if o.Status != batch.Written {
+			continue
+		}
+		for _, cell := range o.Write.Altered(a.defs, o.Properties) {
+			cause := cell.Property
+			if cell.Now == "" {
+				cause += " dropped"
+			}
+			note(altered, cause, cell)
+		}
+		for _, w := range o.Warnings {
+			note(said, w.Category, records.MovedCell{Key: o.Write.Key, Value: w.Message})
+		}
+	}
+	for _, cause := range sortedKeys(altered) {
+		c := altered[cause]
+		what, why := "holds "+values.Quote(c.first.Now), ""
+		if c.first.Now == "" {
+			what = "holds nothing"
+		}
+		if c.first.Property == "dealstage" || c.first.Property == "hs_pipeline_stage" {
+			why = " HubSpot drops a stage that the record's pipeline does not have: declare the pipeline too."
+		}
+		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(c.first.Key).AtMapKey(c.first.Property),
+			fmt.Sprintf("HubSpot stored another value of %q", c.first.Property),
+			fmt.Sprintf("%q was sent as %s and %s now. HubSpot's answer says so without an error; properties shows what it holds, and the next plan shows the difference again.%s Records: %s.",
+				c.first.Property, values.Quote(c.first.Value), what, why, messages.FirstOf(c.keys, messages.MaxReported)))
+	}
+	for _, category := range sortedKeys(said) {
+		c := said[category]
+		name := category
+		if name == "" {
+			name = "no category"
+		}
+		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(c.first.Key), fmt.Sprintf("HubSpot warns about %s", messages.Plural(len(c.keys), "record")),
+			fmt.Sprintf("The records were written, and HubSpot said (%s): %s Records: %s.", name, values.Quote(c.first.Value), messages.FirstOf(c.keys, messages.MaxReported)))
+	}
+}
+
+func note(by map[string]*alteration, cause string, cell records.MovedCell) {
+	if by[cause] == nil {
+		by[cause] = &alteration{first: cell}
+	}
+	if c := by[cause]; len(c.keys) == 0 || c.keys[len(c.keys)-1] != cell.Key {
+		c.keys = append(c.keys, cell.Key)
+	}
+}
+
+func sortedKeys(by map[string]*alteration) []string {
+	causes := make([]string, 0, len(by))
+	for cause := range by {
+		causes = append(causes, cause)
+	}
+	slices.Sort(causes)
+	return causes
+}

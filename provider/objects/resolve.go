@@ -1,0 +1,354 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package objects
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+)
+
+// resolution takes declared values for what is sent. What it needs of HubSpot is
+// read when the first value is asked for, as records that did not change need none
+// of it.
+type resolution struct {
+	ctx     context.Context //nolint:containedctx // lives as long as one call, for look-ups on demand.
+	session *session.Session
+	model   *objectsBatchModel
+	defs    func() *values.Definitions
+	// held is what HubSpot holds of a property of a record, where that is known.
+	held func(key, property string) (value string, known bool)
+
+	resolver    *values.Resolver
+	tried       bool
+	deactivated bool
+	err         error
+}
+
+// get returns the resolver, nil where something could not be read: see err.
+func (r *resolution) get() *values.Resolver {
+	if !r.tried {
+		r.tried = true
+		r.resolver, r.err = r.session.Resolver(r.ctx, r.model.objectType(), r.defs(), r.model.propertiesToRead(), r.deactivated)
+	}
+	return r.resolver
+}
+
+// withDeactivated counts deactivated owners in, whose ids are valid. It reports
+// whether they were not counted before.
+func (r *resolution) withDeactivated() bool {
+	if r.deactivated {
+		return false
+	}
+	r.deactivated, r.tried = true, false
+	return r.get() != nil
+}
+
+// send is what [records.Input] wants to know.
+func (r *resolution) send(key string, cells row, property, declared string) string {
+	resolver := r.get()
+	if resolver == nil {
+		return declared
+	}
+	return resolver.Send(property, declared, r.sibling(key, cells))
+}
+
+// sibling gives the declared value of another property of a record, else the one
+// that HubSpot holds.
+func (r *resolution) sibling(key string, cells row) values.Sibling {
+	return func(property string) (string, bool) {
+		if cell, ok := cells.Cell(property); ok && !cell.Unmanaged {
+			return cell.Text, !cell.Unknown
+		}
+		if r.held == nil {
+			return "", false
+		}
+		return r.held(key, property)
+	}
+}
+
+// input is what compare decides by beside the two models.
+type input struct {
+	defs     *values.Definitions
+	keyspace session.Keyspace
+	// spelled is how HubSpot spells keys of the prior state.
+	spelled map[string]string
+	// resolution and found may be nil.
+	resolution *resolution
+	found      *lookedUp
+}
+
+// lookedUp are keys that this run asked HubSpot for.
+type lookedUp struct {
+	asked      map[string]bool
+	properties map[string]bool
+	objects    map[string]*hubspot.Object
+}
+
+// of is what the look-up says of a key.
+func (l *lookedUp) of(key string) records.Found {
+	if l == nil || !l.asked[key] {
+		return records.Found{}
+	}
+	object := l.objects[key]
+	return records.Found{Asked: true, Exists: object != nil, Value: func(property string) (string, bool) {
+		if !l.properties[property] {
+			return "", false
+		}
+		return session.TextOf(object.Properties[property]), true
+	}}
+}
+
+// holds is what HubSpot holds of a property of a record that was looked up.
+func (l *lookedUp) holds(key, property string) (string, bool) {
+	found := l.of(key)
+	switch {
+	case !found.Asked:
+		return "", false
+	case !found.Exists:
+		return "", true
+	default:
+		return found.Value(property)
+	}
+}
+
+// heldIn is what HubSpot holds as far as a state or a look-up knows.
+func heldIn(prior *objectsBatchModel, found func() *lookedUp) func(key, property string) (string, bool) {
+	return func(key, property string) (string, bool) {
+		if prior != nil {
+			if stored, ok := prior.Properties.Get(key); ok {
+				if v, ok := stored.Get(property); ok && !v.IsUnknown() {
+					return v.Get(), true
+				}
+				return "", false
+			}
+		}
+		return found().holds(key, property)
+	}
+}
+
+// wanted lists the keys to look up before a plan is carried out, and the properties
+// to ask for: of new records, and those whose policy depends on what HubSpot holds.
+func wanted(plan records.Plan, t values.ObjectType, idProperty string) (keys []string, names map[string]bool) {
+	names = map[string]bool{idProperty: true}
+	for _, w := range plan.Writes {
+		if !w.New {
+			continue
+		}
+		keys = append(keys, w.Key)
+		for _, p := range w.Properties {
+			names[p.Name] = true
+		}
+	}
+	for key, properties := range plan.Undecided {
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+		for _, name := range properties {
+			names[name] = true
+		}
+	}
+	slices.Sort(keys)
+	if names["dealstage"] || names["hs_pipeline_stage"] {
+		names[values.NewResolver(t, nil, nil, nil).PipelineProperty()] = true
+	}
+	return keys, names
+}
+
+// decides reports whether a plan has to know what HubSpot holds before it is
+// carried out.
+func decides(plan records.Plan, m *objectsBatchModel) bool {
+	if len(plan.Undecided) > 0 || m.ExistingRecords.Get() == existingRequire {
+		return true
+	}
+	staged := false
+	for _, w := range plan.Writes {
+		for _, p := range w.Properties {
+			staged = staged || w.New && (p.Name == "dealstage" || p.Name == "hs_pipeline_stage")
+		}
+	}
+	return staged
+}
+
+func sortedNames(names map[string]bool) []string { return slices.Sorted(maps.Keys(names)) }
+
+func newLookedUp(keys []string, properties map[string]bool, objects map[string]*hubspot.Object) *lookedUp {
+	asked := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		asked[key] = true
+	}
+	return &lookedUp{asked: asked, properties: properties, objects: objects}
+}
+
+// resolve prepares the plan to resolve values.
+func (p *objectsBatchPlan) resolve(ctx context.Context) {
+	p.resolution = &resolution{
+		ctx: ctx, session: p.session, model: p.config, defs: func() *values.Definitions { return p.defs },
+		held: heldIn(p.prior, func() *lookedUp { return p.found }),
+	}
+}
+
+// compare decides what to write with all that is known by now.
+func (p *objectsBatchPlan) compare() {
+	p.changes = compare(p.prior, p.config, input{p.defs, p.keyspace, p.private.State.Spelled, p.resolution, p.found})
+}
+
+// checkKeys tells which new keys HubSpot would refuse.
+func (p *objectsBatchPlan) checkKeys() {
+	found := messages.NewProblems("records")
+	for _, w := range p.changes.Writes {
+		if !w.New || p.config.IDProperty.Get() == "email" {
+			continue
+		}
+		if problem := p.defs.Check(p.config.IDProperty.Get(), w.Key); problem != nil && problem.Code != values.CodeReadOnly {
+			found.AddCause(problem.Code, w.Key, path.Root("records").AtMapKey(w.Key), "Invalid key", fmt.Sprintf("Record %q: %s", w.Key, problem.Detail()))
+		}
+	}
+	p.diags.Append(found.Diagnostics()...)
+}
+
+// checkCells tells which values HubSpot would refuse, by its definitions, its lists
+// of owners and pipelines and the account's own rules, and which are doubtful.
+func (p *objectsBatchPlan) checkCells(ctx context.Context) {
+	if p.resolution == nil || p.diags.HasError() {
+		return
+	}
+	rules, err := p.session.Rules(ctx, p.config.objectType())
+	if err != nil {
+		p.diags.Append(messages.APIError("Unable to Read the Account's Rules", fmt.Sprintf("The account's own rules for values of %s are checked in the plan.", p.config.objectType()), err))
+		return
+	}
+	found := messages.NewProblems("records")
+	doubts := newDoubts()
+	for _, w := range p.changes.Writes {
+		cells, _ := p.config.Records.Get(w.Key)
+		at := path.Root("records").AtMapKey(w.Key)
+		for _, property := range w.Properties {
+			if !property.Changed {
+				continue
+			}
+			problem := p.problem(w.Key, row{cells}, property)
+			if problem == nil {
+				problem = rules.Check(property.Name, property.Value)
+			}
+			if problem != nil {
+				found.AddCause(property.Name+" "+problem.Code, w.Key, at.AtMapKey(property.Name), summaryOf(problem), fmt.Sprintf("Record %q, property %q: %s", w.Key, property.Name, problem.Detail()))
+				continue
+			}
+			doubts.add(w.Key, property.Name, p.defs.Doubt(property.Name, property.Value))
+		}
+	}
+	if p.resolution.err != nil {
+		p.diags.Append(messages.APIError("Unable to Resolve Values", "Owners and stages of records are checked by HubSpot's lists.", p.resolution.err))
+		return
+	}
+	p.diags.Append(found.Diagnostics()...)
+	if !p.diags.HasError() {
+		p.diags.Append(doubts.diagnostics()...)
+	}
+}
+
+// problem tells what is wrong with a declared value, or nil.
+func (p *objectsBatchPlan) problem(key string, cells row, property records.Property) *values.Problem {
+	declared := property.Value
+	if property.Declared != "" {
+		declared = property.Declared
+	}
+	resolver := p.resolution.get()
+	if resolver == nil {
+		return nil
+	}
+	sibling := p.resolution.sibling(key, cells)
+	_, problem := resolver.Resolve(property.Name, declared, sibling)
+	switch {
+	case problem == nil:
+		return nil
+	case problem.Code == values.CodeInvalidOwner && p.resolution.withDeactivated():
+		// The id of a deactivated owner is valid.
+		return p.problem(key, cells, property)
+	case problem.Code == values.CodeAmbiguous || problem.Code == values.CodeInvalidStage:
+		if pipeline, ok := cells.Cell(resolver.PipelineProperty()); ok && pipeline.Unknown {
+			// In which pipeline to look shows in the apply.
+			return nil
+		}
+	}
+	return problem
+}
+
+// doubts collects doubtful values by cause.
+type doubts struct {
+	order []string
+	first map[string]*values.Doubt
+	at    map[string]path.Path
+	cells map[string][]string
+}
+
+func newDoubts() *doubts {
+	return &doubts{first: make(map[string]*values.Doubt), at: make(map[string]path.Path), cells: make(map[string][]string)}
+}
+
+func (d *doubts) add(key, property string, doubt *values.Doubt) {
+	if doubt == nil {
+		return
+	}
+	cause := property + " " + string(doubt.Cause)
+	if d.first[cause] == nil {
+		d.order = append(d.order, cause)
+		d.first[cause], d.at[cause] = doubt, path.Root("records").AtMapKey(key).AtMapKey(property)
+	}
+	d.cells[cause] = append(d.cells[cause], key)
+}
+
+func (d *doubts) diagnostics() diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, cause := range d.order {
+		property, _, _ := strings.Cut(cause, " ")
+		keys := d.cells[cause]
+		diags.AddAttributeWarning(d.at[cause], fmt.Sprintf("%s of %q may mean another time", messages.Capitalize(messages.Plural(len(keys), "value")), property),
+			fmt.Sprintf("%s Records: %s.", d.first[cause].Detail(), messages.FirstOf(keys, messages.MaxReported)))
+	}
+	return diags
+}
+
+// decide finds out what to write, now that every value is known. Where that depends
+// on what HubSpot holds, the records are looked up first.
+func (a *objectsBatchApply) decide(ctx context.Context) bool {
+	a.resolution = &resolution{
+		ctx: ctx, session: a.session, model: a.planned, defs: func() *values.Definitions { return a.defs },
+		held: heldIn(a.prior, func() *lookedUp { return a.found }),
+	}
+	in := input{a.defs, a.keyspace, a.private.State.Spelled, a.resolution, nil}
+	a.changes = compare(a.prior, a.planned, in)
+	if keys, names := wanted(a.changes, a.planned.objectType(), a.planned.IDProperty.Get()); decides(a.changes, a.planned) && len(keys) > 0 {
+		found, err := a.session.Engine.Read(ctx, batch.ReadRequest{Target: a.target, Keys: keys, Properties: sortedNames(names)})
+		if err != nil {
+			a.diags.Append(messages.APIError("Unable to Look Up Records", "What is written depends on what HubSpot holds of them. Nothing was written.", err))
+			return false
+		}
+		a.found = newLookedUp(keys, names, found)
+		in.found = a.found
+		if absent := absentOf(a.planned, a.changes, a.found); len(absent) > 0 {
+			a.diags.Append(absentError(a.planned, absent)...)
+			return false
+		}
+		a.changes = compare(a.prior, a.planned, in)
+	}
+	if a.resolution.err != nil {
+		a.diags.Append(messages.APIError("Unable to Resolve Values", "Owners and stages of records are taken from HubSpot's lists. Nothing was written.", a.resolution.err))
+		return false
+	}
+	return true
+}

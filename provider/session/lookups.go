@@ -1,0 +1,134 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
+
+// lookups are what values are resolved and checked by, read once in a process:
+// owners, pipelines and the account's own rules.
+type lookups struct {
+	account *definitions.Account
+
+	mu     sync.Mutex
+	owners map[bool][]values.Owner
+	// closed says that owners may not be read.
+	closed bool
+}
+
+// Resolver takes values as people write them for what HubSpot wants. Owners and
+// pipelines are read where one of the named properties holds such, in a call each;
+// where they may not be read, their values count as they are. deactivated owners
+// take a further call.
+func (s *Session) Resolver(ctx context.Context, t values.ObjectType, defs *values.Definitions, names []string, deactivated bool) (*values.Resolver, error) {
+	if !s.Configured() {
+		return values.NewResolver(t, defs, nil, nil), nil
+	}
+	needsOwners, needsPipelines := values.Lookups(t, defs, names)
+	var owners []values.Owner
+	var pipelines []values.Pipeline
+	if needsOwners {
+		active, err := s.ownersOf(ctx, false)
+		if err != nil {
+			return nil, fmt.Errorf("the owners could not be read: %w", err)
+		}
+		owners = active
+		if deactivated && owners != nil {
+			former, err := s.ownersOf(ctx, true)
+			if err != nil {
+				return nil, fmt.Errorf("the deactivated owners could not be read: %w", err)
+			}
+			owners = append(owners[:len(owners):len(owners)], former...)
+		}
+	}
+	if needsPipelines {
+		list, err := s.lookups.account.Pipelines(ctx, s.typeIDOf(ctx, t))
+		if err != nil {
+			return nil, fmt.Errorf("the pipelines could not be read: %w", err)
+		}
+		pipelines = convertPipelines(list)
+	}
+	return values.NewResolver(t, defs, owners, pipelines), nil
+}
+
+// Rules are the account's own rules for values of an object type, nil where it has
+// none or they may not be read. Only the versions of the API know them that enforce
+// them.
+func (s *Session) Rules(ctx context.Context, t values.ObjectType) (*values.Rules, error) {
+	if !s.Configured() || !s.enforcesRules {
+		return nil, nil //nolint:nilnil // no rules.
+	}
+	return s.lookups.account.Rules(ctx, s.typeIDOf(ctx, t))
+}
+
+// typeIDOf is the id of an object type, or its name where that is not known.
+func (s *Session) typeIDOf(ctx context.Context, t values.ObjectType) string {
+	if t.IsStandard() || t.IsID() {
+		return t.Canonical()
+	}
+	if schema, err := s.Definitions.Schema(ctx, t); err == nil && schema != nil && schema.ObjectTypeID != "" {
+		return schema.ObjectTypeID
+	}
+	return t.Path()
+}
+
+// ownersOf returns the active or the deactivated owners, nil for those who may not
+// know.
+func (s *Session) ownersOf(ctx context.Context, deactivated bool) ([]values.Owner, error) {
+	l := &s.lookups
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if known, ok := l.owners[deactivated]; ok || l.closed {
+		return known, nil
+	}
+	list, err := s.Client.AllOwners(ctx, hubspot.OwnersRequest{Archived: deactivated})
+	if hubspot.IsMissingScopes(err) {
+		l.closed = true
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	owners := make([]values.Owner, 0, len(list))
+	for i := range list {
+		o := &list[i]
+		owner := values.Owner{ID: o.ID, Email: o.Email, Name: strings.TrimSpace(o.FirstName + " " + o.LastName), Archived: deactivated || o.Archived}
+		for _, user := range []int64{o.UserIDIncludingInactive, o.UserID} {
+			if user != 0 {
+				owner.UserID = strconv.FormatInt(user, 10)
+			}
+		}
+		owners = append(owners, owner)
+	}
+	if l.owners == nil {
+		l.owners = make(map[bool][]values.Owner)
+	}
+	l.owners[deactivated] = owners
+	return owners, nil
+}
+
+// convertPipelines keeps what is not known unknown: no right to read pipelines, and
+// an object type that has none, both look like none, and then values count as they
+// are.
+func convertPipelines(list []hubspot.Pipeline) []values.Pipeline {
+	var pipelines []values.Pipeline
+	for i := range list {
+		p := values.Pipeline{ID: list[i].ID, Label: list[i].Label, Archived: list[i].Archived}
+		for j := range list[i].Stages {
+			stage := &list[i].Stages[j]
+			p.Stages = append(p.Stages, values.Stage{ID: stage.ID, Label: stage.Label, Archived: stage.Archived})
+		}
+		pipelines = append(pipelines, p)
+	}
+	return pipelines
+}
