@@ -119,10 +119,8 @@ func (p *objectsBatchPlan) reviewWrite(w records.Write) review.Row {
 		}
 	}
 	for _, property := range w.Properties {
-		by, at := p.editOf(w.Key, property.Name)
 		r.Cells = append(r.Cells, review.Cell{
 			Property: property.Name, Label: p.label(property.Name), Old: property.From, New: property.Value,
-			EditedBy: by, EditedAt: at,
 		})
 	}
 	if !w.Unknown {
