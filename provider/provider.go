@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/settings"
@@ -109,6 +110,18 @@ func (p *hubspotProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 				Optional:            true,
 				MarkdownDescription: "Most repetitions of one request after a passing fault, by default 8. 0 turns them off.",
 				Validators:          []validator.Int64{int64validator.Between(0, 50)},
+			},
+			"request_timeout": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Longest time for one request with all of its repetitions and waits, such as `5m`, by default 20 minutes.",
+			},
+			"review_path": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "A folder. Each plan writes `review.html` and `review.csv` there: every cell that the apply would write, old beside new, and every record that comes or goes. See [Reviewing a plan](guides/reviewing-a-plan.md). " + settings.OrEnv(settings.EnvReviewPath),
+			},
+			"review_mask": schema.ListAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Names of properties whose values the review files show as `changed` only.",
 			},
 		},
 	}

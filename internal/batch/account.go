@@ -56,6 +56,31 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 		u.settleByReading(ctx, left, because("HubSpot had not finished the batch (status "+resp.Status+") when it answered"), nil, resp.Results)
 	default:
 		u.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this record"), nil, resp.Results)
+		u.sendAgain(ctx, left)
+	}
+}
+
+// sendAgain sends once more what HubSpot passed over without a word, as far as
+// the read-back shows that it wrote nothing.
+func (u *upsert) sendAgain(ctx context.Context, indices []int) {
+	var again []int
+	if !u.mayGoOn(ctx) {
+		return
+	}
+	for _, i := range indices {
+		if u.passedOver[i] && !u.again[i] {
+			u.again[i], u.passedOver[i] = true, false
+			u.outcomes[i].Status, u.outcomes[i].Failure = NotSent, nil
+			again = append(again, i)
+		}
+	}
+	if len(again) == 0 {
+		return
+	}
+	if refusal := u.try(ctx, again); refusal != nil {
+		for _, i := range again {
+			u.refuse(i, failureOf(refusal))
+		}
 	}
 }
 
@@ -253,6 +278,12 @@ func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, cause e
 			o.Created = o.Created || toldNew(told, object.ID)
 		case !ok && last && cause == nil:
 			o.Failure.Message = strings.TrimSuffix(o.Failure.Message, ".") + "; the record is not in HubSpot"
+			o.Failure.PassedOver = !o.Failure.refusal
+			u.passedOver[i] = o.Failure.PassedOver
+			u.refuse(i, o.Failure)
+		case ok && last && cause == nil && !o.Failure.refusal && !o.Write.New && u.untouched(o, object):
+			o.Failure.Message = strings.TrimSuffix(o.Failure.Message, ".") + "; the record is as it was"
+			o.Failure.PassedOver, u.passedOver[i] = true, true
 			u.refuse(i, o.Failure)
 		case ok && last && o.Failure.refusal && !o.Write.New:
 			// HubSpot was done, refused some and holds something else: it
@@ -284,6 +315,16 @@ func (u *upsert) holds(o *Outcome, object *hubspot.Object) bool {
 	for _, p := range o.Write.Properties {
 		now := text(object.Properties[p.Name])
 		if !u.req.Definitions.EqualAsStored(p.Name, p.Value, now) && !u.req.Definitions.FurtherOn(p.Name, p.Value, now) {
+			return false
+		}
+	}
+	return true
+}
+
+// untouched reports whether a record still holds what it held before the write.
+func (u *upsert) untouched(o *Outcome, object *hubspot.Object) bool {
+	for _, p := range o.Write.Properties {
+		if !u.req.Definitions.Equal(p.Name, p.From, text(object.Properties[p.Name])) {
 			return false
 		}
 	}

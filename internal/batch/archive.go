@@ -26,6 +26,12 @@ type ArchiveRequest struct {
 	// Warrant names the records that may be archived; all others are spared.
 	Warrant  custody.Warrant
 	Progress Progress
+	// Edited, if not nil, is asked of each record right before it is archived: it
+	// tells whether somebody changed the record since it was decided to archive it.
+	// It may be called from several goroutines. Properties are the names that it
+	// needs of the record.
+	Edited     func(records.Removal, *hubspot.Object) bool
+	Properties []string
 }
 
 // ArchiveResult is how a run of archives ended.
@@ -39,6 +45,8 @@ type ArchiveResult struct {
 	// Spared are removals that were not carried out because the warrant does not
 	// name the record, this process writes or keeps it, or it is another record now.
 	Spared []Spared
+	// Edited are removals that were not carried out because Edited said so.
+	Edited []FailedArchive
 	// Failed are removals that still are to be carried out.
 	Failed []FailedArchive
 	// Stopped is why the run ended early.
@@ -111,7 +119,7 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.
 	for i, r := range todo {
 		ids[i] = r.ID
 	}
-	found, err := a.engine.readTwice(ctx, a.req.Target, ids)
+	found, err := a.engine.readTwice(ctx, a.req.Target, ids, a.req.Properties)
 	if err != nil {
 		a.fail(todo, err)
 		a.stop(err)
@@ -133,12 +141,20 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.
 			a.spare(r, "the same run keeps a record that was merged into it")
 		case a.isDeclared(object):
 			a.spare(r, "the same run declares the record under another of its keys")
+		case a.req.Edited != nil && a.req.Edited(r, object):
+			a.mu.Lock()
+			a.done++
+			a.result.Edited = append(a.result.Edited, FailedArchive{Removal: r, Err: ErrEdited})
+			a.mu.Unlock()
 		default:
 			rest = append(rest, r)
 		}
 	}
 	return rest
 }
+
+// ErrEdited is why a record was not archived that somebody changed.
+var ErrEdited = errors.New("it was changed in HubSpot since the plan")
 
 // isDeclared reports whether an apply of this process declares one of the keys
 // that a record has by now: a merge adds the keys of another one.
@@ -258,7 +274,7 @@ func (a *archive) settleByReading(ctx context.Context, batch []records.Removal, 
 	for i, r := range batch {
 		ids[i] = r.ID
 	}
-	found, err := a.engine.readTwice(ctx, a.req.Target, ids)
+	found, err := a.engine.readTwice(ctx, a.req.Target, ids, nil)
 	if err != nil {
 		a.fail(batch, errors.Join(cause, err))
 		return

@@ -56,6 +56,9 @@ type Failure struct {
 	// Taken is the property whose value that record has; empty where HubSpot
 	// does not say.
 	Taken string
+	// PassedOver tells that HubSpot answered without a word about the input and
+	// wrote nothing, also when it was sent once more.
+	PassedOver bool
 	// Err is the cause where there is one.
 	Err error
 

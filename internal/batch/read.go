@@ -351,8 +351,9 @@ func (e *Engine) Facts(ctx context.Context, t values.ObjectType, ids, properties
 // readTwice is ReadIDs for callers that take a missing record for archived: a
 // fresh record may take a moment to be readable, so that what is missing is
 // asked for once more. The records carry what was merged into them.
-func (e *Engine) readTwice(ctx context.Context, target Target, ids []string) (map[string]*hubspot.Object, error) {
-	found, err := e.ReadIDs(ctx, target, ids, []string{mergedProperty})
+func (e *Engine) readTwice(ctx context.Context, target Target, ids, properties []string) (map[string]*hubspot.Object, error) {
+	properties = append(slices.Clone(properties), mergedProperty)
+	found, err := e.ReadIDs(ctx, target, ids, properties)
 	if err != nil || len(found) == len(ids) {
 		return found, err
 	}
@@ -365,7 +366,7 @@ func (e *Engine) readTwice(ctx context.Context, target Target, ids []string) (ma
 	if err := e.sleep(ctx, time.Second); err != nil {
 		return nil, err
 	}
-	late, err := e.ReadIDs(ctx, target, missing, []string{mergedProperty})
+	late, err := e.ReadIDs(ctx, target, missing, properties)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
 	u := &upsert{
 		engine: e, req: req, prefix: tracePrefix(), began: e.now(),
 		outcomes: make([]Outcome, len(req.Writes)), sent: make([]string, len(req.Writes)),
-		doubted: make([]bool, len(req.Writes)),
+		doubted: make([]bool, len(req.Writes)), passedOver: make([]bool, len(req.Writes)), again: make([]bool, len(req.Writes)),
 	}
 	u.inputs = u
 	for i := range req.Writes {
@@ -100,6 +100,9 @@ type upsert struct {
 	// doubted marks inputs that an earlier request may have carried out although
 	// it was refused: what it created is not reported as new a second time.
 	doubted []bool
+	// passedOver marks inputs of which an answer said nothing and of which a read
+	// showed that nothing was written; again those that were sent once more for it.
+	passedOver, again []bool
 }
 
 // finish enters what was written into the register and reports progress.

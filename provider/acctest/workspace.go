@@ -193,6 +193,8 @@ type BatchState struct {
 	IDs     map[string]string
 	Created map[string]bool
 	Props   map[string]map[string]*string `json:"properties"`
+	// Changes is what the last plan that changed something did, in numbers.
+	Changes *BatchChanges
 }
 
 // State returns the state of the resource test, nil if there is none.
@@ -287,6 +289,19 @@ func (w *Workspace) MustHideSecrets(secrets ...string) {
 
 // BatchAddress is the batch that most tests have.
 const BatchAddress = "hubspot_objects_batch.test"
+
+// BatchChanges is the attribute changes.
+type BatchChanges struct {
+	New, Updated, Cells, Archived, Released int
+}
+
+// String gives the numbers in this order, "none" where there are none.
+func (c *BatchChanges) String() string {
+	if c == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%d/%d/%d/%d/%d", c.New, c.Updated, c.Cells, c.Archived, c.Released)
+}
 
 // minimalRefresh reports whether the engine can refresh only what changes.
 var minimalRefresh = sync.OnceValue(func() bool {

@@ -14,30 +14,63 @@ import (
 // MaxReported is how many mistakes of one kind of input are told in full.
 const MaxReported = 20
 
-// Problems collects mistakes in a large input: the first in full, then a count.
+// MaxKeys is how many keys stand for all that one cause concerns.
+const MaxKeys = 5
+
+// Problems collects mistakes in a large input by their cause: each cause is told
+// once, in the words of its first mistake, with the first keys and the number of
+// all. Beyond [MaxReported] causes the rest is counted.
 type Problems struct {
 	attribute string
-	diags     diag.Diagnostics
+	causes    []*cause
+	byName    map[string]*cause
 	more      int
 }
 
-// NewProblems returns a collection of mistakes in an attribute.
-func NewProblems(attribute string) *Problems { return &Problems{attribute: attribute} }
+type cause struct {
+	at              path.Path
+	summary, detail string
+	keys            []string
+}
 
-// Add notes a mistake.
+// NewProblems returns a collection of mistakes in an attribute.
+func NewProblems(attribute string) *Problems {
+	return &Problems{attribute: attribute, byName: make(map[string]*cause)}
+}
+
+// Add notes a mistake that has a cause of its own.
 func (p *Problems) Add(at path.Path, summary, detail string) {
-	if len(p.diags) >= MaxReported {
+	p.AddCause(fmt.Sprintf("%d", len(p.causes)+p.more), "", at, summary, detail)
+}
+
+// AddCause notes a mistake of one key. Mistakes with the same name have one cause.
+func (p *Problems) AddCause(name, key string, at path.Path, summary, detail string) {
+	name = summary + "\x00" + name
+	if c, ok := p.byName[name]; ok {
+		c.keys = append(c.keys, key)
+		return
+	}
+	if len(p.causes) >= MaxReported {
 		p.more++
 		return
 	}
-	p.diags.AddAttributeError(at, summary, detail)
+	c := &cause{at: at, summary: summary, detail: detail, keys: []string{key}}
+	p.byName[name], p.causes = c, append(p.causes, c)
 }
 
 // Diagnostics returns what was collected, as errors.
 func (p *Problems) Diagnostics() diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, c := range p.causes {
+		detail := c.detail
+		if n := len(c.keys); n > 1 {
+			detail += fmt.Sprintf("\n\n%s of %s have this mistake: %s.", Plural(n, "element"), strings.TrimSpace(p.attribute), FirstOf(c.keys, MaxKeys))
+		}
+		diags.AddAttributeError(c.at, c.summary, detail)
+	}
 	if p.more > 0 {
-		p.diags.AddAttributeError(path.Root(p.attribute), "More mistakes of this kind",
+		diags.AddAttributeError(path.Root(p.attribute), "More mistakes of this kind",
 			fmt.Sprintf("%s in %s not shown. Correct the ones above first; many mistakes often have one cause.", Plural(p.more, "further mistake"), strings.TrimSpace(p.attribute)))
 	}
-	return p.diags
+	return diags
 }

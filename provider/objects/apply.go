@@ -94,6 +94,8 @@ type objectsBatchApply struct {
 	found      *lookedUp
 	upserts    *batch.UpsertResult
 	archive    *batch.ArchiveResult
+	// reread holds what was read right before the writes.
+	reread reread
 	// read holds what was read back after the writes, by key.
 	read map[string]*hubspot.Object
 
@@ -124,9 +126,13 @@ func (a *objectsBatchApply) run(ctx context.Context, timeout time.Duration) {
 	if a.diags.HasError() {
 		return
 	}
+	a.diags.Append(applying(a.session)...)
+	if a.rereadChanged(ctx); a.diags.HasError() {
+		return
+	}
 	progress := session.NewProgress(a.session.Client, a.target)
 	a.upserts = a.session.Engine.Upsert(ctx, batch.UpsertRequest{
-		Target: a.target, Writes: a.changes.Writes, Definitions: a.defs, Progress: progress.Phase("upsert"),
+		Target: a.target, Writes: a.reread.writes, Definitions: a.defs, Progress: progress.Phase("upsert"),
 	})
 	a.readBack(ctx)
 	a.archiveRemoved(ctx, progress)
@@ -157,9 +163,11 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 			}
 		}
 	}
-	if limit, n := a.planned.MaxArchive, records.CountArchived(a.changes.Removals); limit.IsKnown() && int64(n) > limit.Get() {
-		a.diags.Append(archiveDiagnostics(limit, n, len(a.changes.Removals), "Nothing was written. ")...)
-		return
+	if a.prior != nil {
+		a.diags.Append(a.planned.judge(a.changes.Counts(), heldBy(a.prior), records.OfUpdate)...)
+		if a.diags.HasError() {
+			return
+		}
 	}
 	space := a.keyspace.Space()
 	late := a.session.Register.Keep(a.name, space, a.claims())
@@ -236,8 +244,10 @@ func (a *objectsBatchApply) archiveRemoved(ctx context.Context, progress *sessio
 		}
 		return
 	}
+	properties, edited := editedSince(ctx, a.session, a.prior)
 	a.archive = a.session.Engine.Archive(ctx, batch.ArchiveRequest{
 		Target: a.target, Removals: a.changes.Removals, Warrant: a.warrant(), Progress: progress.Phase("archive"),
+		Properties: properties, Edited: edited,
 	})
 }
 
@@ -263,9 +273,12 @@ func (a *objectsBatchApply) buildState() {
 	}
 	a.respell(outcomes)
 	s := newStateBuilder(a.planned)
+	s.adjust = a.adjust
 	for key, cells := range a.planned.Records.All() {
 		o, written := outcomes[key]
-		switch {
+		switch _, rekeyed := a.reread.rekeyed[key]; {
+		case rekeyed:
+			s.failed(key, a)
 		case !written:
 			s.keep(key, cells, a)
 		case o.Status == batch.Written:
@@ -274,10 +287,11 @@ func (a *objectsBatchApply) buildState() {
 			s.failed(key, a)
 		}
 	}
-	for _, f := range a.archive.Failed {
+	for _, f := range slices.Concat(a.archive.Failed, a.archive.Edited) {
 		s.prior(f.Key, a.prior)
 	}
 	a.state = s.model()
+	a.state.Changes = a.appliedChanges()
 	a.private.State.Gone = stillGone(a.private.State.Gone, a.planned, a.state)
 }
 

@@ -184,6 +184,8 @@ func (p *objectsBatchPlan) warnLifecycle() {
 // existingRecord is a record that HubSpot holds under a key that is new here.
 type existingRecord struct {
 	id string
+	// held is what HubSpot holds of the declared properties.
+	held map[string]*string
 	// source is set where the record looks like the work of an interrupted
 	// apply: then it is the app that created it.
 	source string
@@ -230,7 +232,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 		if !writes[key].New {
 			continue
 		}
-		existing := existingRecord{id: object.ID, continued: p.continued(object.ID)}
+		existing := existingRecord{id: object.ID, held: object.Properties, continued: p.continued(object.ID)}
 		if p.looksOurs(writes[key], object) {
 			existing.source = session.TextOf(object.Properties[sourceIDProperty])
 			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}
@@ -238,7 +240,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 		p.existing[key] = existing
 		p.private.Plan.Spelled = p.keyspace.Spelled(p.private.Plan.Spelled, key, session.TextOf(object.Properties[target.IDProperty]))
 	}
-	p.reportExisting(target, len(keys))
+	p.reportExisting(target)
 }
 
 // continued reports whether a new key continues a record of the object that the
@@ -288,12 +290,12 @@ func (p *objectsBatchPlan) looksOurs(w records.Write, object *hubspot.Object) bo
 	return !w.Unknown
 }
 
-func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
+func (p *objectsBatchPlan) reportExisting(target batch.Target) {
 	var adopt, ours []string
 	for key, existing := range p.existing {
 		switch {
 		case existing.continued:
-		case existing.source != "" && (p.private.State.Source == "" || p.private.State.Source == existing.source):
+		case p.resumes(existing):
 			ours = append(ours, key)
 		default:
 			adopt = append(adopt, key)
@@ -306,22 +308,15 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
 			fmt.Sprintf("HubSpot already holds %s exactly as declared, created by an app within the last day and not touched since: %s. They count as created by this resource if the same app created them.", messages.Plural(len(ours), "new record"), messages.FirstOf(ours, 10)))
 	}
 	p.warnFailsLater()
-	if len(adopt) == 0 {
-		return
-	}
 	if p.config.ExistingRecords.Get() == existingFail {
 		found := messages.NewProblems("records")
 		for _, key := range adopt {
-			found.Add(path.Root("records").AtMapKey(key), "Record exists already",
+			found.AddCause("", key, path.Root("records").AtMapKey(key), "Record exists already",
 				fmt.Sprintf("HubSpot already holds the record %q of %s (id %s), and existing_records = \"fail\" forbids to take it over. Remove the key, import the record (terraform import ADDRESS '%s/%s/%s'), or set existing_records = \"adopt\".",
 					key, target.ObjectType, p.existing[key].id, target.ObjectType, target.IDProperty, url.PathEscape(key)))
 		}
 		p.diags.Append(found.Diagnostics()...)
-		return
 	}
-	p.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s will be adopted", messages.Capitalize(messages.Plural(len(adopt), "existing record"))),
-		fmt.Sprintf("HubSpot already holds %s of the %s: %s. The apply writes the declared properties to them and keeps everything else. Adopted records are left in HubSpot when they leave the configuration, unless deletion_policy = \"archive\".",
-			messages.Plural(len(adopt), "record"), messages.Plural(looked, "new key"), messages.FirstOf(adopt, 10)))
 }
 
 // warnFailsLater tells of a replacement that can't be applied. Under

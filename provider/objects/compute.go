@@ -13,6 +13,7 @@ import (
 // compute fills in the computed attributes: known for whatever the apply leaves
 // alone, unknown for each record that it writes.
 func (p *objectsBatchPlan) compute() {
+	p.planned.Changes = p.plannedChanges()
 	if p.prior == nil {
 		p.computeNew()
 		return
@@ -53,14 +54,19 @@ func (p *objectsBatchPlan) compute() {
 // an unknown value turned out to be, the configuration's spelling was promised then.
 // The process tells them apart, as only that of a plan refreshes objects.
 func (p *objectsBatchPlan) idle() bool {
+	return p.sameArguments() && !p.changes.Visible && p.session.Board.WasRead(p.name)
+}
+
+// sameArguments reports whether every argument but records is as it was.
+func (p *objectsBatchPlan) sameArguments() bool {
 	was, is := p.prior, p.config
-	same := was.ObjectType == is.ObjectType && was.IDProperty == is.IDProperty && was.DeletionPolicy == is.DeletionPolicy &&
-		was.ExistingRecords == is.ExistingRecords && was.MissingRecords == is.MissingRecords && was.PropertyPolicies.Equal(is.PropertyPolicies) && was.MaxArchive == is.MaxArchive && was.Timeouts == is.Timeouts &&
+	return was.ObjectType == is.ObjectType && was.IDProperty == is.IDProperty && was.DeletionPolicy == is.DeletionPolicy &&
+		was.ExistingRecords == is.ExistingRecords && was.MissingRecords == is.MissingRecords && was.PropertyPolicies.Equal(is.PropertyPolicies) && slices.Equal(was.limitArguments(), is.limitArguments()) && was.Timeouts == is.Timeouts &&
 		slices.Equal(was.ReadProperties.Get(), is.ReadProperties.Get())
-	return same && !p.changes.Visible && p.session.Board.WasRead(p.name)
 }
 
 func (p *objectsBatchPlan) computeNew() {
+	p.planned.Changes = p.plannedChanges()
 	n := p.config.Records.Len()
 	ids := protocol.NewMapBuilder[protocol.String](n)
 	properties := protocol.NewMapBuilder[rowMap](n)

@@ -68,6 +68,7 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 	if !sameAccount(ctx, d.session, d.prior, &d.private.State, &d.diags) {
 		return
 	}
+	d.diags.Append(applying(d.session)...)
 	d.keyspace = keyspace(ctx, d.session, d.prior, d.private.State)
 	if !d.judge(ctx) || len(d.judgement.Archive) == 0 {
 		d.reportUnnamed()
@@ -84,11 +85,15 @@ func (d *objectsBatchDelete) run(ctx context.Context) {
 	d.tried = true
 	target := d.keyspace.Target(d.private.State.Spelled)
 	progress := session.NewProgress(d.session.Client, target)
+	properties, edited := editedSince(ctx, d.session, d.prior)
 	d.result = d.session.Engine.Archive(ctx, batch.ArchiveRequest{
 		Target: target, Removals: removals, Warrant: custody.WarrantOf(ids...), Progress: progress.Phase("archive"),
+		Properties: properties, Edited: edited,
 	})
 	d.keepMissing()
 	d.diags.Append(archiveFailures(d.result)...)
+	d.diags.Append(editedRecords(d.result)...)
+	d.result.Failed = append(d.result.Failed, d.result.Edited...)
 	if d.judgement.Deposed && d.diags.HasError() {
 		d.bequeath()
 	}

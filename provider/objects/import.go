@@ -280,9 +280,16 @@ func (i *objectsBatchImport) state(found map[string]*hubspot.Object, properties 
 	for key, object := range i.usable(found) {
 		cells := protocol.NewMapBuilder[protocol.String](len(properties))
 		for _, name := range properties {
-			if v := session.TextOf(object.Properties[name]); v != "" && name != i.id.idProperty {
-				cells.Set(name, protocol.Known(v))
+			if name == i.id.idProperty {
+				continue
 			}
+			// As the table functions have it: without a value there is nothing to
+			// manage, and a table that says the same compares without a line.
+			cell := protocol.Null[string]()
+			if v := session.TextOf(object.Properties[name]); v != "" {
+				cell = protocol.Known(v)
+			}
+			cells.Set(name, cell)
 		}
 		managed := cells.Map()
 		stored := storedRow(storedNames(managed, nil), func(name string) *string { return object.Properties[name] })

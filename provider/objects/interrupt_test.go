@@ -116,7 +116,7 @@ func TestAccObjectsBatch_killed(t *testing.T) {
 			if len(landed) < 200 || len(landed) == 600 {
 				t.Fatalf("%d records landed, want some", len(landed))
 			}
-			acctest.MustContain(t, w.Apply("-lock=false"), "from an interrupted apply", "1 existing record will be adopted")
+			acctest.MustContain(t, w.Apply("-lock=false"), "from an interrupted apply", "(1 adopted)")
 			checkConverged(t, w, landed)
 			created := w.State().Created
 			acctest.Equal(t, "created of a foreign record", created["k599"], false)

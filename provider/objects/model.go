@@ -30,12 +30,16 @@ type objectsBatchModel struct {
 	ExistingRecords  protocol.String                   `tf:"existing_records"`
 	PropertyPolicies protocol.Map[protocol.String]     `tf:"property_policies"`
 	MissingRecords   protocol.String                   `tf:"missing_records"`
-	MaxArchive       protocol.Int64                    `tf:"max_archive"`
+	MaxCreate        protocol.String                   `tf:"max_create"`
+	MaxUpdate        protocol.String                   `tf:"max_update"`
+	MaxArchive       protocol.String                   `tf:"max_archive"`
+	MaxRelease       protocol.String                   `tf:"max_release"`
 	ReadProperties   protocol.List[protocol.String]    `tf:"read_properties"`
 	Timeouts         protocol.Object[session.Timeouts] `tf:"timeouts"`
 	IDs              protocol.Map[protocol.String]     `tf:"ids"`
 	Properties       rowsMap                           `tf:"properties"`
 	Created          protocol.Map[protocol.Bool]       `tf:"created"`
+	Changes          protocol.Object[planCounts]       `tf:"changes"`
 }
 
 // timeout returns the duration of one operation.

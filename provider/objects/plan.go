@@ -15,7 +15,6 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -75,6 +74,9 @@ type objectsBatchPlan struct {
 	resumed bool
 	// replaced are the ids of the object whose replacement this is, once asked for.
 	replaced map[string]struct{}
+	// counts is what the plan does in numbers, if countable.
+	counts    records.Counts
+	countable bool
 }
 
 func (p *objectsBatchPlan) run(ctx context.Context) {
@@ -97,6 +99,7 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 	case !known:
 		p.unknown()
 		p.sayUnknown(ctx)
+		p.review(ctx)
 	case p.continues():
 		// The first half of a replacement is done, so nothing may fail before the
 		// create: Terraform would have no object left.
@@ -116,6 +119,7 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 			return
 		}
 	}
+	p.count()
 	p.lookUpNew(ctx)
 	if p.found != nil {
 		p.compare()
@@ -126,8 +130,10 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	}
 	p.reportMissing()
 	p.reportAbsent()
+	p.see(ctx)
 	p.sayDeclared(ctx)
-	p.limitArchives()
+	p.limit()
+	p.review(ctx)
 	p.compute()
 	p.remember()
 }
@@ -192,8 +198,12 @@ func (p *objectsBatchPlan) replacements(ctx context.Context) path.Paths {
 func (p *objectsBatchPlan) planReplacement(ctx context.Context) {
 	p.unknown()
 	p.sayReplacement(ctx)
-	leaving := removeAll(p.prior, records.Gentler(p.prior.policy(), p.config.policy()))
-	p.reportArchives(records.CountArchived(leaving), len(leaving), "The change of object_type or id_property replaces the resource. ")
+	leaving := leavingPlan(p.prior, records.Gentler(p.prior.policy(), p.config.policy()), nil)
+	p.diags.Append(p.config.judge(leaving.Counts(), heldBy(p.prior), records.OfReplacement)...)
+	if !p.diags.HasError() {
+		p.diags.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{Plan: leaving}))...)
+	}
+	p.diags.Append(reportReview(ctx, p.session, p.private.State.Account, sheetOf(p.name+" replaced", p.prior, reviewRemovals(leaving.Removals)))...)
 }
 
 // unknown plans records that are not known before the apply.
@@ -201,40 +211,21 @@ func (p *objectsBatchPlan) unknown() {
 	p.planned.IDs = protocol.UnknownMap[protocol.String]()
 	p.planned.Properties = protocol.UnknownMap[rowMap]()
 	p.planned.Created = protocol.UnknownMap[protocol.Bool]()
+	p.planned.Changes = protocol.Unknown[planCounts]()
 	p.remember()
 }
 
-// limitArchives tells how many records leave HubSpot, and stops a plan that
-// archives more than it may.
-func (p *objectsBatchPlan) limitArchives() {
-	if p.prior == nil {
+// limit stops a plan that does more than it may, and sums up one that goes on.
+func (p *objectsBatchPlan) limit() {
+	counts, occasion := p.counts, records.OfUpdate
+	if n := p.private.Plan.Warrant.Len(); p.prior == nil && n > 0 {
 		// What a replaced object loses counts as the plan of its replacement says.
-		if n := p.private.Plan.Warrant.Len(); n > 0 {
-			p.reportArchives(n, n, "The resource is replaced, and records leave it. ")
-		}
-		return
+		counts.Archived, occasion = n, records.OfReplacement
 	}
-	p.reportArchives(records.CountArchived(p.changes.Removals), len(p.changes.Removals), "Records leave the configuration. ")
-}
-
-func (p *objectsBatchPlan) reportArchives(archived, leaving int, why string) {
-	p.diags.Append(archiveDiagnostics(p.config.MaxArchive, archived, leaving, why)...)
-}
-
-func archiveDiagnostics(limit protocol.Int64, archived, leaving int, why string) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if limit.IsKnown() && int64(archived) > limit.Get() {
-		diags.AddAttributeError(path.Root("max_archive"), "Plan archives too many records",
-			fmt.Sprintf("%sThis would archive %s in HubSpot, but max_archive is %d. Raise max_archive if that is intended, set deletion_policy = \"abandon\" to leave the records in HubSpot, or put the records back.",
-				why, messages.Plural(archived, "record"), limit.Get()))
-		return diags
+	p.diags.Append(p.config.judge(counts, heldBy(p.prior), occasion)...)
+	if !p.diags.HasError() {
+		p.summarize()
 	}
-	if archived > 0 {
-		diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s will be archived in HubSpot", messages.Capitalize(messages.Plural(archived, "record"))),
-			fmt.Sprintf("%sOf %s that leave, %d will be archived and %d left in HubSpot. Archived records can be restored for 90 days, in HubSpot's user interface only.",
-				why, messages.Plural(leaving, "record"), archived, leaving-archived))
-	}
-	return diags
 }
 
 // removeAll is every record of a state as it leaves.
@@ -289,7 +280,12 @@ func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[obj
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(conflictDiagnostics(append(conflicts, more...))...)
 	if !deposed(private.State, s) && !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(archiveDiagnostics(m.MaxArchive, warrant.Len(), m.Records.Len(), "The resource is destroyed. ")...)
+		leaving := leavingPlan(m, m.policy(), &warrant)
+		resp.Diagnostics.Append(m.judge(leaving.Counts(), heldBy(m), records.OfDestroy)...)
+		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{Plan: leaving}))...)
+		}
+		resp.Diagnostics.Append(reportReview(ctx, s, private.State.Account, sheetOf(nameOf(private.State, m), m, reviewRemovals(leaving.Removals)))...)
 	}
 	private.Plan = &privatePlan{Process: s.Register.Process(), Warrant: warrant}
 	resp.Planned, resp.Private = nil, private.encode()

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -22,44 +23,66 @@ import (
 // full, and one that says what the state holds now.
 func (a *objectsBatchApply) report() {
 	a.reportFailures()
+	a.reportMoved()
 	a.reportShared()
 	a.reportDoubled()
 	a.reportReplaced()
 	a.reportAltered()
 	a.diags.Append(archiveFailures(a.archive)...)
+	a.diags.Append(editedRecords(a.archive)...)
 	a.diags.Append(sparedRecords(a.archive)...)
 }
 
 func (a *objectsBatchApply) reportFailures() {
-	failed, shown := 0, 0
+	found, failed := messages.NewProblems("records"), 0
 	for i := range a.upserts.Outcomes {
 		o := &a.upserts.Outcomes[i]
 		if o.Status == batch.Written {
 			continue
 		}
 		failed++
-		if o.Failure == nil || shown >= messages.MaxReported {
-			continue
+		if o.Failure != nil {
+			found.AddCause(causeOf(o), o.Write.Key, failurePath(o), failureSummary(o), failureDetail(o))
 		}
-		shown++
-		a.diags.AddAttributeError(failurePath(o), failureSummary(o), failureDetail(o))
 	}
+	a.diags.Append(found.Diagnostics()...)
 	if failed == 0 && a.upserts.Stopped == nil {
 		return
 	}
-	what := fmt.Sprintf("%d of %s not written%s; the others are in HubSpot and in the state.", failed, messages.WasWere(len(a.upserts.Outcomes), "record"), messages.MoreThan(failed, shown))
+	what := fmt.Sprintf("%d of %s not written; the others are in HubSpot and in the state.", failed, messages.WasWere(len(a.upserts.Outcomes), "record"))
 	if a.upserts.Doubt() {
 		what += " Of those reported as unknown, HubSpot may still hold some: the next plan finds out."
 	}
 	what += " Apply again after correcting the cause; only what is missing is sent."
-	if a.prior == nil {
+	if a.prior == nil && (a.upserts.Count(batch.Written) > 0 || a.legacyState() != nil) {
 		what += " Terraform marks the resource as tainted and plans to replace it. That is safe: no declared record is archived by the replacement. With `terraform untaint` the retry becomes an update in place, which prevent_destroy also needs."
 	}
 	if a.upserts.Stopped != nil {
 		a.diags.Append(messages.APIError("Unable to Write Records", what, a.upserts.Stopped))
 		return
 	}
-	a.diags.AddAttributeError(path.Root("records"), "Some records were not written", what)
+	a.diags.AddError("Some records were not written", what)
+}
+
+// causeOf is what failures of one cause have in common: the properties and their
+// codes, else what HubSpot said of the request or what kept it from answering.
+func causeOf(o *batch.Outcome) string {
+	f := o.Failure
+	var b strings.Builder
+	for _, p := range f.Properties {
+		b.WriteString(p.Name + " " + p.Code + " ")
+		if p.Code == "" {
+			b.WriteString(p.Message)
+		}
+	}
+	if b.Len() > 0 {
+		return b.String()
+	}
+	if o.Status == batch.Unknown {
+		// Each batch has a call of its own that got no answer.
+		return "no answer"
+	}
+	return strings.ReplaceAll(f.Message, o.Write.Key, "")
 }
 
 // failurePath leads to the property where exactly one is to blame.
@@ -78,6 +101,9 @@ func failurePath(o *batch.Outcome) path.Path {
 func failureSummary(o *batch.Outcome) string {
 	if o.Status == batch.Unknown {
 		return "Outcome of a record is unknown"
+	}
+	if o.Failure.PassedOver {
+		return "HubSpot did not write a record"
 	}
 	return "HubSpot refused a record"
 }
@@ -126,13 +152,25 @@ func failureRemedy(o *batch.Outcome) string {
 		case hubspot.CodeMissingConditional:
 			return fmt.Sprintf("A rule of the account makes %q required%s. Add it to the record, or change the rule in HubSpot's settings of the object type.", p.Name, because(p.RuledBy()))
 		case hubspot.CodeInvalidOption:
-			return fmt.Sprintf("Use the internal value of one of the options of %q, or add the option to the property.", p.Name)
+			return optionRemedy(p.Name)
 		}
 	}
 	if f.Reason == hubspot.ReasonConflict {
 		return conflictRemedy(f)
 	}
 	return messages.RemedyFor(f.Err)
+}
+
+// optionRemedy says what to write in place of a value that is no option. Owners,
+// pipelines and stages are options to HubSpot, though no property lists them.
+func optionRemedy(property string) string {
+	switch {
+	case strings.HasSuffix(property, "owner_id"):
+		return fmt.Sprintf("Write the id of an owner into %q, or the e-mail address of one. The data source hubspot_owners lists them.", property)
+	case slices.Contains([]string{"pipeline", "dealstage", "hs_pipeline", "hs_pipeline_stage"}, property):
+		return fmt.Sprintf("Write a pipeline or stage of the object type into %q, by its id or its label; a stage has to be one of the record's pipeline.", property)
+	}
+	return fmt.Sprintf("Use the internal value of one of the options of %q, or add the option to the property.", property)
 }
 
 // conflictRemedy says which value of which record is in the way.
@@ -180,7 +218,7 @@ func (a *objectsBatchApply) reportDoubled() {
 		if o.Status != batch.Written || !a.session.Register.Wrote(a.name, a.keyspace.Space().Type, o.ID) {
 			continue
 		}
-		found.Add(path.Root("records").AtMapKey(o.Write.Key), "Record is declared twice",
+		found.AddCause("", o.Write.Key, path.Root("records").AtMapKey(o.Write.Key), "Record is declared twice",
 			fmt.Sprintf("HubSpot resolves the key %q to record %s, which another hubspot_objects_batch of this configuration declares too, under another key or property. Each overwrote the other. Keep the record in one of them; set deletion_policy = \"abandon\" on the one that it leaves, so that it is not archived.", o.Write.Key, o.ID))
 	}
 	a.diags.Append(found.Diagnostics()...)
@@ -200,7 +238,7 @@ func (a *objectsBatchApply) reportReplaced() {
 		if o.Created {
 			what = "was archived or merged, so that HubSpot made a new record"
 		}
-		found.Add(path.Root("records").AtMapKey(o.Write.Key), "Record has another id now",
+		found.AddCause(what, o.Write.Key, path.Root("records").AtMapKey(o.Write.Key), "Record has another id now",
 			fmt.Sprintf("After the plan had read the record %q (id %s), it %s, %s. It was written as declared and the state holds the new id. Apply again, so that what depends on the id follows.", o.Write.Key, o.Write.ID, what, o.ID))
 	}
 	a.diags.Append(found.Diagnostics()...)

@@ -214,7 +214,7 @@ func (p *objectsBatchPlan) checkKeys() {
 			continue
 		}
 		if problem := p.defs.Check(p.config.IDProperty.Get(), w.Key); problem != nil && problem.Code != values.CodeReadOnly {
-			found.Add(path.Root("records").AtMapKey(w.Key), "Invalid key", fmt.Sprintf("Record %q: %s", w.Key, problem.Detail()))
+			found.AddCause(problem.Code, w.Key, path.Root("records").AtMapKey(w.Key), "Invalid key", fmt.Sprintf("Record %q: %s", w.Key, problem.Detail()))
 		}
 	}
 	p.diags.Append(found.Diagnostics()...)
@@ -245,7 +245,7 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 				problem = rules.Check(property.Name, property.Value)
 			}
 			if problem != nil {
-				found.Add(at.AtMapKey(property.Name), summaryOf(problem), fmt.Sprintf("Record %q, property %q: %s", w.Key, property.Name, problem.Detail()))
+				found.AddCause(property.Name+" "+problem.Code, w.Key, at.AtMapKey(property.Name), summaryOf(problem), fmt.Sprintf("Record %q, property %q: %s", w.Key, property.Name, problem.Detail()))
 				continue
 			}
 			doubts.add(w.Key, property.Name, p.defs.Doubt(property.Name, property.Value))

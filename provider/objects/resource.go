@@ -87,9 +87,21 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Optional:            true,
 				MarkdownDescription: "What a plan says to a record of the state that HubSpot no longer holds: `recreate_archived` (default) makes archived and deleted ones anew, with a warning, and refuses to make one anew that was merged into another record or lives on under another key; `recreate` makes all of them anew; `fail` is an error for any. Where more than half of the records (and at least 10) are gone at once, nothing is dropped from the state unless the value in the state is `recreate`.",
 			},
-			"max_archive": schema.Int64Attribute{
+			"max_create": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Most records that one plan may archive; a plan that would archive more is an error. By default there is no limit.",
+				MarkdownDescription: "Most records that one plan may take up, adopted ones included: " + limitForm + " The first plan of a resource is bounded by a number only.",
+			},
+			"max_update": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Most records of the state that one plan may write: " + limitForm,
+			},
+			"max_archive": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Most records that one plan may archive: " + limitForm + " A destroy is judged by the limits in the state, so that a higher one has to be applied first. Without `max_archive` and `max_release`, a plan in which at least 10 records leave a resource that stays, and more than half of those it holds, is an error.",
+			},
+			"max_release": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Most records that one plan may let go and leave in HubSpot: " + limitForm,
 			},
 			"read_properties": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
@@ -112,9 +124,23 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Computed: true, ElementType: types.BoolType,
 				MarkdownDescription: "For each key whether this resource created the record (`true`) or found it in HubSpot and adopted it (`false`).",
 			},
+			"changes": schema.SingleNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "What the last plan that changed something does, in numbers. It is known in the plan, for reviewers and policies, unless `records` is not.",
+				Attributes: map[string]schema.Attribute{
+					"new":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Records that the state did not hold: created or adopted."},
+					"updated":  schema.Int64Attribute{Computed: true, MarkdownDescription: "Records of the state that are written."},
+					"cells":    schema.Int64Attribute{Computed: true, MarkdownDescription: "Properties of updated records that change."},
+					"archived": schema.Int64Attribute{Computed: true, MarkdownDescription: "Records that leave and are archived."},
+					"released": schema.Int64Attribute{Computed: true, MarkdownDescription: "Records that leave and stay in HubSpot."},
+				},
+			},
 		},
 	}
 }
+
+// limitForm is how limits are written.
+const limitForm = "a number (`\"50\"`) or a share of the records held (`\"5%\"`), rounded down. A plan that goes beyond it is an error."
 
 // IdentitySchema describes the identity for engines that know identities.
 func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {

@@ -236,7 +236,7 @@ func TestAccObjectsBatch_anotherObjectType(t *testing.T) {
 	w.Apply()
 	ids := acctest.SimIDs(sim)
 	w.Config(strings.Replace(batchHCL("test", "", `a: dealname = "A", dealstage = "appointmentscheduled", pipeline = "default"`), `"companies"`, `"deals"`, 1))
-	acctest.MustContain(t, w.Must("plan"), "1 record will be archived in HubSpot")
+	acctest.MustContain(t, w.Must("plan"), "Changes in HubSpot: 0 new, 0 updated, 1 archived, 0 released", `Archived: "a"`)
 	w.Apply()
 	acctest.Equal(t, "archived", sim.ArchiveInputs(), []string{ids["a"]})
 	acctest.Equal(t, "deals", len(sim.Records("deals")), 1)
@@ -342,7 +342,7 @@ func TestAccObjectsBatch_deletionPolicy(t *testing.T) {
 			}
 			rows := []string{`mine: name = "M"`, `theirs: name = "T"`}
 			w.Config(batchHCL("test", "", rows...))
-			acctest.MustContain(t, w.Apply(), "1 existing record will be adopted", `"theirs"`)
+			acctest.MustContain(t, w.Apply(), "Changes in HubSpot: 2 new (1 adopted), 0 updated, 0 archived, 0 released", `Adopted (keep what is not declared): "theirs"`)
 			acctest.Equal(t, "created", w.State().Created, map[string]bool{"mine": true, "theirs": false})
 
 			// Changing the policy writes nothing.
@@ -381,11 +381,11 @@ func TestAccObjectsBatch_maxArchive(t *testing.T) {
 	w := acctest.NewWorkspace(t, sim)
 	w.Config(batchHCL("test", "max_archive = 1", `a: name = "A"`, `b: name = "B"`, `c: name = "C"`))
 	w.Apply()
-	w.MustFail([]string{"archives too many records", "3 records"}, "destroy", "-auto-approve")
+	w.MustFail([]string{"archives too many records", "3 records", "apply a higher max_archive first"}, "destroy", "-auto-approve")
 	w.Config(batchHCL("test", "max_archive = 1", `a: name = "A"`))
 	w.MustFail([]string{"archives too many records", "2 records"}, "plan")
 	w.Config(batchHCL("test", "max_archive = 2", `a: name = "A"`))
-	acctest.MustContain(t, w.Apply(), "2 records will be archived in HubSpot")
+	acctest.MustContain(t, w.Apply(), "Changes in HubSpot: 0 new, 0 updated, 2 archived, 0 released", `Archived: "b", "c"`)
 	acctest.Equal(t, "archived", len(sim.ArchiveInputs()), 2)
 }
 

@@ -17,6 +17,8 @@ type stateBuilder struct {
 	ids        *protocol.MapBuilder[protocol.String]
 	properties *protocol.MapBuilder[rowMap]
 	created    *protocol.MapBuilder[protocol.Bool]
+	// adjust may change what was planned of a record.
+	adjust func(key string, cells, stored rowMap) (rowMap, rowMap)
 }
 
 func newStateBuilder(base *objectsBatchModel) *stateBuilder {
@@ -68,7 +70,8 @@ func (s *stateBuilder) keep(key string, cells rowMap, a *objectsBatchApply) {
 			})
 		}
 	}
-	s.set(key, cells, a.prior.id(old), known(stored), a.prior.created(old))
+	cells, stored = s.adjust(key, cells, known(stored))
+	s.set(key, cells, a.prior.id(old), stored, a.prior.created(old))
 }
 
 // written notes a record as HubSpot answered.
@@ -94,6 +97,7 @@ func (s *stateBuilder) written(key string, cells rowMap, o *batch.Outcome, a *ob
 		}
 		return o.Write.AfterWrite(name, o.Properties, held)
 	})
+	cells, stored = s.adjust(key, cells, stored)
 	s.set(key, cells, o.ID, stored, a.createdHere(o))
 }
 

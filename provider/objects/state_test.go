@@ -18,6 +18,28 @@ import (
 // stateVersion0 pins the form of the state from the first release on: a later
 // version has to read it.
 const stateVersion0 = `{
+  "changes": {"new": 0, "updated": 1, "cells": 1, "archived": 0, "released": 0},
+  "created": {"a": true, "b": false},
+  "deletion_policy": "archive",
+  "existing_records": null,
+  "id": "companies/code",
+  "id_property": "code",
+  "ids": {"a": "9001", "b": "9002"},
+  "max_archive": "5",
+  "max_create": null,
+  "max_release": null,
+  "max_update": null,
+  "missing_records": null,
+  "property_policies": null,
+  "object_type": "companies",
+  "properties": {"a": {"name": "A", "students": "12.5"}, "b": {"name": "B"}},
+  "read_properties": null,
+  "records": {"a": {"name": "A", "students": "12.50"}, "b": {"name": "B"}},
+  "timeouts": null
+}`
+
+// stateOfNumbers is the form before limits could be shares and plans were counted.
+const stateOfNumbers = `{
   "created": {"a": true, "b": false},
   "deletion_policy": "archive",
   "existing_records": null,
@@ -34,6 +56,16 @@ const stateVersion0 = `{
 
 func TestAccObjectsBatch_stateVersion0(t *testing.T) {
 	t.Parallel()
+	for name, form := range map[string]string{"of today": stateVersion0, "of numbers": stateOfNumbers} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			readsState(t, form)
+		})
+	}
+}
+
+func readsState(t *testing.T, form string) {
+	t.Helper()
 	sim, _ := acctest.CompaniesSim(t)
 	sim.Seed("companies", map[string]string{"code": "a", "name": "A", "students": "12.5"})
 	sim.Seed("companies", map[string]string{"code": "b", "name": "B"})
@@ -46,7 +78,7 @@ func TestAccObjectsBatch_stateVersion0(t *testing.T) {
 	}
 	w.Write("terraform.tfstate", `{"version": 4, "terraform_version": "1.5.0", "serial": 1, "lineage": "5f4c8d9e-0000-0000-0000-000000000000", "outputs": {}, "resources": [
   {"mode": "managed", "type": "hubspot_objects_batch", "name": "test", "provider": "provider[\"`+source[1]+`\"]",
-   "instances": [{"schema_version": 0, "attributes": `+stateVersion0+`, "sensitive_attributes": []}]}]}`)
+   "instances": [{"schema_version": 0, "attributes": `+form+`, "sensitive_attributes": []}]}]}`)
 	w.Config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A", students = "12.50"`, `b: name = "B"`))
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 	acctest.Equal(t, "created", w.State().Created, map[string]bool{"a": true, "b": false})

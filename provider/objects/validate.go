@@ -22,7 +22,8 @@ func (r *Resource) ValidateConfig(ctx context.Context, req protocol.ValidateRequ
 	m := req.Config
 	resp.Diagnostics.Append(session.ValidateObjectType("object_type", m.ObjectType)...)
 	resp.Diagnostics.Append(validateIDProperty(m)...)
-	resp.Diagnostics.Append(session.ValidateDeletion(ctx, m.DeletionPolicy, m.MaxArchive)...)
+	resp.Diagnostics.Append(session.ValidateDeletionPolicy(ctx, m.DeletionPolicy)...)
+	resp.Diagnostics.Append(validateLimits(m)...)
 	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("existing_records"), m.ExistingRecords, stringvalidator.OneOf(existingAdopt, existingFail, existingRequire))...)
 	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("missing_records"), m.MissingRecords, stringvalidator.OneOf(missingRecreateArchived, missingRecreate, missingFail))...)
 	resp.Diagnostics.Append(validatePolicies(ctx, m)...)
@@ -58,18 +59,18 @@ func validateRecords(m *objectsBatchModel) diag.Diagnostics {
 	for key, cells := range m.Records.All() {
 		at := path.Root("records").AtMapKey(key)
 		if p := values.CheckKey(idProperty, key); p != nil {
-			found.Add(at, "Invalid key", p.Detail())
+			found.AddCause(p.Code, key, at, "Invalid key", fmt.Sprintf("Record %q: %s", key, p.Detail()))
 		}
 		if cells.IsNull() {
-			found.Add(at, "Missing record", fmt.Sprintf("The record %q is null. Write {} for a record without managed properties, or remove the key.", key))
+			found.AddCause("", key, at, "Missing record", fmt.Sprintf("The record %q is null. Write {} for a record without managed properties, or remove the key.", key))
 			continue
 		}
 		if own, ok := cells.Get(idProperty); ok && m.IDProperty.IsKnown() && own.IsKnown() && normalize(own.Get()) != normalize(key) {
-			found.Add(at.AtMapKey(idProperty), "Key and property differ",
+			found.AddCause("", key, at.AtMapKey(idProperty), "Key and property differ",
 				fmt.Sprintf("The record %q sets %s to %s, but the key is the value of %s. Leave the property out, or make both the same.", key, idProperty, values.Quote(own.Get()), idProperty))
 		}
 		if cells.Has("") {
-			found.Add(at, "Empty property name", fmt.Sprintf("The record %q has a property without a name. Write the internal name of a property, or remove it.", key))
+			found.AddCause("", key, at, "Empty property name", fmt.Sprintf("The record %q has a property without a name. Write the internal name of a property, or remove it.", key))
 		}
 	}
 	if m.addressed() {

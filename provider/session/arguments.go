@@ -38,15 +38,20 @@ func ValidateObjectType(attribute string, v protocol.String) diag.Diagnostics {
 	return diags
 }
 
-// ValidateDeletion checks deletion_policy and max_archive.
+// ValidateDeletion checks deletion_policy and a max_archive that is a number.
 func ValidateDeletion(ctx context.Context, policy protocol.String, maxArchive protocol.Int64) diag.Diagnostics {
+	diags := ValidateDeletionPolicy(ctx, policy)
+	diags.Append(protocol.ValidateInt64(ctx, path.Root("max_archive"), maxArchive, int64validator.AtLeast(0))...)
+	return diags
+}
+
+// ValidateDeletionPolicy checks deletion_policy.
+func ValidateDeletionPolicy(ctx context.Context, policy protocol.String) diag.Diagnostics {
 	policies := make([]string, 0, 3)
 	for _, p := range records.Policies() {
 		policies = append(policies, string(p))
 	}
-	diags := protocol.ValidateString(ctx, path.Root("deletion_policy"), policy, stringvalidator.OneOf(policies...))
-	diags.Append(protocol.ValidateInt64(ctx, path.Root("max_archive"), maxArchive, int64validator.AtLeast(0))...)
-	return diags
+	return protocol.ValidateString(ctx, path.Root("deletion_policy"), policy, stringvalidator.OneOf(policies...))
 }
 
 // ValidateTimeouts checks that the timeouts are durations above zero.

@@ -8,6 +8,7 @@ package session
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/review"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/settings"
 )
 
@@ -34,6 +36,8 @@ type Session struct {
 	// LinkBoard and LinkRegister are the same for links.
 	LinkBoard    *custody.Board
 	LinkRegister *custody.Register
+	// Review is where plans write what they would do, nil where nobody asked for it.
+	Review *review.Book
 	// Labels and Linker are for associations.
 	Labels  *definitions.Labels
 	Linker  *batch.Linker
@@ -90,6 +94,9 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 		MaxRetries:           int(model.MaxRetries.ValueInt64()),
 		Observe:              logEvent,
 	}
+	if d, err := time.ParseDuration(model.RequestTimeout.ValueString()); err == nil {
+		cfg.RequestTimeout = d
+	}
 	if !model.MaxRetries.IsNull() && cfg.MaxRetries == 0 {
 		cfg.MaxRetries = -1
 	}
@@ -121,6 +128,9 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 		account:       portal,
 	}
 	portal.client = client
+	if dir := model.ReviewPath.ValueString(); dir != "" {
+		s.Review = review.New(dir, model.Masked())
+	}
 	s.lookups.account = definitions.NewAccount(client)
 	s.enforcesRules = cfg.APIVersion != "v3" && cfg.APIVersion != "2026-03"
 	s.Board, s.LinkBoard = custody.NewBoard(s.Register), custody.NewBoard(s.LinkRegister)

@@ -20,4 +20,7 @@ type Model struct {
 	RequestsPer10Seconds types.Int64  `tfsdk:"requests_per_10_seconds"`
 	MaxConcurrency       types.Int64  `tfsdk:"max_concurrency"`
 	MaxRetries           types.Int64  `tfsdk:"max_retries"`
+	RequestTimeout       types.String `tfsdk:"request_timeout"`
+	ReviewPath           types.String `tfsdk:"review_path"`
+	ReviewMask           types.List   `tfsdk:"review_mask"`
 }

@@ -14,6 +14,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -33,6 +34,7 @@ const (
 	EnvTokenURL     = "HUBSPOT_TOKEN_URL"
 	EnvAPIVersion   = "HUBSPOT_API_VERSION"
 	EnvPortalID     = "HUBSPOT_PORTAL_ID"
+	EnvReviewPath   = "HUBSPOT_REVIEW_PATH"
 )
 
 // OrEnv is the sentence of an argument's description that names its variable.
@@ -56,6 +58,7 @@ var settings = []setting{
 	{"token_url", EnvTokenURL, func(m *Model) *types.String { return &m.TokenURL }},
 	{"api_version", EnvAPIVersion, func(m *Model) *types.String { return &m.APIVersion }},
 	{"portal_id", EnvPortalID, func(m *Model) *types.String { return &m.PortalID }},
+	{"review_path", EnvReviewPath, func(m *Model) *types.String { return &m.ReviewPath }},
 }
 
 // Unknown reports whether an argument is not known yet.
@@ -65,7 +68,12 @@ func (m *Model) Unknown() bool {
 			return true
 		}
 	}
-	return m.RequestsPer10Seconds.IsUnknown() || m.MaxConcurrency.IsUnknown() || m.MaxRetries.IsUnknown()
+	for _, name := range m.ReviewMask.Elements() {
+		if name.IsUnknown() {
+			return true
+		}
+	}
+	return m.RequestTimeout.IsUnknown() || m.ReviewMask.IsUnknown() || m.RequestsPer10Seconds.IsUnknown() || m.MaxConcurrency.IsUnknown() || m.MaxRetries.IsUnknown()
 }
 
 // Validate checks what the configuration itself says.
@@ -90,6 +98,17 @@ func (m *Model) Validate() diag.Diagnostics {
 	}
 	if v := m.PortalID; !v.IsNull() && !v.IsUnknown() {
 		diags.Append(checkPortalID(v.ValueString())...)
+	}
+	if v := m.RequestTimeout; !v.IsNull() && !v.IsUnknown() {
+		if d, err := time.ParseDuration(v.ValueString()); err != nil || d <= 0 {
+			diags.AddAttributeError(path.Root("request_timeout"), "Invalid timeout",
+				fmt.Sprintf("request_timeout is %q, which is not a duration above zero. Write a number with a unit, such as \"5m\".", v.ValueString()))
+		}
+	}
+	for i, name := range m.ReviewMask.Elements() {
+		if text, ok := name.(types.String); ok && !text.IsUnknown() && strings.TrimSpace(text.ValueString()) == "" {
+			diags.AddAttributeError(path.Root("review_mask").AtListIndex(i), "Empty property name", "Write the internal name of a property, or remove the element.")
+		}
 	}
 	return diags
 }
@@ -119,6 +138,17 @@ func (m *Model) Account() string {
 		fmt.Fprintf(h, "%q\n", v.ValueString())
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Masked lists the properties whose values stay out of the review files.
+func (m *Model) Masked() []string {
+	var names []string
+	for _, name := range m.ReviewMask.Elements() {
+		if text, ok := name.(types.String); ok {
+			names = append(names, text.ValueString())
+		}
+	}
+	return names
 }
 
 // CheckCredentials runs after the environment was read.

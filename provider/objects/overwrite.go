@@ -1,0 +1,210 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package objects
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+)
+
+// reread is what HubSpot holds of the records that an update is about to
+// overwrite, read right before.
+type reread struct {
+	// writes are what is left to send.
+	writes []records.Write
+	// moved are cells that somebody changed since the plan, by key: they are left
+	// alone. settled hold by now what was to be written.
+	moved   map[string][]records.MovedCell
+	settled map[string]map[string]string
+	// rekeyed are records whose key was changed: a write would make new ones.
+	rekeyed map[string]string
+}
+
+// reread asks for the records of the state that change, 100 a call, and leaves
+// out what moved since the plan. New records are not asked for.
+func (a *objectsBatchApply) rereadChanged(ctx context.Context) {
+	a.reread = reread{
+		writes: a.changes.Writes, moved: make(map[string][]records.MovedCell),
+		settled: make(map[string]map[string]string), rekeyed: make(map[string]string),
+	}
+	var ids []string
+	names := make(map[string]bool)
+	for _, w := range a.changes.Writes {
+		if w.New || w.ID == "" {
+			continue
+		}
+		ids = append(ids, w.ID)
+		for _, p := range w.Properties {
+			names[p.Name] = true
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	found, err := a.session.Engine.ReadIDs(ctx, a.target, ids, slices.Sorted(maps.Keys(names)))
+	if err != nil {
+		a.diags.Append(messages.APIError("Unable to Read Records Before Writing",
+			fmt.Sprintf("%s to be changed, and are read first so that nothing is overwritten that somebody edited since the plan. Nothing was written.", messages.Capitalize(messages.WasWere(len(ids), "record"))), err))
+		return
+	}
+	a.reread.writes = make([]records.Write, 0, len(a.changes.Writes))
+	for _, w := range a.changes.Writes {
+		object, ok := found[w.ID]
+		if w.New || !ok || object.ID != w.ID {
+			// Gone or merged since: what then comes of the write is reported after it.
+			a.reread.writes = append(a.reread.writes, w)
+			continue
+		}
+		a.rereadOne(w, object)
+	}
+}
+
+func (a *objectsBatchApply) rereadOne(w records.Write, object *hubspot.Object) {
+	r := &a.reread
+	if key := session.TextOf(object.Properties[a.target.IDProperty]); key != "" && !a.planned.byEmail() && a.target.Normalize(key) != a.target.Normalize(w.Key) {
+		r.rekeyed[w.Key] = key
+		return
+	}
+	stored, _ := a.prior.Properties.Get(a.priorKey(w.Key))
+	left, moved := w.Reread(a.defs, func(name string) (string, bool) {
+		// What the state does not know of no plan has seen, so it can't have moved.
+		v, ok := stored.Get(name)
+		return session.TextOf(object.Properties[name]), ok && !v.IsUnknown()
+	})
+	if len(moved) > 0 {
+		r.moved[w.Key] = moved
+	}
+	for _, p := range w.Properties {
+		if slices.ContainsFunc(left.Properties, func(o records.Property) bool { return o.Name == p.Name }) {
+			continue
+		}
+		if now := session.TextOf(object.Properties[p.Name]); a.defs.Equal(p.Name, p.Value, now) {
+			if r.settled[w.Key] == nil {
+				r.settled[w.Key] = make(map[string]string)
+			}
+			r.settled[w.Key][p.Name] = now
+		}
+	}
+	if len(left.Properties) > 0 {
+		r.writes = append(r.writes, left)
+	}
+}
+
+// adjust enters into a record of the new state what was left alone: a cell that
+// moved with what HubSpot holds, so that the next plan shows it.
+func (a *objectsBatchApply) adjust(key string, cells, stored rowMap) (newCells, newStored rowMap) {
+	for _, m := range a.reread.moved[key] {
+		now := protocol.Known(strings.Clone(m.Now))
+		cells = with(cells, m.Property, now)
+		if m.Now == "" {
+			now = protocol.Null[string]()
+		}
+		stored = with(stored, m.Property, now)
+	}
+	for name, now := range a.reread.settled[key] {
+		v := protocol.Known(strings.Clone(now))
+		if now == "" {
+			v = protocol.Null[string]()
+		}
+		stored = with(stored, name, v)
+	}
+	return cells, stored
+}
+
+// with returns a row with another value of one property.
+func with(cells rowMap, name string, value protocol.String) rowMap {
+	b := protocol.NewMapBuilder[protocol.String](cells.Len() + 1)
+	for other, v := range cells.All() {
+		if other != name {
+			b.Set(other, v)
+		}
+	}
+	b.Set(name, value)
+	return b.Map()
+}
+
+// reportMoved names by property what was left alone.
+func (a *objectsBatchApply) reportMoved() {
+	byProperty := make(map[string][]string)
+	for _, key := range slices.Sorted(maps.Keys(a.reread.moved)) {
+		for _, m := range a.reread.moved[key] {
+			byProperty[m.Property] = append(byProperty[m.Property], key)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(byProperty)) {
+		keys := byProperty[name]
+		a.diags.AddAttributeError(path.Root("records").AtMapKey(keys[0]).AtMapKey(name), "Edited in HubSpot since the plan",
+			fmt.Sprintf("Property %q of %s changed in HubSpot after the plan was made: %s. What somebody entered was left alone, and the state holds it; everything else was written. Plan again: the plan shows the new values beside the declared ones.",
+				name, messages.Plural(len(keys), "record"), messages.FirstOf(keys, messages.MaxKeys)))
+	}
+	if keys := slices.Sorted(maps.Keys(a.reread.rekeyed)); len(keys) > 0 {
+		a.diags.AddAttributeError(path.Root("records").AtMapKey(keys[0]), "Key was changed in HubSpot since the plan",
+			fmt.Sprintf("%s of %s was changed in HubSpot after the plan was made: %s. Writing them would make new records, so nothing of them was written. Plan again: the plan tells what their keys are now.",
+				a.target.IDProperty, messages.Plural(len(keys), "record"), messages.FirstOf(keys, messages.MaxKeys)))
+	}
+}
+
+// editedSince returns what is asked about each record before it is archived: the
+// managed properties, and whether somebody changed one since the plan had read it.
+// Definitions are read only where a value is spelled differently.
+func editedSince(ctx context.Context, s *session.Session, prior *objectsBatchModel) (properties []string, edited func(records.Removal, *hubspot.Object) bool) {
+	read := prior.readProperties()
+	for _, name := range prior.propertiesToRead() {
+		if !slices.Contains(read, name) || prior.manages(name) {
+			properties = append(properties, name)
+		}
+	}
+	return properties, func(r records.Removal, object *hubspot.Object) bool {
+		cells, _ := prior.Records.Get(r.Key)
+		stored, _ := prior.Properties.Get(r.Key)
+		now := func(name string) (string, bool) {
+			v, ok := cells.Get(name)
+			return session.TextOf(object.Properties[name]), ok && !v.IsNull() && name != prior.IDProperty.Get()
+		}
+		if len(records.Edited(nil, row{stored}, now)) == 0 {
+			return false
+		}
+		defs, err := s.Definitions.Get(ctx, prior.objectType())
+		return err != nil || len(records.Edited(defs, row{stored}, now)) > 0
+	}
+}
+
+// editedRecords reports what was not archived because somebody changed it.
+func editedRecords(result *batch.ArchiveResult) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if len(result.Edited) == 0 {
+		return diags
+	}
+	keys := make([]string, len(result.Edited))
+	for i, r := range result.Edited {
+		keys[i] = r.Key
+	}
+	slices.Sort(keys)
+	diags.AddAttributeError(path.Root("records"), "Edited in HubSpot since the plan",
+		fmt.Sprintf("%s not archived, because managed properties of them changed in HubSpot after the plan was made: %s. They stay in the state. Look at them and plan again: what leaves then is archived as it is by now.",
+			messages.Capitalize(messages.WasWere(len(keys), "record")), messages.FirstOf(keys, messages.MaxKeys)))
+	return diags
+}
+
+func (m *objectsBatchModel) manages(name string) bool {
+	for _, cells := range m.Records.All() {
+		if v, ok := cells.Get(name); ok && !v.IsNull() {
+			return true
+		}
+	}
+	return false
+}
