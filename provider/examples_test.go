@@ -334,6 +334,7 @@ func TestAccExamples_lookUps(t *testing.T) {
 		"data-sources/hubspot_object_type/data-source.tf",
 		"data-sources/hubspot_objects/data-source.tf",
 		"data-sources/hubspot_owners/data-source.tf",
+		"data-sources/hubspot_pipelines/data-source.tf",
 		"data-sources/hubspot_properties/data-source.tf",
 		"resources/hubspot_property/resource.tf",
 		"resources/hubspot_property_group/resource.tf",

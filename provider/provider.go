@@ -33,6 +33,9 @@ type hubspotProvider struct {
 	// a provider process once; the test library configures one server again
 	// and again.
 	current atomic.Pointer[session.Session]
+	// account is that of all configurations. The resources that do not pass through
+	// the framework have the latest session, so that there must not be two accounts.
+	account atomic.Pointer[string]
 	// unconfigured serves calls that come before any configuration.
 	unconfigured *session.Session
 }
@@ -136,6 +139,12 @@ func (p *hubspotProvider) Configure(ctx context.Context, req provider.ConfigureR
 	s, diags := session.New(model, p.version, req.TerraformVersion)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	if s.Configured() && !p.account.CompareAndSwap(nil, &s.Account) && *p.account.Load() != s.Account {
+		resp.Diagnostics.AddError("Two provider configurations in one process",
+			"This process serves another HubSpot account, or other credentials or addresses, already: with both at once, records could be written to the wrong account. Nothing was done with the second configuration. "+
+				"Terraform starts a process for each configuration. A provider that was started by hand, with -debug, serves one: restart it after a change of its configuration, and let Terraform start the provider where there are aliases.")
 		return
 	}
 	p.current.Store(s)

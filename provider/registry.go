@@ -45,6 +45,7 @@ func (p *hubspotProvider) DataSources(context.Context) []func() datasource.DataS
 		account.NewObjectTypeDataSource,
 		objects.NewDataSource,
 		account.NewOwnersDataSource,
+		account.NewPipelinesDataSource,
 		properties.NewDataSource,
 	}
 }

@@ -33,16 +33,11 @@ type AssociationAPI interface {
 type Linker struct {
 	*Engine
 	links AssociationAPI
-
-	// spared are what the first halves of replacements left, by space and then by
-	// keys or ids.
-	mu     sync.Mutex
-	spared map[custody.Space]map[string]SparedLink
 }
 
 // NewLinker returns a linker beside an engine.
 func NewLinker(engine *Engine, api AssociationAPI) *Linker {
-	return &Linker{Engine: engine, links: api, spared: make(map[custody.Space]map[string]SparedLink)}
+	return &Linker{Engine: engine, links: api}
 }
 
 // LinkTarget names a set of links: a direction between two object types, and
@@ -90,53 +85,6 @@ func (l *Linker) KeepLinks(name string, t LinkTarget, declared []Link) {
 	}
 	l.register.Keep(name, t.Space(), own)
 	l.register.Keep(name, t.pair(), pairs)
-}
-
-// SparedLink is a link that the first half of a replacement left in HubSpot
-// for the second half.
-type SparedLink struct {
-	Link
-	Created, LabelAdded bool
-}
-
-// SpareLink leaves a link to the create that follows in the same process.
-// normal is the normal form of its keys.
-func (l *Linker) SpareLink(t LinkTarget, normal links.Link, spared SparedLink) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for s, keys := range map[custody.Space][]string{
-		t.Space(): {normal.From + "\n" + normal.To, spared.ID()},
-		t.pair():  {t.pairID(spared.Link)},
-	} {
-		if l.spared[s] == nil {
-			l.spared[s] = make(map[string]SparedLink)
-		}
-		for _, key := range keys {
-			l.spared[s][key] = spared
-		}
-	}
-}
-
-// SparedByKey returns what was spared under the normal form of two keys.
-func (l *Linker) SparedByKey(t LinkTarget, normal links.Link) (SparedLink, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	r, ok := l.spared[t.Space()][normal.From+"\n"+normal.To]
-	return r, ok
-}
-
-// SparedLink returns what was spared of a link, and what was spared of the
-// association of its two records, be it under another kind.
-func (l *Linker) SparedLink(t LinkTarget, link Link) (same, pair *SparedLink) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if r, ok := l.spared[t.Space()][link.ID()]; ok {
-		same = &r
-	}
-	if r, ok := l.spared[t.pair()][t.pairID(link)]; ok {
-		pair = &r
-	}
-	return same, pair
 }
 
 // LinkOutcome is how one link ended: Written is what was asked for, made or
@@ -199,7 +147,8 @@ func (l *Linker) run(ctx context.Context, r *linkRun, all []Link, progress Progr
 	}
 	group := new(errgroup.Group)
 	group.SetLimit(l.concurrency)
-	for start, size := 0, 0; start < len(all); start += size {
+	var size int
+	for start := 0; start < len(all); start += size {
 		size = min(r.bound(), len(all)-start)
 		indices := make([]int, size)
 		for i := range indices {
@@ -258,7 +207,8 @@ func (l *Linker) ReadLinks(ctx context.Context, req LinkReadRequest) (map[string
 	done := 0
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(l.concurrency)
-	for start, size := 0, 0; start < len(req.IDs); start += size {
+	var size int
+	for start := 0; start < len(req.IDs); start += size {
 		size = min(l.readBound(), len(req.IDs)-start)
 		ids := req.IDs[start : start+size]
 		group.Go(func() error {

@@ -18,14 +18,16 @@ import (
 // moment HubSpot may refuse what uses a new or changed property because the
 // definition has not reached all of its parts: such refusals are waited out, for
 // up to [definitions.Patience]. fresh tells whether this process created or
-// changed a property.
-func TolerateLag(api API, fresh func(t values.ObjectType, property string) bool) API {
-	return &lagTolerant{API: api, isFresh: fresh}
+// changed a property, key whether the values of a property are known to be unique or
+// may be soon: another process may have created it a moment ago.
+func TolerateLag(api API, fresh func(t values.ObjectType, property string) bool, key func(ctx context.Context, t values.ObjectType, property string) bool) API {
+	return &lagTolerant{API: api, isFresh: fresh, isKey: key}
 }
 
 type lagTolerant struct {
 	API
 	isFresh func(t values.ObjectType, property string) bool
+	isKey   func(ctx context.Context, t values.ObjectType, property string) bool
 }
 
 // BatchUpsert implements [API].
@@ -36,7 +38,7 @@ func (c *lagTolerant) BatchUpsert(ctx context.Context, objectType string, inputs
 	_, waitErr := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
 		resp, err := c.API.BatchUpsert(ctx, objectType, send)
 		if refusal = err; err != nil {
-			return !c.lags(objectType, send, err), nil
+			return !c.lags(ctx, objectType, send, err), nil
 		}
 		answer = mergeAnswers(answer, resp)
 		send, held = c.holdLagging(objectType, send, answer)
@@ -64,7 +66,8 @@ func (c *lagTolerant) BatchRead(ctx context.Context, objectType string, req hubs
 	_, waitErr := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
 		answer, refusal = c.API.BatchRead(ctx, objectType, req)
 		var refused *hubspot.Error
-		lags := errors.As(refusal, &refused) && refused.StatusCode == http.StatusBadRequest && c.fresh(objectType, req.IDProperty)
+		lags := errors.As(refusal, &refused) && refused.StatusCode == http.StatusBadRequest &&
+			(c.fresh(objectType, req.IDProperty) || c.notYetUnique(ctx, objectType, req.IDProperty, refused))
 		return !lags, nil
 	})
 	if waitErr != nil {
@@ -74,7 +77,7 @@ func (c *lagTolerant) BatchRead(ctx context.Context, objectType string, req hubs
 }
 
 // lags tells whether a batch was refused whole because of a fresh definition.
-func (c *lagTolerant) lags(objectType string, inputs []hubspot.UpsertInput, err error) bool {
+func (c *lagTolerant) lags(ctx context.Context, objectType string, inputs []hubspot.UpsertInput, err error) bool {
 	var refusal *hubspot.Error
 	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusBadRequest || len(inputs) == 0 {
 		return false
@@ -82,10 +85,18 @@ func (c *lagTolerant) lags(objectType string, inputs []hubspot.UpsertInput, err 
 	if c.anyFresh(objectType, refusal.PropertyErrors()) {
 		return true
 	}
-	// A property that is not known to be unique yet is no key.
-	key := inputs[0].IDProperty
+	return c.notYetUnique(ctx, objectType, inputs[0].IDProperty, refusal)
+}
+
+// notYetUnique tells whether a refusal says that the key's values are not unique
+// although its definition says so: it is not known everywhere yet.
+func (c *lagTolerant) notYetUnique(ctx context.Context, objectType, key string, refusal *hubspot.Error) bool {
 	name, ok := refusal.NonUniqueProperty()
-	return ok && name == key && c.fresh(objectType, key)
+	if !ok || name != key {
+		return false
+	}
+	t, err := values.ParseObjectType(objectType)
+	return err == nil && (c.isFresh(t, key) || c.isKey(ctx, t, key))
 }
 
 // holdLagging takes the refusals out of an answer that a fresh definition

@@ -37,7 +37,7 @@ func lagTest(t *testing.T, fresh []string, test func(t *testing.T, sim *hubspots
 		companies := objectType(t, "companies")
 		test(t, sim, batch.TolerateLag(client, func(asked values.ObjectType, property string) bool {
 			return asked.Equal(companies) && slices.Contains(fresh, property)
-		}))
+		}, definitions.New(client).Key))
 	})
 }
 
@@ -124,31 +124,49 @@ func TestTolerateLag_givesUp(t *testing.T) {
 	})
 }
 
-// A look-up by a key that was made a moment ago waits like a write with it.
+// A look-up by a key that was made a moment ago waits like a write with it, be it
+// that another process made it.
 func TestTolerateLag_read(t *testing.T) {
 	t.Parallel()
-	request := hubspot.ReadRequest{IDProperty: "code", IDs: []string{"a"}, Properties: []string{"code"}}
 	for name, c := range map[string]struct {
-		fresh []string
-		calls int
+		key     string
+		fresh   []string
+		without bool
+		age     time.Duration
+		waits   bool
 	}{
-		"fresh": {[]string{"code"}, 3},
-		"known": {nil, 1},
+		"made by this process":       {key: "code", fresh: []string{"code"}, without: true, waits: true},
+		"defined as unique":          {key: "code", age: time.Hour, waits: true},
+		"definitions are unreadable": {key: "code", without: true},
+		"young":                      {key: "late", age: time.Minute, waits: true},
+		"old and not unique":         {key: "late", age: time.Hour},
+		"unknown":                    {key: "missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			lagTest(t, c.fresh, func(t *testing.T, sim *hubspotsim.Server, api batch.API) {
-				sim.Seed("companies", map[string]string{"code": "a"})
-				sim.Fault(hubspotsim.Fault{
-					Operation: hubspotsim.OpBatchRead, Times: 2, Status: http.StatusBadRequest,
-					Body: `{"status":"error","category":"VALIDATION_ERROR","message":"Unable to perform read by non-unique 0-2 property code"}`,
-				})
-				answer, err := api.BatchRead(t.Context(), "companies", request)
-				if found := err == nil && len(answer.Results) == 1; found != (c.fresh != nil) {
-					t.Errorf("got %v, %v", answer, err)
+				sim.DefineProperty("companies", hubspotsim.Property{Name: "late", Type: "string", FieldType: "text", CreatedAt: time.Now().Add(-c.age)})
+				if c.without {
+					sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpPropertyList, Status: http.StatusForbidden})
 				}
-				if n := sim.CountReads(); n != c.calls {
-					t.Errorf("asked %d times, want %d", n, c.calls)
+				fault := hubspotsim.Fault{
+					Operation: hubspotsim.OpBatchRead, Times: 2, Status: http.StatusBadRequest,
+					Body: `{"status":"error","category":"VALIDATION_ERROR","message":"Unable to perform read by non-unique 0-2 property ` + c.key + `"}`,
+				}
+				sim.Fault(fault)
+				_, _ = api.BatchRead(t.Context(), "companies", hubspot.ReadRequest{IDProperty: c.key, IDs: []string{"a"}, Properties: []string{"code"}})
+				if n := sim.CountReads(); c.waits && n < 3 || !c.waits && n != 1 {
+					t.Errorf("asked %d times", n)
+				}
+				sim.ResetRequests()
+				refusal := hubspotsim.Fault{
+					Operation: hubspotsim.OpUpsert, Times: 2, Status: http.StatusBadRequest,
+					Body: `{"status":"error","category":"VALIDATION_ERROR","message":"Unable to perform update/upsert by non-unique 0-2 property ` + c.key + `"}`,
+				}
+				sim.Fault(refusal)
+				_, _ = api.BatchUpsert(t.Context(), "companies", []hubspot.UpsertInput{{ID: "a", IDProperty: c.key, ObjectWriteTraceID: "1", Properties: map[string]string{"name": "A"}}})
+				if n := sim.CountUpserts(); c.waits && n < 3 || !c.waits && n != 1 {
+					t.Errorf("sent %d times", n)
 				}
 			})
 		})

@@ -516,7 +516,7 @@ func TestUpsert_writtenOnce(t *testing.T) {
 	t.Parallel()
 	// The good records are spread in many ways over the batch.
 	for seed := range uint64(200) {
-		random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // Repeatable on purpose.
+		random := rand.New(rand.NewPCG(seed, 1))
 		bad := make(map[string]bool)
 		for _, key := range numbered(100) {
 			bad[key] = random.IntN(2) == 0

@@ -5,6 +5,7 @@ package custody
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"sort"
@@ -29,20 +30,6 @@ type hubRecord struct {
 }
 
 func newHub() *hub { return &hub{records: map[string]*hubRecord{}, archived: map[string]bool{}} }
-
-func (h *hub) clone() *hub {
-	c := newHub()
-	c.next = h.next
-	for id, r := range h.records {
-		copied := *r
-		copied.keys = map[string]string{}
-		for p, k := range r.keys {
-			copied.keys[p] = k
-		}
-		c.records[id] = &copied
-	}
-	return c
-}
 
 func (h *hub) find(s Space, key string) string {
 	for id, r := range h.records {
@@ -119,10 +106,7 @@ func (o *object) clone() *object {
 		return nil
 	}
 	c := *o
-	c.holds = map[string]held{}
-	for k, v := range o.holds {
-		c.holds[k] = v
-	}
+	c.holds = maps.Clone(o.holds)
 	return &c
 }
 
@@ -146,14 +130,12 @@ func (o *object) String() string {
 
 // declaration is what the configuration says of an instance.
 type declaration struct {
-	space         Space
-	keys          []string
-	policy        string
-	unknown       bool
-	unknownType   bool
-	replace, cbd  bool
-	planned       *object
-	plannedAction string
+	space        Space
+	keys         []string
+	policy       string
+	unknown      bool
+	unknownType  bool
+	replace, cbd bool
 }
 
 func (d *declaration) String() string {

@@ -251,7 +251,7 @@ func (r *Register) Inherit(s Space, normals map[string]struct{}) *Legacy {
 		rating := 1
 		switch {
 		case l.heir == nil:
-			rating += 1
+			rating++
 		case sameKeys(l.heir, normals):
 			rating += 4
 		}

@@ -14,8 +14,10 @@ package definitions
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -100,7 +102,7 @@ func (c *Catalog) Wide(ctx context.Context, t values.ObjectType) (*values.Defini
 			{DataSensitivity: hubspot.SensitivityHighlySensitive},
 			{Archived: true},
 		} {
-			list, err := c.api.ListProperties(ctx, t.Path(), q)
+			list, err := c.api.ListProperties(ctx, c.path(ctx, e, t), q)
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
@@ -126,6 +128,10 @@ func (c *Catalog) Schema(ctx context.Context, t values.ObjectType) (*hubspot.Sch
 	e := c.entry(t)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	return c.schema(ctx, e, t)
+}
+
+func (c *Catalog) schema(ctx context.Context, e *objectType, t values.ObjectType) (*hubspot.Schema, error) {
 	if e.schema != nil {
 		return e.schema, nil
 	}
@@ -139,6 +145,30 @@ func (c *Catalog) Schema(ctx context.Context, t values.ObjectType) (*hubspot.Sch
 	e.schema = schema
 	return schema, nil
 }
+
+// Path is what names an object type where its definitions are asked for. HubSpot
+// can't tell there which object is meant by the bare name of a custom object, so that
+// the id is asked for first; where that fails, HubSpot itself tells.
+func (c *Catalog) Path(ctx context.Context, t values.ObjectType) string {
+	e := c.entry(t)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return c.path(ctx, e, t)
+}
+
+func (c *Catalog) path(ctx context.Context, e *objectType, t values.ObjectType) string {
+	if t.IsStandard() || t.IsID() || qualified.MatchString(t.Canonical()) {
+		return t.Path()
+	}
+	schema, err := c.schema(ctx, e, t)
+	if err != nil || schema == nil || schema.ObjectTypeID == "" {
+		return t.Path()
+	}
+	return schema.ObjectTypeID
+}
+
+// qualified is the form of the full name of a custom object, p123_widget.
+var qualified = regexp.MustCompile(`^p[0-9]+_`)
 
 // about tells whether a definition is that of an object type. The names of
 // HubSpot's own types that are not known here can't be told from each other.
@@ -181,6 +211,24 @@ func (c *Catalog) Fresh(t values.ObjectType, name string) bool {
 	return e.written[name]
 }
 
+// youth is how long a new definition may take to reach all parts of HubSpot.
+const youth = 5 * time.Minute
+
+// Key tells whether a property's values are unique, or may be as soon as its
+// definition has reached all parts of HubSpot: it is a few minutes old at most. A
+// definition that can't be read says nothing.
+func (c *Catalog) Key(ctx context.Context, t values.ObjectType, name string) bool {
+	if c.Fresh(t, name) {
+		return true
+	}
+	defs, err := c.Get(ctx, t)
+	if err != nil {
+		return false
+	}
+	d, ok := defs.Lookup(name)
+	return ok && (d.Unique || !d.CreatedAt.IsZero() && time.Since(d.CreatedAt).Abs() < youth)
+}
+
 // Forget drops what was read of an object type, after a change of it.
 func (c *Catalog) Forget(t values.ObjectType) {
 	e := c.entry(t)
@@ -193,7 +241,7 @@ func (c *Catalog) load(ctx context.Context, e *objectType, t values.ObjectType) 
 	if e.base != nil || e.err != nil {
 		return e.err
 	}
-	list, err := c.api.ListProperties(ctx, t.Path(), hubspot.PropertiesQuery{})
+	list, err := c.api.ListProperties(ctx, c.path(ctx, e, t), hubspot.PropertiesQuery{})
 	if err != nil {
 		if hubspot.IsMissingScopes(err) {
 			e.err = err
@@ -224,7 +272,7 @@ func Convert(p *hubspot.Property) values.Definition {
 		Name: p.Name, Label: p.Label, Type: p.Type, FieldType: p.FieldType,
 		Unique: p.HasUniqueValue, ReadOnly: p.ReadOnly(), Calculated: p.Calculated,
 		ExternalOptions: p.ExternalOptions, Archived: p.Archived, Hidden: p.Hidden,
-		ReferencedObjectType: p.ReferencedObjectType,
+		ReferencedObjectType: p.ReferencedObjectType, CreatedAt: p.CreatedAt,
 	}
 	for _, o := range p.Options {
 		d.Options = append(d.Options, values.Option{Value: o.Value, Label: o.Label, Hidden: o.Hidden})

@@ -92,7 +92,7 @@ func TestErrorBodies(t *testing.T) {
 			status: 409, body: `{"status":"error","message":"Contact already exists. Existing ID: 12","category":"CONFLICT","correlationId":"c"}`,
 			want: Error{Category: "CONFLICT", CorrelationID: "c", Message: "Contact already exists. Existing ID: 12"}, is: map[string]bool{"IsConflict": true},
 		},
-		"too large": {status: 413, body: "<html>413</html>", want: Error{Message: "(an HTML page of 16 bytes instead of HubSpot's error)", Foreign: true}, is: map[string]bool{"IsTooLarge": true}},
+		"too large": {status: 413, body: "<html>413</html>", want: Error{Message: "(an HTML page of 16 bytes instead of HubSpot's error)", Foreign: true}},
 		"migrating": {status: 477, lines: []string{"Retry-After: 86400"}, want: Error{RetryAfter: 24 * time.Hour}, is: map[string]bool{"IsMigrating": true}},
 		"burst limit": {
 			status: 429, body: `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"c","policyName":"TEN_SECONDLY_ROLLING","groupName":"g","requestId":"r"}`,

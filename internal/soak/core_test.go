@@ -87,6 +87,8 @@ const (
 	destroyDeposed   action = "destroy deposed"
 	destroyAndCreate action = "destroy and create"
 	createAndDestroy action = "create and destroy"
+	// forget lets go of an object without telling the provider.
+	forget action = "forget"
 )
 
 // change is one planned change.
@@ -103,6 +105,9 @@ type change struct {
 type plan struct {
 	changes []*change
 	state   state
+	// config is what was planned, as far as the plan saw it, with all values that
+	// are known at apply.
+	config map[string]*declaration
 }
 
 func (p *plan) empty() bool {
@@ -112,11 +117,23 @@ func (p *plan) empty() bool {
 // planOptions are the arguments of terraform plan.
 type planOptions struct {
 	refresh bool
+	// minimal is -minimal-refresh: what doesn't change on the stored state is not
+	// read.
+	minimal bool
+	// targets limits the plan to some addresses; nil is all.
+	targets map[string]bool
+	// forget are the addresses with a removed block that destroys nothing.
+	forget  map[string]bool
 	replace map[string]bool
 	// imports maps addresses to import ids.
 	imports map[string]string
 	destroy bool
 }
+
+// full reports whether the plan looks at all that there is.
+func (o planOptions) full() bool { return o.refresh && !o.minimal && o.targets == nil && !o.destroy }
+
+func (o planOptions) covers(addr string) bool { return o.targets == nil || o.targets[addr] }
 
 // errRefused is a plan or an apply that ended with diagnostics.
 var errRefused = errors.New("refused")

@@ -18,6 +18,27 @@ type declaration struct {
 	policy         string
 	readProperties []string
 	beforeDestroy  bool
+	// hidden is what is not known before the apply.
+	hidden hidden
+}
+
+// hidden is a part of a block that depends on what is not applied yet.
+type hidden string
+
+const (
+	nothing   hidden = ""
+	allKeys   hidden = "records"
+	oneRow    hidden = "a row"
+	oneCell   hidden = "the cells of a row"
+	theType   hidden = "object_type"
+	thePolicy hidden = "deletion_policy"
+)
+
+// known is the block as it is at apply.
+func (d *declaration) known() *declaration {
+	c := d.clone()
+	c.hidden = nothing
+	return c
 }
 
 func (d *declaration) clone() *declaration {
@@ -55,7 +76,27 @@ func (d *declaration) value(t tftypes.Object) tftypes.Value {
 	attributes["deletion_policy"] = text(d.policy)
 	// What people merge and rename must not stop a walk.
 	attributes["missing_records"] = text("recreate")
+	if keys := sortedKeys(d.records); len(keys) > 0 {
+		switch key := keys[0]; d.hidden {
+		case oneRow:
+			rows[key] = tftypes.NewValue(row, tftypes.UnknownValue)
+		case oneCell:
+			cells := attributesOf(rows[key])
+			for name := range cells {
+				cells[name] = tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+			}
+			rows[key] = tftypes.NewValue(row, cells)
+		}
+	}
 	attributes["records"] = tftypes.NewValue(tftypes.Map{ElementType: row}, rows)
+	switch d.hidden {
+	case allKeys:
+		attributes["records"] = tftypes.NewValue(tftypes.Map{ElementType: row}, tftypes.UnknownValue)
+	case theType:
+		attributes["object_type"] = tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+	case thePolicy:
+		attributes["deletion_policy"] = tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+	}
 	if d.readProperties != nil {
 		list := make([]tftypes.Value, len(d.readProperties))
 		for i, name := range d.readProperties {
@@ -64,6 +105,14 @@ func (d *declaration) value(t tftypes.Object) tftypes.Value {
 		attributes["read_properties"] = tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, list)
 	}
 	return tftypes.NewValue(t, attributes)
+}
+
+func attributesOf(v tftypes.Value) map[string]tftypes.Value {
+	m := map[string]tftypes.Value{}
+	if v.IsKnown() && !v.IsNull() {
+		_ = v.As(&m)
+	}
+	return m
 }
 
 // held is what an object in a state says.

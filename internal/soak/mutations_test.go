@@ -82,11 +82,14 @@ func (w *walk) newDeclaration() *declaration {
 // mutate changes the configuration a little and says how.
 func (w *walk) mutate(config map[string]*declaration) string {
 	addrs := sortedKeys(config)
-	if len(addrs) == 0 || len(addrs) == 1 && chance(w.rng, 25) {
-		addr := "r1"
-		if config[addr] != nil {
-			addr = "r2"
+	if len(addrs) == 0 || len(addrs) < len(addresses) && chance(w.rng, 25) {
+		var free []string
+		for _, addr := range addresses {
+			if config[addr] == nil {
+				free = append(free, addr)
+			}
 		}
+		addr := pick(w.rng, free)
 		config[addr] = w.newDeclaration()
 		return "declare " + addr + ", " + w.addKeys(config, addr)
 	}
@@ -117,8 +120,10 @@ func (w *walk) mutate(config map[string]*declaration) string {
 		return fmt.Sprintf("%s: read_properties %v", addr, d.readProperties)
 	case n < 98 && w.account.kind.other != "":
 		return w.switchProperty(config, addr)
+	case n == 98:
+		return w.rename(config, addr)
 	default:
-		return w.editCells(d, addr)
+		return w.adopt(config, addr)
 	}
 }
 
@@ -195,10 +200,7 @@ func (w *walk) respell(d *declaration, addr string) string {
 
 // move takes a record to the other resource.
 func (w *walk) move(config map[string]*declaration, addr string) string {
-	other := "r1"
-	if addr == other {
-		other = "r2"
-	}
+	other := w.otherThan(addr)
 	from, to := config[addr], config[other]
 	if to == nil || len(from.records) == 0 || to.idProperty != from.idProperty {
 		return addr + ": nothing to move"
@@ -210,6 +212,60 @@ func (w *walk) move(config map[string]*declaration, addr string) string {
 		from.policy = "abandon"
 	}
 	return fmt.Sprintf("move %s from %s to %s", key, addr, other)
+}
+
+// addresses are those of a walk.
+var addresses = []string{"r1", "r2", "r3"}
+
+func (w *walk) otherThan(addr string) string {
+	return pick(w.rng, slices.DeleteFunc(slices.Clone(addresses), func(a string) bool { return a == addr }))
+}
+
+// rename gives a resource another name without a moved block.
+func (w *walk) rename(config map[string]*declaration, addr string) string {
+	other := w.otherThan(addr)
+	if config[other] != nil {
+		return addr + ": cannot rename"
+	}
+	config[other] = config[addr]
+	delete(config, addr)
+	if chance(w.rng, 3) {
+		w.adopter = other
+	}
+	return fmt.Sprintf("rename %s to %s", addr, other)
+}
+
+// adopt lets another resource declare records of this one too, and apply alone, so
+// that two states hold them.
+func (w *walk) adopt(config map[string]*declaration, addr string) string {
+	from, other := config[addr], w.otherThan(addr)
+	if config[other] == nil {
+		config[other] = w.newDeclaration()
+		config[other].idProperty = from.idProperty
+	}
+	to := config[other]
+	if to.idProperty != from.idProperty {
+		return addr + ": nothing to adopt"
+	}
+	used := map[string]bool{}
+	for key := range to.records {
+		used[normal(key)] = true
+	}
+	var adopted []string
+	for _, key := range sortedKeys(from.records) {
+		if !used[normal(key)] && chance(w.rng, 2) {
+			to.records[key] = maps.Clone(from.records[key])
+			adopted = append(adopted, key)
+		}
+	}
+	if chance(w.rng, 2) {
+		// The other one lets them go later.
+		for _, key := range adopted {
+			delete(from.records, key)
+		}
+	}
+	w.adopter = other
+	return fmt.Sprintf("%s adopts %s of %s", other, brief(adopted), addr)
 }
 
 // switchProperty makes other records of a resource, which replaces it.

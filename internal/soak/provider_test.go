@@ -11,13 +11,12 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
 )
@@ -58,6 +57,8 @@ type walk struct {
 	state  state
 	config map[string]*declaration
 	dead   atomic.Bool
+	// adopter is the resource that the next plan targets.
+	adopter string
 
 	// lead is how far HubSpot's clock is ahead, in nanoseconds.
 	lead atomic.Int64
@@ -149,19 +150,17 @@ func (w *walk) run(ctx context.Context) error {
 func (w *walk) step(ctx context.Context) error {
 	w.pass()
 	before := cloneConfig(w.config)
-	for range w.rng.IntN(4) {
-		w.note("config: %s", w.mutate(w.config))
-	}
-	for w.rng.IntN(5) == 0 {
-		w.note("%s", w.handAction())
-	}
+	w.edit()
 	w.meddleWithState()
+	w.hide()
 	o := w.options()
 	if chance(w.rng, 8) {
 		w.note("in the plan, %s", w.trouble())
 	}
+	w.avoidTaintGap(o)
 	p, err := w.plan(ctx, o)
 	w.clear()
+	w.reveal()
 	if isRefusal(err) {
 		w.refusals++
 		w.note("plan refused: %s", clip(err.Error()))
@@ -177,18 +176,78 @@ func (w *walk) step(ctx context.Context) error {
 		return nil
 	}
 	calm := true
-	if chance(w.rng, 10) {
+	switch {
+	case chance(w.rng, 10):
 		w.note("before the apply, %s", w.handAction())
+		calm = false
+	case chance(w.rng, 8):
+		w.note("the plan is saved")
+		for range 2 {
+			w.edit()
+		}
 		calm = false
 	}
 	return w.apply(ctx, p, o, calm)
 }
 
+// edit changes the configuration and lets people act in HubSpot.
+func (w *walk) edit() {
+	for range w.rng.IntN(4) {
+		w.note("config: %s", w.mutate(w.config))
+	}
+	for w.rng.IntN(5) == 0 {
+		w.note("%s", w.handAction())
+	}
+}
+
+// hide makes parts of the configuration depend on what is not applied yet.
+func (w *walk) hide() {
+	for _, addr := range sortedKeys(w.config) {
+		if chance(w.rng, 10) {
+			d := w.config[addr]
+			d.hidden = pick(w.rng, []hidden{allKeys, allKeys, oneRow, oneCell, theType, thePolicy})
+			w.note("%s: %s is not known in the plan", addr, d.hidden)
+		}
+	}
+}
+
+func (w *walk) reveal() {
+	for _, d := range w.config {
+		d.hidden = nothing
+	}
+}
+
+// avoidTaintGap leaves out what is documented as a gap: to the destroy of an object
+// that a person tainted nothing tells it from a healthy one, and without a refresh
+// or known keys no plan speaks for it.
+func (w *walk) avoidTaintGap(o planOptions) {
+	for addr, d := range w.config {
+		i := w.state[addr]
+		if i != nil && i.current != nil && i.current.tainted && (!o.refresh || d.hidden != nothing) {
+			d.beforeDestroy = false
+		}
+	}
+}
+
 func (w *walk) options() planOptions {
-	o := planOptions{refresh: !chance(w.rng, 6), destroy: chance(w.rng, 30), replace: map[string]bool{}}
+	o := planOptions{refresh: !chance(w.rng, 6), destroy: chance(w.rng, 30), replace: map[string]bool{}, forget: map[string]bool{}}
+	o.minimal = o.refresh && chance(w.rng, 5)
 	if chance(w.rng, 15) {
 		o.replace["r1"] = true
 	}
+	addrs := sortedKeys(union(w.state, w.config))
+	for _, addr := range addrs {
+		if w.config[addr] == nil && !o.destroy && chance(w.rng, 3) {
+			o.forget[addr] = true
+		}
+	}
+	switch {
+	case w.adopter != "":
+		o.targets = map[string]bool{w.adopter: true}
+	case len(addrs) > 0 && chance(w.rng, 10):
+		o.targets = map[string]bool{pick(w.rng, addrs): true}
+	}
+	w.adopter = ""
 	return o
 }
 
@@ -204,11 +263,37 @@ func (w *walk) meddleWithState() {
 		case chance(w.rng, 20):
 			i.current = &object{value: i.current.value, private: i.current.private, tainted: true}
 			w.note("taint %s", addr)
-		case chance(w.rng, 50) && len(i.deposed) == 0:
+		case chance(w.rng, 50):
 			delete(w.state, addr)
 			w.note("state rm %s", addr)
+		case chance(w.rng, 40):
+			w.moveState(addr)
 		}
 	}
+}
+
+// moveState renames a resource in the state, with the configuration, as a moved
+// block does, or without it.
+func (w *walk) moveState(addr string) {
+	var free []string
+	for _, other := range addresses {
+		if w.state[other] == nil && (w.config[other] == nil || w.config[addr] == nil) {
+			free = append(free, other)
+		}
+	}
+	if len(free) == 0 {
+		return
+	}
+	to := pick(w.rng, free)
+	w.state[to] = w.state[addr]
+	delete(w.state, addr)
+	if d := w.config[addr]; d != nil && chance(w.rng, 2) {
+		w.config[to] = d
+		delete(w.config, addr)
+		w.note("moved %s to %s", addr, to)
+		return
+	}
+	w.note("state mv %s %s", addr, to)
 }
 
 func (w *walk) plan(ctx context.Context, o planOptions) (*plan, error) {
@@ -216,7 +301,7 @@ func (w *walk) plan(ctx context.Context, o planOptions) (*plan, error) {
 		d := w.config["r1"]
 		o.imports = map[string]string{"r1": d.objectType + "/" + d.idProperty}
 	}
-	w.note("plan: refresh=%v destroy=%v replace=%v imports=%v", o.refresh, o.destroy, o.replace, o.imports)
+	w.note("plan: refresh=%v minimal=%v destroy=%v replace=%v imports=%v targets=%v forget=%v", o.refresh, o.minimal, o.destroy, o.replace, o.imports, o.targets, o.forget)
 	w.account.sim.ResetRequests()
 	p, err := w.terraform.plan(ctx, w.state, w.config, o)
 	if n := w.account.sim.CountUpserts() + w.account.sim.CountArchives(); n > 0 {
@@ -225,7 +310,7 @@ func (w *walk) plan(ctx context.Context, o planOptions) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.refresh {
+	if o.full() {
 		w.account.refreshed()
 	}
 	for _, c := range p.changes {
@@ -253,25 +338,22 @@ func (w *walk) apply(ctx context.Context, p *plan, o planOptions, calm bool) err
 		w.note("%s", w.meddle())
 		calm = false
 	}
-	config := w.config
-	if o.destroy {
-		config = map[string]*declaration{}
-	}
-	err := w.carryOut(ctx, p, config)
+	err := w.carryOut(ctx, p)
 	if err != nil && !isRefusal(err) {
 		return err
 	}
-	if err != nil || !calm || o.destroy || !o.refresh {
+	if err != nil || !calm || !o.full() {
 		return nil
 	}
 	return w.mustBeDone(ctx)
 }
 
-// carryOut applies a plan. Whatever happens meanwhile, each declared record
-// that HubSpot holds is the same afterwards.
-func (w *walk) carryOut(ctx context.Context, p *plan, config map[string]*declaration) error {
+// carryOut applies a plan. Whatever happens meanwhile, each record that HubSpot
+// holds and that the configuration declares, as far as the plan saw it, is the same
+// afterwards.
+func (w *walk) carryOut(ctx context.Context, p *plan) error {
 	w.applies++
-	a := w.account
+	a, config := w.account, p.config
 	a.declare(config)
 	was := map[string]map[string]string{}
 	for _, d := range config {
@@ -347,7 +429,7 @@ func (w *walk) converge(ctx context.Context) error {
 		if applies++; applies > maxApplies {
 			return lost("%d applies do not converge, planned is still:\n%s", maxApplies, explain(p))
 		}
-		err = w.carryOut(ctx, p, w.config)
+		err = w.carryOut(ctx, p)
 		if isRefusal(err) {
 			w.repair(err)
 			continue
@@ -362,19 +444,77 @@ func (w *walk) converge(ctx context.Context) error {
 func (w *walk) repair(err error) bool {
 	text := err.Error()
 	switch {
-	case strings.Contains(text, "Two keys for one record"), strings.Contains(text, "Record is declared twice"), strings.Contains(text, "Several keys for one record"):
-		return w.dropShared()
+	case containsAny(text, "Two keys for one record", "Record is declared twice", "Several keys for one record") && w.dropShared(text):
+		return true
 	case strings.Contains(text, "must be unique"):
 		return w.dropTaken(text)
 	case strings.Contains(text, "Unable to Replace Records Safely"):
 		return w.untaintAll()
-	case strings.Contains(text, "declared elsewhere"), strings.Contains(text, "archived elsewhere"):
-		if !w.abandoning() {
-			return w.abandonAll()
-		}
-		return w.forgetDeposed() || w.dropMoved()
+	case containsAny(text, "declared elsewhere", "archived elsewhere", "declared twice"):
+		return containsAny(text, "terraform untaint") && w.untaintAll() || containsAny(text, "terraform state rm") && w.letGo(text) || w.abandonAll() || w.takeBack(text)
 	}
 	return false
+}
+
+func containsAny(text string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
+}
+
+// disputed finds the keys that an error names.
+var disputed = regexp.MustCompile(`[Tt]he record "([^"]+)"`)
+
+func disputedIn(text string) map[string]bool {
+	keys := map[string]bool{}
+	for _, found := range disputed.FindAllStringSubmatch(text, -1) {
+		keys[normal(found[1])] = true
+	}
+	return keys
+}
+
+// letGo takes objects that would archive a disputed record out of the state: of
+// resources that left the configuration, and deposed ones with their resource.
+func (w *walk) letGo(text string) bool {
+	named, done := disputedIn(text), false
+	for _, addr := range sortedKeys(w.state) {
+		i := w.state[addr]
+		going := slices.Clone(i.deposed)
+		if w.config[addr] == nil && i.current != nil {
+			going = append(going, i.current)
+		}
+		if slices.ContainsFunc(going, func(o *object) bool {
+			return slices.ContainsFunc(sortedKeys(holds(o.value).ids), func(key string) bool { return named[normal(key)] })
+		}) {
+			delete(w.state, addr)
+			w.note("state rm %s", addr)
+			done = true
+		}
+	}
+	return done
+}
+
+// takeBack undoes moves of disputed records, so that the resource that lets them go
+// is applied first.
+func (w *walk) takeBack(text string) bool {
+	named, done := disputedIn(text), false
+	for _, addr := range sortedKeys(w.config) {
+		d := w.config[addr]
+		for _, key := range sortedKeys(d.records) {
+			for _, other := range sortedKeys(w.state) {
+				o := w.state[other].current
+				if other == addr || o == nil || !named[normal(key)] {
+					continue
+				}
+				h := holds(o.value)
+				if h.idProperty == d.idProperty && slices.ContainsFunc(sortedKeys(h.ids), func(mine string) bool { return normal(mine) == normal(key) }) {
+					delete(d.records, key)
+					w.note("take %s back from %s", key, addr)
+					done = true
+					break
+				}
+			}
+		}
+	}
+	return done
 }
 
 // refusedAsTaken finds the keys of records that hold a unique value which
@@ -409,99 +549,51 @@ func (w *walk) untaintAll() bool {
 	return untainted
 }
 
-// forgetDeposed lets go of resources of which a killed replacement left nothing
-// but a deposed object.
-func (w *walk) forgetDeposed() bool {
-	for _, addr := range sortedKeys(w.state) {
-		if w.state[addr].current == nil && len(w.state[addr].deposed) > 0 {
-			delete(w.state, addr)
-			w.note("state rm %s", addr)
-			return true
-		}
-	}
-	return false
-}
-
-func (w *walk) abandoning() bool {
-	for addr, i := range w.state {
-		if w.config[addr] == nil && i.current != nil {
-			return false
-		}
-	}
-	for _, d := range w.config {
-		if d.policy != "abandon" {
-			return false
-		}
-	}
-	return true
-}
-
-// dropMoved takes back keys that still belong to an object of another resource
-// which nobody can tell to abandon them: a deposed one.
-func (w *walk) dropMoved() bool {
-	dropped := false
-	for addr, i := range w.state {
-		for _, o := range i.deposed {
-			h := holds(o.value)
-			for other, d := range w.config {
-				if other == addr || d.idProperty != h.idProperty {
-					continue
-				}
-				for key := range d.records {
-					for mine := range h.ids {
-						if normal(mine) == normal(key) {
-							delete(d.records, key)
-							w.note("take %s back from %s", key, other)
-							dropped = true
-						}
-					}
-				}
-			}
-		}
-	}
-	return dropped
-}
-
-// dropShared keeps one key of each record.
-func (w *walk) dropShared() bool {
+// dropShared keeps one key of each record: of those that share a record now, by
+// key, in HubSpot or by the state.
+func (w *walk) dropShared(text string) bool {
 	dropped := false
 	seen := map[string]bool{}
 	for _, addr := range sortedKeys(w.config) {
-		ids := w.account.census(w.config[addr].idProperty)
-		for _, key := range sortedKeys(w.config[addr].records) {
-			id := ids[normal(key)]
-			if id != "" && seen[id] {
-				delete(w.config[addr].records, key)
-				w.note("drop %s of %s: another key for %s", key, addr, id)
+		d := w.config[addr]
+		ids := w.account.census(d.idProperty)
+		var own held
+		if i := w.state[addr]; i != nil && i.current != nil {
+			own = holds(i.current.value)
+		}
+		for _, key := range sortedKeys(d.records) {
+			names := []string{d.idProperty + "=" + normal(key), ids[normal(key)]}
+			if own.idProperty == d.idProperty && ids[normal(key)] == "" {
+				names = append(names, own.ids[key])
+			}
+			names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
+			if slices.ContainsFunc(names, func(name string) bool { return seen[name] }) {
+				delete(d.records, key)
+				if strings.Contains(text, "declared twice") {
+					d.policy = "abandon"
+				}
+				w.note("drop %s of %s: another key for %v", key, addr, names)
 				dropped = true
 			}
-			seen[id] = true
+			for _, name := range names {
+				seen[name] = true
+			}
 		}
 	}
 	return dropped
 }
 
-// abandonAll lets every resource release what leaves it. A resource that left
-// the configuration comes back without the records that others declare.
+// abandonAll lets every resource release what leaves it.
 func (w *walk) abandonAll() bool {
-	for _, addr := range sortedKeys(w.state) {
-		if w.config[addr] == nil && w.state[addr].current != nil {
-			h := holds(w.state[addr].current.value)
-			d := &declaration{objectType: h.objectType, idProperty: h.idProperty, records: map[string]map[string]*string{}}
-			used := taken(w.config, d.idProperty)
-			for key, cells := range h.records {
-				if !used[normal(key)] {
-					d.records[key] = cells
-				}
-			}
-			w.config[addr] = d
-		}
+	changed := false
+	for _, d := range w.config {
+		changed = changed || d.policy != "abandon"
+		d.policy = "abandon"
 	}
-	for _, addr := range sortedKeys(w.config) {
-		w.config[addr].policy = "abandon"
+	if changed {
+		w.note("every resource abandons")
 	}
-	w.note("every resource abandons")
-	return true
+	return changed
 }
 
 func (w *walk) clear() {
@@ -543,7 +635,7 @@ func explain(p *plan) string {
 	return b.String()
 }
 
-func union(a, b map[string]tftypes.Value) map[string]bool {
+func union[A, B any](a map[string]A, b map[string]B) map[string]bool {
 	keys := map[string]bool{}
 	for key := range a {
 		keys[key] = true

@@ -37,6 +37,8 @@ type operation struct {
 	planned tftypes.Value
 	// policy decides on the records that leave in this operation.
 	policy string
+	// adopted are the ids of records that the object did not create.
+	adopted map[string]bool
 }
 
 type watcher interface {
@@ -67,7 +69,20 @@ func (t *terraform) start(ctx context.Context) (*process, error) {
 	return p, nil
 }
 
-// plan makes a plan in a process of its own.
+// visit is a part of the plan of one object that calls the provider once. It
+// returns the part that follows, nil if none does.
+type visit func() (visit, error)
+
+// planning is one terraform plan under way.
+type planning struct {
+	*terraform
+	process *process
+	out     *plan
+	options planOptions
+}
+
+// plan makes a plan in a process of its own. The calls for one object follow each
+// other; those for different objects come in any order.
 func (t *terraform) plan(ctx context.Context, prior state, config map[string]*declaration, o planOptions) (*plan, error) {
 	p, err := t.start(ctx)
 	if err != nil {
@@ -76,99 +91,152 @@ func (t *terraform) plan(ctx context.Context, prior state, config map[string]*de
 	if o.destroy {
 		config = nil
 	}
-	out := &plan{state: prior.clone()}
-	addrs := slices.Sorted(maps.Keys(prior))
-	for addr := range config {
-		if !slices.Contains(addrs, addr) {
-			addrs = append(addrs, addr)
+	pl := &planning{terraform: t, process: p, options: o, out: &plan{state: prior.clone(), config: map[string]*declaration{}}}
+	addrs := slices.Sorted(maps.Keys(union(prior, config)))
+	var visits []visit
+	for _, addr := range addrs {
+		if !o.covers(addr) {
+			continue
+		}
+		if pl.out.state[addr] == nil {
+			pl.out.state[addr] = &instance{}
+		}
+		if d := config[addr]; d != nil {
+			pl.out.config[addr] = d.known()
+		}
+		visits = append(visits, func() (visit, error) { return pl.current(ctx, addr, config[addr]) })
+		for _, deposed := range pl.out.state[addr].deposed {
+			visits = append(visits, func() (visit, error) { return pl.deposed(ctx, addr, deposed) })
 		}
 	}
-	slices.Sort(addrs)
-	for _, addr := range shuffled(t.rng, addrs) {
-		if out.state[addr] == nil {
-			out.state[addr] = &instance{}
-		}
-		steps := []func() error{
-			func() error { return t.planCurrent(ctx, p, out, addr, config[addr], o) },
-			func() error { return t.planDeposed(ctx, p, out, addr, o) },
-		}
-		if t.rng.IntN(2) == 0 {
-			slices.Reverse(steps)
-		}
-		for _, step := range steps {
-			if err := step(); err != nil {
-				return nil, err
-			}
+	for len(visits) > 0 {
+		n := t.rng.IntN(len(visits))
+		next, err := visits[n]()
+		switch {
+		case err != nil:
+			return nil, err
+		case next == nil:
+			visits = slices.Delete(visits, n, n+1)
+		default:
+			visits[n] = next
 		}
 	}
-	return out, nil
+	for addr, i := range pl.out.state {
+		if i.empty() && !slices.ContainsFunc(pl.out.changes, func(c *change) bool { return c.addr == addr }) {
+			delete(pl.out.state, addr)
+		}
+	}
+	return pl.out, nil
 }
 
-func (t *terraform) read(ctx context.Context, p *process, o *object, refresh bool) (*object, error) {
-	if o == nil {
-		return nil, nil
-	}
-	v, err := p.upgrade(ctx, o)
+// stored is an object as this process reads it from the state file.
+func (p *planning) stored(ctx context.Context, o *object) (*object, error) {
+	v, err := p.process.upgrade(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	o = &object{value: v, private: o.private, tainted: o.tainted}
-	if !refresh {
-		return o, nil
-	}
-	return p.refresh(ctx, o)
+	return &object{value: v, private: o.private, tainted: o.tainted}, nil
 }
 
-func (t *terraform) planDeposed(ctx context.Context, p *process, out *plan, addr string, o planOptions) error {
-	for n, deposed := range out.state[addr].deposed {
-		current, err := t.read(ctx, p, deposed, o.refresh)
-		if err != nil {
-			return err
-		}
-		if current == nil {
-			out.state[addr].deposed[n] = nil
-			continue
-		}
-		out.state[addr].deposed[n] = current
-		planned, private, _, err := p.planChange(ctx, current.value, tftypes.NewValue(t.types.resource, nil), current.private)
-		if err != nil {
-			return err
-		}
-		out.changes = append(out.changes, &change{addr: addr, action: destroyDeposed, object: current, planned: planned, private: private})
+// read reads an object where the plan refreshes: objects without a configuration
+// are never read by a minimal refresh.
+func (p *planning) read(ctx context.Context, o *object) (*object, error) {
+	o, err := p.stored(ctx, o)
+	if err != nil || !p.options.refresh || p.options.minimal {
+		return o, err
 	}
-	out.state[addr].deposed = slices.DeleteFunc(out.state[addr].deposed, func(d *object) bool { return d == nil })
-	return nil
+	return p.process.refresh(ctx, o)
 }
 
-func (t *terraform) planCurrent(ctx context.Context, p *process, out *plan, addr string, d *declaration, o planOptions) error {
-	i := out.state[addr]
-	if id, ok := o.imports[addr]; ok && i.current == nil {
-		imported, err := t.importObject(ctx, p, id)
+func (p *planning) deposed(ctx context.Context, addr string, old *object) (visit, error) {
+	o, err := p.read(ctx, old)
+	if err != nil {
+		return nil, err
+	}
+	i := p.out.state[addr]
+	at := slices.Index(i.deposed, old)
+	if o == nil {
+		i.deposed = slices.Delete(i.deposed, at, at+1)
+		return nil, nil
+	}
+	i.deposed[at] = o
+	return func() (visit, error) { return nil, p.gone(ctx, addr, o, destroyDeposed) }, nil
+}
+
+// gone plans that an object goes: it is destroyed, or let go by a removed block.
+func (p *planning) gone(ctx context.Context, addr string, o *object, how action) error {
+	if p.options.forget[addr] {
+		p.out.changes = append(p.out.changes, &change{addr: addr, action: forget, object: o})
+		return nil
+	}
+	null := tftypes.NewValue(p.types.resource, nil)
+	planned, private, _, err := p.process.planChange(ctx, o.value, null, o.private)
+	p.out.changes = append(p.out.changes, &change{addr: addr, action: how, object: o, planned: planned, private: private})
+	return err
+}
+
+// current plans the current object of an address: import, read, plan. A minimal
+// refresh plans on the stored state first, and reads and plans again in the same
+// process if that changes anything.
+func (p *planning) current(ctx context.Context, addr string, d *declaration) (visit, error) {
+	i := p.out.state[addr]
+	if id, ok := p.options.imports[addr]; ok && i.current == nil {
+		imported, err := p.importObject(ctx, p.process, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		i.current = imported
+		return func() (visit, error) {
+			o, err := p.process.refresh(ctx, imported)
+			i.current = o
+			return func() (visit, error) { return nil, p.declared(ctx, addr, d) }, err
+		}, nil
 	}
-	current, err := t.read(ctx, p, i.current, o.refresh)
-	if err != nil {
-		return err
-	}
-	i.current = current
-	null := tftypes.NewValue(t.types.resource, nil)
-	if d == nil {
-		if current == nil {
-			return nil
+	if i.current == nil {
+		if d == nil {
+			return nil, nil
 		}
-		planned, private, _, err := p.planChange(ctx, current.value, null, current.private)
-		out.changes = append(out.changes, &change{addr: addr, action: destroy, object: current, planned: planned, private: private})
-		return err
+		return nil, p.declared(ctx, addr, d)
 	}
-	c, err := t.planDeclared(ctx, p, addr, d, current, o.replace[addr])
+	if d == nil {
+		o, err := p.read(ctx, i.current)
+		i.current = o
+		if o == nil {
+			return nil, err
+		}
+		return func() (visit, error) { return nil, p.gone(ctx, addr, o, destroy) }, err
+	}
+	if !p.options.minimal {
+		o, err := p.read(ctx, i.current)
+		i.current = o
+		return func() (visit, error) { return nil, p.declared(ctx, addr, d) }, err
+	}
+	o, err := p.stored(ctx, i.current)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	out.changes = append(out.changes, c)
-	return nil
+	c, err := p.planDeclared(ctx, p.process, addr, d, o, p.options.replace[addr])
+	if err != nil {
+		return nil, err
+	}
+	if c.action == noop {
+		i.current = o
+		p.out.changes = append(p.out.changes, c)
+		return nil, nil
+	}
+	return func() (visit, error) {
+		again, err := p.process.refresh(ctx, o)
+		i.current = again
+		return func() (visit, error) { return nil, p.declared(ctx, addr, d) }, err
+	}, nil
+}
+
+func (p *planning) declared(ctx context.Context, addr string, d *declaration) error {
+	c, err := p.planDeclared(ctx, p.process, addr, d, p.out.state[addr].current, p.options.replace[addr])
+	if err == nil {
+		p.out.changes = append(p.out.changes, c)
+	}
+	return err
 }
 
 func (t *terraform) importObject(ctx context.Context, p *process, id string) (*object, error) {
@@ -196,7 +264,7 @@ func (t *terraform) planDeclared(ctx context.Context, p *process, addr string, d
 		return nil, fmt.Errorf("%w: validate: %s", errRefused, strings.Join(errs, "; "))
 	}
 	null := tftypes.NewValue(t.types.resource, nil)
-	c := &change{addr: addr, object: current, config: d}
+	c := &change{addr: addr, object: current, config: d.known()}
 	replacing := destroyAndCreate
 	if d.beforeDestroy {
 		replacing = createAndDestroy
@@ -234,7 +302,16 @@ func (t *terraform) apply(ctx context.Context, pl *plan) (state, error) {
 	}
 	a := &application{terraform: t, process: p, state: s, queues: map[string][]step{}}
 	for _, c := range pl.changes {
-		if c.action != destroyDeposed {
+		switch c.action {
+		case forget:
+			// Nobody is asked.
+			i := s[c.addr]
+			if i.current == c.object {
+				i.current = nil
+			}
+			i.deposed = slices.DeleteFunc(i.deposed, func(o *object) bool { return o == c.object })
+		case destroyDeposed:
+		default:
 			a.queues[c.addr] = a.steps(c)
 		}
 	}

@@ -151,6 +151,9 @@ func (a *account) judgeArchive(r hubspotsim.Request) error {
 		if a.op.policy == "archive_created" && a.hand[record.ID] {
 			return lost("%s of %s archives %s, which a person made, under archive_created", a.op.action, a.op.addr, in.ID)
 		}
+		if a.op.policy == "archive_created" && a.op.adopted[in.ID] {
+			return lost("%s of %s archives %s, which it adopted, under archive_created", a.op.action, a.op.addr, in.ID)
+		}
 		if a.claimed[in.ID] || a.claimed[record.ID] {
 			return lost("%s of %s archives %s, which the state keeps", a.op.action, a.op.addr, in.ID)
 		}
@@ -170,6 +173,14 @@ func (a *account) begin(op operation, s state) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.op, a.claimed = &op, map[string]bool{}
+	if op.prior != nil {
+		h := holds(op.prior.value)
+		op.adopted = map[string]bool{}
+		for key, id := range h.ids {
+			before, twice := op.adopted[id]
+			op.adopted[id] = !h.created[key] && (before || !twice)
+		}
+	}
 	for addr, i := range s {
 		if a.config[addr] == nil {
 			continue

@@ -3,7 +3,10 @@
 
 package values
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // Option is one choice of an enumeration. HubSpot stores the Value; people
 // see the Label.
@@ -37,6 +40,9 @@ type Definition struct {
 	Archived             bool
 	Hidden               bool
 	ReferencedObjectType string
+	// CreatedAt is when HubSpot says that the property was created, zero where it
+	// does not.
+	CreatedAt time.Time
 	// Planned marks a property that the same configuration is about to create.
 	Planned bool
 }

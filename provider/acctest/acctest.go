@@ -136,6 +136,15 @@ func ExpectCounts(t *testing.T, sim *hubspotsim.Server, want map[hubspotsim.Oper
 // ConfiguredServer configures a server whose provider talks to sim.
 func ConfiguredServer(t testing.TB, server tfprotov6.ProviderServer, sim *hubspotsim.Server) tfprotov6.ProviderServer {
 	t.Helper()
+	if diags := Configure(t, server, sim); len(diags) > 0 {
+		t.Fatal(diags[0].Summary)
+	}
+	return server
+}
+
+// Configure configures a server so that its provider talks to sim.
+func Configure(t testing.TB, server tfprotov6.ProviderServer, sim *hubspotsim.Server) []*tfprotov6.Diagnostic {
+	t.Helper()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -154,8 +163,8 @@ func ConfiguredServer(t testing.TB, server tfprotov6.ProviderServer, sim *hubspo
 		t.Fatal(err)
 	}
 	resp, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: &config})
-	if err != nil || len(resp.Diagnostics) > 0 {
-		t.Fatal(err, resp)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return server
+	return resp.Diagnostics
 }

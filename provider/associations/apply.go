@@ -23,29 +23,39 @@ import (
 )
 
 // Create makes all links. With an error, the state holds exactly those that
-// HubSpot has.
+// HubSpot has, and what the first half of a replacement left.
 func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[associationsBatchModel], resp *protocol.ApplyResponse[associationsBatchModel]) {
 	a := newAssociationsApply(r.session(), nil, req.Planned, req.Private)
+	a.name, a.inherited = custody.NewName(), inherit(r.session(), req.Planned)
 	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Create }))
 	resp.Diagnostics.Append(a.diags...)
-	state := a.state()
-	if a.diags.HasError() && state.Links.Len() == 0 {
-		// Nothing landed: without a state the next plan is a plain create.
+	state, failed := a.state(), a.diags.HasError()
+	if failed && (!a.tried || state.Links.Len() == 0) {
+		// Nothing was sent, or nothing landed: without a state the next plan is a
+		// plain create.
+		if state = nil; a.inherited != nil && a.inherited.left.Links.Len() > 0 {
+			state = a.inherited.left
+		}
+	}
+	if state == nil {
 		return
 	}
-	resp.State, resp.Private = state, associationsPrivate{Name: custody.NewName(), Account: a.private.Account}.encode()
+	resp.State, resp.Private = state, associationsPrivate{Name: a.name, Failed: failed, Account: a.private.Account}.forState()
 }
 
 // Update makes what is new and removes what left. With an error, the state holds
 // exactly what is true, so that the next plan shows the rest.
 func (r *Resource) Update(ctx context.Context, req protocol.UpdateRequest[associationsBatchModel], resp *protocol.ApplyResponse[associationsBatchModel]) {
 	a := newAssociationsApply(r.session(), req.Prior, req.Planned, req.Private)
+	a.name = nameOf(a.private, req.Prior)
 	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Update }))
 	resp.Diagnostics.Append(a.diags...)
-	resp.Private = associationsPrivate{Name: a.private.Name, Account: a.private.Account}.encode()
+	private := a.private
+	private.Name = a.name
 	if a.tried {
-		resp.State = a.state()
+		resp.State, private.Failed = a.state(), false
 	}
+	resp.Private = private.forState()
 }
 
 // associationsApply is one create or update.
@@ -55,8 +65,13 @@ type associationsApply struct {
 	private        associationsPrivate
 	diags          diag.Diagnostics
 
-	target  batch.LinkTarget
-	changes links.Plan
+	// name is what custody knows the object by, inherited what the first half of a
+	// replacement left to this create.
+	name      string
+	inherited *inheritance
+	space     linkSpace
+	target    batch.LinkTarget
+	changes   links.Plan
 	// fromIDs and toIDs are the record ids of keys; what has none is absent.
 	fromIDs, toIDs map[string]string
 	// present is what HubSpot held, before the writes, of the records that get
@@ -124,10 +139,28 @@ func (a *associationsApply) prepare(ctx context.Context) {
 		a.diags.Append(messages.APIError("Unable to Find Records", "The records of new links are looked up before they are linked. Nothing was written.", err))
 		return
 	}
-	a.session.Linker.KeepLinks(a.private.Name, a.target, a.declared())
+	a.keep(ctx)
 	if err := a.look(ctx); err != nil {
 		a.diags.Append(messages.APIError("Unable to Read Associations", "What HubSpot holds is read before links are made, so that links that exist count as adopted. Nothing was written.", err))
 	}
+}
+
+// keep protects what is declared for the rest of this process.
+func (a *associationsApply) keep(ctx context.Context) {
+	a.space = spaceOf(ctx, a.session, a.planned, a.target.Kind)
+	var claims []custody.Record
+	for from, row := range (linkTable{a.planned.Links}).Rows() {
+		for _, to := range row.To {
+			claims = append(claims, custody.Record{
+				Key: recordKey(from, to), Normal: a.space.normal(from, to), ID: a.space.id(a.fromIDs[from], a.toIDs[to]),
+			})
+		}
+	}
+	a.session.LinkRegister.Keep(a.name, a.space.Space, claims)
+	if a.prior == nil {
+		a.session.LinkRegister.Create(custody.Creation{Name: a.name, Space: a.space.Space, Policy: string(a.planned.policy()), Normals: normals(a.planned, a.space)})
+	}
+	a.session.Linker.KeepLinks(a.name, a.target, a.declared())
 }
 
 func (a *associationsApply) extras() int {
@@ -226,10 +259,8 @@ func (a *associationsApply) missing() []batch.Link {
 // adopted describes a link that exists: one that a replacement spared keeps
 // what was known of it.
 func (a *associationsApply) adopted(link batch.Link) linkState {
-	if same, _ := a.session.Linker.SparedLink(a.target, link); same != nil {
-		return linkState{created: same.Created, labelAdded: same.LabelAdded}
-	}
-	return linkState{}
+	state, _ := a.inherited.link(a.target.Kind, link)
+	return state
 }
 
 // collect notes which links were made.
@@ -240,7 +271,7 @@ func (a *associationsApply) collect() {
 			continue
 		}
 		added := !a.target.Kind.Unlabelled() && len(a.present[o.FromID][o.ToID]) > 0
-		if _, pair := a.session.Linker.SparedLink(a.target, o.Link); pair != nil && pair.Created && !pair.LabelAdded {
+		if a.inherited.madeAssociation(o.Link) {
 			// The association is this resource's own, under its old label.
 			added = false
 		}
@@ -261,15 +292,15 @@ func (a *associationsApply) remove(ctx context.Context, progress *session.Progre
 		}
 		return
 	}
-	a.removed = a.session.Linker.Remove(ctx, batch.RemoveLinksRequest{LinkTarget: a.target, Links: todo, Warrant: warrantOf(todo), Progress: progress.Phase("dissociate")})
+	a.removed = a.session.Linker.Remove(ctx, batch.RemoveLinksRequest{LinkTarget: a.target, Links: todo, Warrant: a.space.warranted(a.warrant(), todo), Progress: progress.Phase("dissociate")})
 }
 
-func warrantOf(todo []batch.LinkRemoval) custody.Warrant {
-	ids := make([]string, len(todo))
-	for i, r := range todo {
-		ids[i] = r.ID()
+// warrant names what the planning of this apply found free to leave.
+func (a *associationsApply) warrant() custody.Warrant {
+	if a.private.Plan == nil {
+		return custody.Warrant{}
 	}
-	return custody.WarrantOf(ids...)
+	return a.private.Plan.Warrant
 }
 
 // removals are the links that leave, and those that exact removes although no
@@ -331,10 +362,11 @@ func (a *associationsApply) state() *associationsBatchModel {
 // spared keeps a link that could not be looked at again but that the first half
 // of a replacement left in HubSpot.
 func (a *associationsApply) spared(s *linkStateBuilder, l links.Link) {
-	target := a.planned.target(s.kind)
-	normal := links.Link{From: a.planned.from().normalize(l.From), To: a.planned.to().normalize(l.To)}
-	if r, ok := a.session.Linker.SparedByKey(target, normal); ok {
-		s.add(l, r.FromID, r.ToID, linkState{r.Created, r.LabelAdded})
+	if a.inherited == nil || a.inherited.kind.String() != s.kind.String() {
+		return
+	}
+	if old, ok := a.inherited.keys[a.planned.declaredSpace().normal(l.From, l.To)]; ok {
+		s.add(l, old.FromID, old.ToID, old.linkState)
 	}
 }
 

@@ -93,7 +93,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 	}
 	ctx, cancel := context.WithTimeout(ctx, session.DefaultTimeout)
 	defer cancel()
-	account, diags := s.Account(ctx, "")
+	account, diags := s.AccountID(ctx, "")
 	var state *associationsBatchModel
 	if !diags.HasError() {
 		state, diags = parsed.run(ctx, s)
@@ -103,7 +103,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 		return
 	}
 	resp.State = state
-	resp.Private = associationsPrivate{Name: custody.NewName(), Fresh: s.Register.Process(), Account: account}.encode()
+	resp.Private = associationsPrivate{Name: custody.NewName(), Fresh: s.Register.Process(), Account: account}.forState()
 }
 
 func (i linkImport) run(ctx context.Context, s *session.Session) (*associationsBatchModel, diag.Diagnostics) {

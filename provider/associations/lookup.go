@@ -23,7 +23,7 @@ func (p *associationsPlan) lookUp(ctx context.Context) {
 	if !p.session.Configured() {
 		return
 	}
-	l := &linkLookup{plan: p, wanted: make(map[string]bool)}
+	l := &linkLookup{plan: p, wanted: make(map[string]bool), ctx: ctx}
 	for _, link := range p.changes.Added {
 		l.wanted[link.From] = true
 	}
@@ -38,6 +38,7 @@ func (p *associationsPlan) lookUp(ctx context.Context) {
 		return
 	}
 	err := l.run(ctx)
+	p.fromIDs, p.toIDs = l.fromIDs, l.toIDs
 	switch {
 	case hubspot.IsMissingScopes(err):
 		p.diags.AddAttributeWarning(path.Root("links"), "New links are not looked up",
@@ -56,6 +57,9 @@ type linkLookup struct {
 	wanted         map[string]bool
 	fromIDs, toIDs map[string]string
 	present        map[string]batch.Associated
+	// replaced are the links of the object whose replacement this is, once asked for.
+	replaced map[string]struct{}
+	ctx      context.Context //nolint:containedctx // lives as long as one call.
 }
 
 func (l *linkLookup) run(ctx context.Context) error {
@@ -122,11 +126,21 @@ func (l *linkLookup) report() {
 	}
 }
 
-// continued reports whether a new link is one that the first half of a
-// replacement left for the second.
+// continued reports whether a new link is one that the object holds whose
+// replacement this is, so that the create takes it over.
 func (l *linkLookup) continued(link links.Link) bool {
-	same, _ := l.plan.session.Linker.SparedLink(l.plan.config.target(l.plan.kind), batch.Link{FromID: l.fromIDs[link.From], ToID: l.toIDs[link.To]})
-	return same != nil
+	if l.plan.prior != nil {
+		return false
+	}
+	if l.replaced == nil {
+		l.replaced = l.plan.session.LinkBoard.HeldIDs(l.plan.name)
+	}
+	space := l.plan.where(l.ctx)
+	id := space.id(l.fromIDs[link.From], l.toIDs[link.To])
+	if _, ok := l.replaced[id]; ok {
+		return true
+	}
+	return l.plan.session.LinkBoard.Seen(space.Type, id)
 }
 
 func (l *linkLookup) noteExtras() {

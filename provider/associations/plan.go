@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -29,7 +28,7 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[associatio
 		if s := r.session(); s.Configured() && !private.sameAccount(ctx, s, &resp.Diagnostics) {
 			return
 		}
-		planDestroyLinks(req.Prior, resp)
+		r.planDestroy(ctx, req, resp)
 		return
 	}
 	p := &associationsPlan{
@@ -45,12 +44,21 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[associatio
 	}
 }
 
-// planDestroyLinks tells how many links leave HubSpot.
-func planDestroyLinks(m *associationsBatchModel, resp *protocol.PlanResponse[associationsBatchModel]) {
-	leaving := removeAllLinks(m, m.policy())
-	resp.Diagnostics.Append(removalDiagnostics(m.MaxArchive, links.CountRemoved(leaving), len(leaving), "")...)
-	private := decodeAssociationsPrivate(resp.Private)
-	private.Plan = nil
+// planDestroy tells how many links leave HubSpot.
+func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[associationsBatchModel], resp *protocol.PlanResponse[associationsBatchModel]) {
+	m, private, s := req.Prior, decodeAssociationsPrivate(req.Private), r.session()
+	space := spaceOf(ctx, s, m, m.kind())
+	said := custody.Statement{Name: nameOf(private, m), Heir: private.Heir, Failed: private.Failed, From: space.Space, Destroys: true}
+	leaver := &leaver{space: space, said: &said}
+	leaver.leaveAll(m, m.policy().Archives)
+	said.Releases = nil
+	conflicts, warrant := s.LinkBoard.Say(said)
+	resp.Diagnostics.Append(conflictDiagnostics(conflicts)...)
+	// The limit on what a deposed object removes was that of the plan that replaced it.
+	if deposed := private.Heir != "" || s.LinkRegister.Applies(); !deposed && !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(removalDiagnostics(m.MaxArchive, warrant.Len(), countLinks(m.Links), "The resource is destroyed. ")...)
+	}
+	private.Plan = &associationsPrivatePlan{Process: s.LinkRegister.Process(), Warrant: warrant}
 	resp.Planned, resp.Private = nil, private.encode()
 }
 
@@ -83,14 +91,23 @@ type associationsPlan struct {
 
 	kind    links.Kind
 	changes links.Plan
-	// name is what custody knows the object by.
+	// space is where the links of the configuration are, once asked for.
+	space *linkSpace
+	// name is what custody knows the object by, "" for a create that Terraform
+	// hands no object.
 	name string
+	// resumed says that this is the second planning of a replacement.
+	resumed bool
+	// inherited is what the first half of a replacement left in this process.
+	inherited *inheritance
+	// fromIDs and toIDs are the records of keys that were looked up.
+	fromIDs, toIDs map[string]string
 	// renamed maps keys of links to their spelling in the state, once asked for.
 	renamed map[string]string
 }
 
 func (p *associationsPlan) run(ctx context.Context) {
-	p.resume()
+	p.identify()
 	p.planned = &associationsBatchModel{}
 	*p.planned = *p.config
 	p.planned.ID = protocol.Unknown[string]()
@@ -103,20 +120,28 @@ func (p *associationsPlan) run(ctx context.Context) {
 	if p.prior != nil {
 		p.replace = p.replacements(ctx)
 	}
-	if p.diags.HasError() {
-		return
-	}
-	if len(p.replace) > 0 {
+	switch known := p.config.Links.IsKnown() && p.config.addressed(); {
+	case p.diags.HasError():
+	case len(p.replace) > 0:
+		p.planReplacement(ctx)
+	case !known:
 		p.unknown()
-		leaving := removeAllLinks(p.prior, records.Gentler(p.prior.policy(), p.config.policy()))
-		p.diags.Append(removalDiagnostics(p.config.MaxArchive, links.CountRemoved(leaving), len(leaving), "The resource is replaced. Links that it declares again stay; counted are all: ")...)
-		return
-	}
-	if !p.config.Links.IsKnown() || !p.config.addressed() {
-		p.unknown()
+		p.sayUnknown(ctx)
 		p.remember()
-		return
+	case p.continues():
+		// The first half of a replacement is done, so nothing may fail before the
+		// create: Terraform would have no object left.
+		p.changes = compareLinks(nil, p.config)
+		p.continueCreate()
+		p.compute()
+		p.remember()
+	default:
+		p.planKnown(ctx)
 	}
+}
+
+// planKnown plans links whose keys are known.
+func (p *associationsPlan) planKnown(ctx context.Context) {
 	p.changes = compareLinks(p.prior, p.config)
 	p.describeKind(ctx)
 	if p.diags.HasError() {
@@ -126,21 +151,71 @@ func (p *associationsPlan) run(ctx context.Context) {
 	if !p.diags.HasError() {
 		p.lookUp(ctx)
 	}
-	p.declare()
-	removed := links.CountRemoved(p.changes.Removals) + len(p.private.Plan.Extras)
-	p.diags.Append(removalDiagnostics(p.config.MaxArchive, removed, len(p.changes.Removals)+len(p.private.Plan.Extras), p.explainExtras())...)
+	p.sayDeclared(ctx)
+	p.limitRemovals()
 	p.compute()
 	p.remember()
 }
 
-// resume finds out which object is planned. The second planning of a replacement
-// gets the private data that the first one left, and no state.
-func (p *associationsPlan) resume() {
-	if p.prior != nil && p.private.Name == "" {
-		p.private.Name = custody.NewName()
+// planReplacement plans all as new; Terraform asks again for the create, whose
+// planning counts what leaves.
+func (p *associationsPlan) planReplacement(ctx context.Context) {
+	p.unknown()
+	p.sayReplacement(ctx)
+	leaving := removeAllLinks(p.prior, records.Gentler(p.prior.policy(), p.config.policy()))
+	p.diags.Append(removalDiagnostics(p.config.MaxArchive, links.CountRemoved(leaving), len(leaving), "The resource is replaced. Links that it declares again stay; counted are all: ")...)
+}
+
+// limitRemovals tells how many links leave HubSpot, and stops a plan that removes
+// more than it may.
+func (p *associationsPlan) limitRemovals() {
+	extras := len(p.private.Plan.Extras)
+	if p.prior == nil {
+		// What a replaced object loses counts as the plan of its replacement says.
+		why := p.explainExtras()
+		n := max(p.private.Plan.Warrant.Len(), extras)
+		if n > extras {
+			why = "The resource is replaced, and links leave it. " + why
+		}
+		p.diags.Append(removalDiagnostics(p.config.MaxArchive, n, n, why)...)
+		return
 	}
-	p.name = p.private.Name
+	p.diags.Append(removalDiagnostics(p.config.MaxArchive, links.CountRemoved(p.changes.Removals)+extras, len(p.changes.Removals)+extras, p.explainExtras())...)
+}
+
+// identify finds out which object is planned. The second planning of a replacement
+// gets the private data that the first one left, and no state.
+func (p *associationsPlan) identify() {
+	if p.prior != nil {
+		p.name = nameOf(p.private, p.prior)
+		p.private.Name = p.name
+	} else {
+		p.name, p.resumed = p.private.Name, p.private.Name != ""
+	}
 	p.private.Plan = &associationsPrivatePlan{}
+}
+
+// continues reports whether this is the create that follows the first half of a
+// replacement in the same process.
+func (p *associationsPlan) continues() bool {
+	if p.prior != nil || p.resumed {
+		return false
+	}
+	p.inherited = inherit(p.session, p.config)
+	return p.inherited != nil
+}
+
+// continueCreate takes over what the plan knew: it is not asked for again.
+func (p *associationsPlan) continueCreate() {
+	p.planned.AssociationType = protocol.Null[string]()
+	plan := p.inherited.plan
+	if p.config.Label.IsKnown() {
+		p.planned.AssociationType = protocol.Unknown[string]()
+		if known := plan.Creates.AssociationType; known != "" {
+			p.planned.AssociationType = protocol.Known(known)
+		}
+	}
+	p.private.Plan.Extras, p.private.Plan.Warrant = plan.Extras, plan.Warrant
 }
 
 // replacements lists what makes other links of these.
@@ -313,33 +388,6 @@ func (p *associationsPlan) checkProperties(ctx context.Context) {
 	}
 }
 
-// declare enters the plan on the board and reports links that another
-// resource of the same configuration declares too.
-func (p *associationsPlan) declare() {
-	from, to := p.config.from(), p.config.to()
-	// Links are unique by what is declared: the ids of their records may not be
-	// known yet.
-	said := custody.Statement{Name: p.name, Writes: true, Space: custody.Space{
-		Type: from.objectType.Canonical() + ">" + to.objectType.Canonical() + " declared " + strings.ToLower(p.config.Label.Get()),
-	}}
-	byFrom := make(map[string]string)
-	for key, row := range (linkTable{p.config.Links}).Rows() {
-		for _, other := range row.To {
-			normal := strings.Clone(from.idProperty + "=" + from.normalize(key) + "\n" + to.idProperty + "=" + to.normalize(other))
-			byFrom[normal] = key
-			said.Declares = append(said.Declares, custody.Record{Key: normal, Normal: normal})
-		}
-	}
-	found := messages.NewProblems("links")
-	conflicts, _ := p.session.Board.Say(said)
-	for _, c := range conflicts {
-		key := byFrom[c.Record.Normal]
-		found.Add(path.Root("links").AtMapKey(key), "Link is declared twice",
-			fmt.Sprintf("Another hubspot_associations_batch of this configuration declares the same link of %q from %s to %s. When one of them let it go, the other would lose it. Keep it in one of them.", key, from.objectType, to.objectType))
-	}
-	p.diags.Append(found.Diagnostics()...)
-}
-
 // remember leaves to the apply what only the plan can know.
 func (p *associationsPlan) remember() {
 	if p.prior != nil {
@@ -351,9 +399,8 @@ func (p *associationsPlan) remember() {
 		Label: p.config.Label.Get(), Policy: p.config.policy(), Links: make(map[string][]string),
 		AllKeys: p.config.Links.IsKnown() && p.config.addressed(),
 	}
-	if p.config.MaxArchive.IsKnown() {
-		limit := p.config.MaxArchive.Get()
-		next.MaxArchive = &limit
+	if p.planned.AssociationType.IsKnown() {
+		next.AssociationType = p.planned.AssociationType.Get()
 	}
 	for key, row := range (linkTable{p.config.Links}).Rows() {
 		if row.Unknown {

@@ -28,27 +28,37 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associatio
 		return
 	}
 	fresh := private.Fresh == s.Register.Process()
-	private.Fresh, private.Plan = "", nil
+	private.Fresh = ""
 	if private.Name == "" {
+		// An older version wrote the state. What a plan of this process said of it
+		// has a name that follows from its content.
+		s.LinkBoard.Forget(nameOf(private, req.State))
 		private.Name = custody.NewName()
 	}
-	if fresh {
-		// An import in this process has just read all of it.
-		resp.Private = private.encode()
+	if !fresh && !private.sameAccount(ctx, s, &resp.Diagnostics) {
 		return
 	}
-	if !private.sameAccount(ctx, s, &resp.Diagnostics) {
-		return
+	space := spaceOf(ctx, s, req.State, req.State.kind())
+	s.LinkBoard.Read(private.Name, space.Space, space.held(req.State, req.State.policy().Archives), private.Failed)
+	if !fresh {
+		r.refresh(ctx, s, req, resp)
 	}
+	// Otherwise an import in this process has just read all of it.
+	if resp.State != req.State {
+		s.LinkBoard.Read(private.Name, space.Space, space.held(resp.State, resp.State.policy().Archives), private.Failed)
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.Private = private.forState()
+	}
+}
+
+func (r *Resource) refresh(ctx context.Context, s *session.Session, req protocol.ReadRequest[associationsBatchModel], resp *protocol.ReadResponse[associationsBatchModel]) {
 	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
 	defer cancel()
 	f := newAssociationsRefresh(s, req.State)
 	f.all = req.State.exact()
 	resp.State = f.run(ctx)
 	resp.Diagnostics.Append(f.diags...)
-	if !resp.Diagnostics.HasError() {
-		resp.Private = private.encode()
-	}
 }
 
 // associationsRefresh is one refresh.

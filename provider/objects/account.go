@@ -18,7 +18,7 @@ func sameAccount(ctx context.Context, s *session.Session, m *objectsBatchModel, 
 	if m == nil || m.Records.IsKnown() && m.Records.Len() == 0 && private.Account == "" {
 		return true
 	}
-	account, found := s.Account(ctx, private.Account)
+	account, found := s.AccountID(ctx, private.Account)
 	diags.Append(found...)
 	if found.HasError() {
 		return false

@@ -305,7 +305,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
 		p.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s from an interrupted apply", messages.Capitalize(messages.Plural(len(ours), "record"))),
 			fmt.Sprintf("HubSpot already holds %s exactly as declared, created by an app within the last day and not touched since: %s. They count as created by this resource if the same app created them.", messages.Plural(len(ours), "new record"), messages.FirstOf(ours, 10)))
 	}
-	p.warnFailsLater(target)
+	p.warnFailsLater()
 	if len(adopt) == 0 {
 		return
 	}
@@ -329,7 +329,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target, looked int) {
 // more in the apply, where nothing tells that the old one holds the records.
 // Terraform shows it for a tainted object only: it drops the warnings of the
 // second planning of any other replacement.
-func (p *objectsBatchPlan) warnFailsLater(target batch.Target) {
+func (p *objectsBatchPlan) warnFailsLater() {
 	if p.config.ExistingRecords.Get() != existingFail {
 		return
 	}

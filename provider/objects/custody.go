@@ -88,12 +88,12 @@ func (p *objectsBatchPlan) statement(ctx context.Context) custody.Statement {
 func (p *objectsBatchPlan) sayUnknown(ctx context.Context) {
 	s := p.statement(ctx)
 	s.All = true
-	p.leaveAll(&s, ctx, p.config.policy())
+	p.leaveAll(ctx, &s, p.config.policy())
 	p.say(ctx, s)
 }
 
 // leaveAll states that all records of the prior state leave the object.
-func (p *objectsBatchPlan) leaveAll(s *custody.Statement, ctx context.Context, policy records.Policy) {
+func (p *objectsBatchPlan) leaveAll(ctx context.Context, s *custody.Statement, policy records.Policy) {
 	if p.prior == nil {
 		return
 	}
@@ -120,7 +120,7 @@ func (p *objectsBatchPlan) sayReplacement(ctx context.Context) {
 			s.Declares = append(s.Declares, custody.Record{Key: strings.Clone(key), Normal: strings.Clone(p.keyspace.Normalize(key))})
 		}
 	}
-	p.leaveAll(&s, ctx, p.prior.policy())
+	p.leaveAll(ctx, &s, p.prior.policy())
 	p.say(ctx, s)
 }
 
@@ -249,6 +249,8 @@ func conflictText(c custody.Conflict) (summary, detail string) {
 		detail = record + " is in two states: in that of an object that is destroyed, which would archive it, and in that of a resource that declares it. Let go of the destroyed one instead: " + letGo + ". The record stays with the other. If the destroyed one is the deposed object of a replacement that was stopped half way, run terraform state rm on the resource and apply again: its records are found by their keys."
 	case c.Destroyed:
 		detail = record + " leaves a resource that is destroyed, which would archive it, and is declared by another one in the same plan; it could be archived after it was written. If the resource has a new name, write a moved block. Otherwise let go of it with " + letGo + ": the other resource then adopts the record."
+	case c.Replaced:
+		detail = record + " is held by a tainted hubspot_objects_batch, and two resources of this plan declare records of it: no plan can tell which of them replaces it, and the replacement could archive what the other declares. Run terraform untaint on the tainted one and plan again: then each is planned with its own records."
 	case c.Undecided:
 		detail = record + " is declared by one hubspot_objects_batch and held by another whose keys are not known in this plan, which may archive it. Apply what those keys depend on first, with terraform apply -target, or " + abandon + "."
 	default:

@@ -147,7 +147,7 @@ func (d *objectsBatchDelete) declaredNext(ctx context.Context) (*custody.Next, e
 		return next, nil //nolint:nilerr // an unknown type is known not to be known.
 	}
 	k := d.session.Keyspace(ctx, t, d.next.IDProperty, session.Known{})
-	if k.ObjectTypeID != d.keyspace.ObjectTypeID && !(k.Doubtful || d.keyspace.Doubtful) {
+	if k.ObjectTypeID != d.keyspace.ObjectTypeID && !k.Doubtful && !d.keyspace.Doubtful {
 		return next, nil
 	}
 	if k.Same(d.keyspace.Keyspace) {

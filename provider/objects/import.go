@@ -122,7 +122,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 	i := &objectsBatchImport{session: s, id: parsed}
 	ctx, cancel := context.WithTimeout(ctx, session.DefaultTimeout)
 	defer cancel()
-	i.account, i.diags = s.Account(ctx, "")
+	i.account, i.diags = s.AccountID(ctx, "")
 	if !i.diags.HasError() {
 		resp.State = i.run(ctx)
 	}

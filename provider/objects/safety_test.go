@@ -444,14 +444,14 @@ func TestAccObjectsBatch_taintedAndMovedUnseen(t *testing.T) {
 	ids := acctest.SimIDs(sim)
 	w.Must("taint", "hubspot_objects_batch.one")
 	w.Config(batchHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `c: name = "C"`, `b: name = "B"`))
-	if out, err := w.Run("apply", "-auto-approve", "-refresh=false", "-parallelism=1"); err != nil {
-		acctest.MustContain(t, out, "Unable to Replace Records Safely", `"b"`)
-	} else {
+	out, err := w.Run("apply", "-auto-approve", "-refresh=false", "-parallelism=1")
+	if err == nil {
 		// The other resource was applied first and kept the record.
 		acctest.MustContain(t, w.Must("plan"), "No changes")
 		mustHold(t, sim, ids)
 		return
 	}
+	acctest.MustContain(t, out, "Unable to Replace Records Safely", `"b"`)
 	mustHold(t, sim, ids)
 	// The message names the way out: untainted, the resource lets the record go as
 	// its policy says.

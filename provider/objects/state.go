@@ -155,19 +155,3 @@ func textOrNil(v protocol.String) *string {
 	text := v.Get()
 	return &text
 }
-
-func valueRow(m map[string]*string) rowMap {
-	b := protocol.NewMapBuilder[protocol.String](len(m))
-	for name, v := range m {
-		b.Set(name, stringOrNull(v))
-	}
-	return b.Map()
-}
-
-func plainRow(m rowMap) map[string]*string {
-	plain := make(map[string]*string, m.Len())
-	for name, v := range m.All() {
-		plain[name] = textOrNil(v)
-	}
-	return plain
-}

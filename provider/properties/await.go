@@ -28,7 +28,7 @@ func (r *propertyResource) awaitDefinition(ctx context.Context, objectType value
 	var diags diag.Diagnostics
 	seen := made
 	visible, err := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
-		live, err := r.Session.Client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
+		live, err := r.Session.Client.GetProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString(), plan.query())
 		if err != nil {
 			return false, err
 		}
@@ -52,7 +52,7 @@ func (r *propertyResource) awaitChange(ctx context.Context, objectType values.Ob
 	var diags diag.Diagnostics
 	seen := made
 	matches, err := definitions.Await(ctx, changePatience, func(ctx context.Context) (bool, error) {
-		live, err := r.Session.Client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
+		live, err := r.Session.Client.GetProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString(), plan.query())
 		if err != nil {
 			return false, err
 		}

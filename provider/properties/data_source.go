@@ -111,7 +111,7 @@ func (d *propertiesDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	list, err := d.Session.Client.ListProperties(ctx, objectType.Path(), hubspot.PropertiesQuery{
+	list, err := d.Session.Client.ListProperties(ctx, d.Session.DefinitionsPath(ctx, objectType), hubspot.PropertiesQuery{
 		Archived: m.Archived.ValueBool(), DataSensitivity: m.DataSensitivity.ValueString(),
 	})
 	if err != nil {

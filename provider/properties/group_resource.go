@@ -98,6 +98,9 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 	if req.Plan.Raw.IsNull() {
 		if prior != nil && !resp.Diagnostics.HasError() {
 			resp.Diagnostics.Append(prior.checkDestroy()...)
+			if key, ok := prior.groupKey(); ok && r.Session.Properties.Spoke(key, true) {
+				resp.Diagnostics.Append(declaredElsewhere("property group", prior.fullName()))
+			}
 		}
 		return
 	}
@@ -112,7 +115,15 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 			plan.DisplayOrder = types.Int64Value(-1)
 		}
 	}
-	replace, diags := r.checkPlan(ctx, &plan, prior)
+	held, diags := holding(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if prior != nil {
+		if key, ok := prior.groupKey(); ok {
+			r.Session.Properties.Spoke(key, false)
+			resp.Diagnostics.Append(hold(ctx, resp.Private, key, prior.archives())...)
+		}
+	}
+	replace, diags := r.checkPlan(ctx, &plan, prior, held)
 	resp.Diagnostics.Append(diags...)
 	resp.RequiresReplace = append(resp.RequiresReplace, replace...)
 	if !resp.Diagnostics.HasError() {
@@ -120,9 +131,18 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 }
 
-func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel) (path.Paths, diag.Diagnostics) {
+// groupKey is what the ledger knows the group by, ok where it is known.
+func (m *propertyGroupModel) groupKey() (key session.PropertyKey, ok bool) {
+	t, diags := m.objectType()
+	if diags.HasError() || m.Name.IsUnknown() {
+		return key, false
+	}
+	return session.KeyOfGroup(t, m.Name.ValueString()), true
+}
+
+func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel, held heldDefinition) (path.Paths, diag.Diagnostics) {
 	if prior == nil {
-		return nil, r.checkNew(ctx, plan)
+		return nil, r.checkNew(ctx, plan, held)
 	}
 	replace, diags := r.findReplacement(ctx, plan, prior)
 	if policy := prior.policy(); len(replace) > 0 && policy == preventDeletion {
@@ -153,7 +173,7 @@ func (r *propertyGroupResource) findReplacement(ctx context.Context, plan, prior
 
 // checkNew checks a group that is to be created, and counts it in for the
 // properties that are planned after it.
-func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGroupModel) diag.Diagnostics {
+func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGroupModel, held heldDefinition) diag.Diagnostics {
 	if plan.ObjectType.IsUnknown() {
 		return nil
 	}
@@ -163,13 +183,14 @@ func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGrou
 	}
 	key := session.KeyOfGroup(objectType, plan.Name.ValueString())
 	defer r.Session.Properties.Plan(key)
-	if r.Session.Properties.Replaceable(key) {
+	replaces, more := replaces(r.Session, held, key, "property group", plan.fullName())
+	if diags.Append(more...); replaces {
 		return diags
 	}
-	_, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+	_, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
 	switch {
 	case err == nil:
-		diags.Append(propertyGroupExists(plan))
+		diags.Append(unlessTainted(r.Session, propertyGroupExists(plan)))
 	case !hubspot.IsNotFound(err) && !hubspot.IsMissingScopes(err):
 		diags.Append(messages.APIError("Unable to Read Property Groups", "Whether group "+plan.inWords()+" exists could not be checked.", err))
 	}
@@ -214,19 +235,18 @@ func (r *propertyGroupResource) Create(ctx context.Context, req resource.CreateR
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
-	r.Session.Properties.Hold(session.KeyOfGroup(objectType, plan.Name.ValueString()))
 }
 
 func (r *propertyGroupResource) create(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) (*hubspot.PropertyGroup, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	made, err := r.Session.Client.CreatePropertyGroup(ctx, objectType.Path(), hubspot.PropertyGroupCreate{
+	made, err := r.Session.Client.CreatePropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), hubspot.PropertyGroupCreate{
 		Name: plan.Name.ValueString(), Label: plan.Label.ValueString(), DisplayOrder: intField(plan.DisplayOrder),
 	}, hubspot.ResendAmbiguous())
 	if err == nil {
 		return made, diags
 	}
 	if conflictsWithItself(err) {
-		live, getErr := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+		live, getErr := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
 		if getErr == nil && plan.matches(live) {
 			return live, diags
 		}
@@ -244,7 +264,7 @@ func (r *propertyGroupResource) create(ctx context.Context, objectType values.Ob
 func (r *propertyGroupResource) awaitGroup(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) diag.Diagnostics {
 	var diags diag.Diagnostics
 	visible, err := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
-		_, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+		_, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
 		return err == nil, err
 	})
 	switch {
@@ -270,7 +290,7 @@ func (r *propertyGroupResource) Read(ctx context.Context, req resource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	live, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
+	live, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
 	switch {
 	case hubspot.IsNotFound(err) && state.Label.IsNull():
 		resp.Diagnostics.Append(r.notImportable(ctx, objectType, &state))
@@ -282,14 +302,14 @@ func (r *propertyGroupResource) Read(ctx context.Context, req resource.ReadReque
 		resp.Diagnostics.Append(messages.SchemaError("Unable to Read Property Group", "Group "+state.inWords()+" could not be read.", objectType, err))
 		return
 	}
-	r.Session.Properties.Hold(session.KeyOfGroup(objectType, state.Name.ValueString()))
+	r.Session.Properties.Read(session.KeyOfGroup(objectType, state.Name.ValueString()), state.archives())
 	state.fill(live)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
 func (r *propertyGroupResource) notImportable(ctx context.Context, objectType values.ObjectType, state *propertyGroupModel) diag.Diagnostic {
 	hint := ""
-	if names, err := r.Session.Properties.GroupNames(ctx, r.Session.Client, objectType); err == nil {
+	if names, err := r.Session.Properties.GroupNames(ctx, r.Session.Client, objectType, r.Session.DefinitionsPath(ctx, objectType)); err == nil {
 		if near := values.NearestNames(state.Name.ValueString(), names, 3); len(near) > 0 {
 			hint = " Did you mean " + messages.FirstOf(near, 3) + "?"
 		}
@@ -329,12 +349,12 @@ func (r *propertyGroupResource) update(ctx context.Context, plan *propertyGroupM
 	if diags.HasError() {
 		return diags
 	}
-	if _, err := r.Session.Client.UpdatePropertyGroup(ctx, objectType.Path(), plan.Name.ValueString(), changes); err != nil {
+	if _, err := r.Session.Client.UpdatePropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString(), changes); err != nil {
 		diags.Append(messages.SchemaError("Unable to Update Property Group", "Group "+plan.inWords()+" was not changed.", objectType, err))
 		return diags
 	}
 	matches, err := definitions.Await(ctx, changePatience, func(ctx context.Context) (bool, error) {
-		live, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), plan.Name.ValueString())
+		live, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
 		return err == nil && plan.matches(live), err
 	})
 	switch {
@@ -363,10 +383,10 @@ func (r *propertyGroupResource) Delete(ctx context.Context, req resource.DeleteR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err := r.Session.Client.ArchivePropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
+	err := r.Session.Client.ArchivePropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
 	r.Session.Properties.ForgetGroups(objectType)
 	err = settleArchive(ctx, err, func(ctx context.Context) (bool, error) {
-		live, err := r.Session.Client.GetPropertyGroup(ctx, objectType.Path(), state.Name.ValueString())
+		live, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
 		return err == nil && !live.Archived, err
 	})
 	if err != nil {

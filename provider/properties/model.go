@@ -132,7 +132,7 @@ func (m *propertyModel) fill(p *hubspot.Property) {
 	m.FormField = types.BoolValue(p.FormField)
 	m.ExternalOptions = types.BoolValue(p.ExternalOptions)
 	m.ReferencedObjectType = session.OrNull(p.ReferencedObjectType)
-	m.CalculationFormula = session.OrNull(p.CalculationFormula)
+	m.CalculationFormula = keepFormula(m.CalculationFormula, p.CalculationFormula)
 	m.NumberDisplayHint = session.OrNull(p.NumberDisplayHint)
 	m.CurrencyPropertyName = session.OrNull(p.CurrencyPropertyName)
 	m.DataSensitivity = types.StringValue(sensitivityOf(p))
@@ -147,6 +147,15 @@ func keepText(known types.String, stored string) types.String {
 		return known
 	}
 	return types.StringValue(stored)
+}
+
+// keepFormula returns the formula that HubSpot holds, in the model's spelling where
+// that means the same: HubSpot stores a form of its own.
+func keepFormula(known types.String, stored string) types.String {
+	if session.IsKnown(known) && stored != "" && values.EqualFormulas(known.ValueString(), stored) {
+		return known
+	}
+	return session.OrNull(stored)
 }
 
 // keepOptions returns HubSpot's options in the order that the model has them
@@ -232,6 +241,10 @@ func (m *propertyModel) forCreate() hubspot.PropertyCreate {
 		NumberDisplayHint:    stringField(m.NumberDisplayHint),
 		CurrencyPropertyName: stringField(m.CurrencyPropertyName),
 	}
+	if m.CurrencyPropertyName.ValueString() != "" {
+		// HubSpot takes the one with the other only.
+		p.ShowCurrencySymbol = hubspot.Value(true)
+	}
 	if !m.Options.IsNull() && !m.Options.IsUnknown() {
 		p.Options = hubspot.Value(optionsForAPI(m.Options))
 	}
@@ -265,9 +278,14 @@ func (m *propertyModel) changesFrom(prior *propertyModel) (hubspot.PropertyUpdat
 	text("type", m.Type, prior.Type, &u.Type)
 	text("field_type", m.FieldType, prior.FieldType, &u.FieldType)
 	text("description", m.Description, prior.Description, &u.Description)
-	text("calculation_formula", m.CalculationFormula, prior.CalculationFormula, &u.CalculationFormula)
+	if !values.EqualFormulas(m.CalculationFormula.ValueString(), prior.CalculationFormula.ValueString()) {
+		text("calculation_formula", m.CalculationFormula, prior.CalculationFormula, &u.CalculationFormula)
+	}
 	text("number_display_hint", m.NumberDisplayHint, prior.NumberDisplayHint, &u.NumberDisplayHint)
 	text("currency_property_name", m.CurrencyPropertyName, prior.CurrencyPropertyName, &u.CurrencyPropertyName)
+	if !u.CurrencyPropertyName.IsZero() {
+		u.ShowCurrencySymbol = hubspot.Value(m.CurrencyPropertyName.ValueString() != "")
+	}
 	flag("hidden", m.Hidden, prior.Hidden, &u.Hidden)
 	flag("form_field", m.FormField, prior.FormField, &u.FormField)
 	if !m.DisplayOrder.IsNull() && !m.DisplayOrder.IsUnknown() && !m.DisplayOrder.Equal(prior.DisplayOrder) {

@@ -31,6 +31,9 @@ func (r *propertyResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if req.Plan.Raw.IsNull() {
 		if prior != nil && !resp.Diagnostics.HasError() {
 			resp.Diagnostics.Append(prior.checkDestroy()...)
+			if key, ok := prior.propertyKey(); ok && r.Session.Properties.Spoke(key, true) {
+				resp.Diagnostics.Append(declaredElsewhere("property", prior.fullName()))
+			}
 		}
 		return
 	}
@@ -41,6 +44,14 @@ func (r *propertyResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	completeProperty(&plan, &config, prior)
 	p := &propertyPlanner{session: r.Session, config: &config, plan: &plan, prior: prior}
+	held, diags := holding(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if p.held = held; prior != nil {
+		if key, ok := prior.propertyKey(); ok {
+			r.Session.Properties.Spoke(key, false)
+			resp.Diagnostics.Append(hold(ctx, resp.Private, key, prior.archives())...)
+		}
+	}
 	p.check(ctx)
 	resp.Diagnostics.Append(p.diags...)
 	resp.RequiresReplace = append(resp.RequiresReplace, p.replace...)
@@ -196,8 +207,19 @@ type propertyPlanner struct {
 	config, plan, prior *propertyModel
 
 	objectType values.ObjectType
-	diags      diag.Diagnostics
-	replace    path.Paths
+	// held is which definition the instance holds whose replacement this is.
+	held    heldDefinition
+	diags   diag.Diagnostics
+	replace path.Paths
+}
+
+// propertyKey is what the ledger knows the property by, ok where it is known.
+func (m *propertyModel) propertyKey() (key session.PropertyKey, ok bool) {
+	t, diags := m.objectType()
+	if diags.HasError() || m.Name.IsUnknown() {
+		return key, false
+	}
+	return session.KeyOfProperty(t, m.Name.ValueString()), true
 }
 
 func (p *propertyPlanner) check(ctx context.Context) {
@@ -234,14 +256,14 @@ func (p *propertyPlanner) checkNew(ctx context.Context) {
 	if p.plan.Name.IsUnknown() || !p.session.Configured() {
 		return
 	}
-	key := session.KeyOfProperty(p.objectType, p.plan.Name.ValueString())
-	if p.session.Properties.Replaceable(key) {
+	replaces, diags := replaces(p.session, p.held, session.KeyOfProperty(p.objectType, p.plan.Name.ValueString()), "property", p.plan.fullName())
+	if p.diags.Append(diags...); replaces {
 		return
 	}
-	live, err := p.session.Client.GetProperty(ctx, p.objectType.Path(), p.plan.Name.ValueString(), p.plan.query())
+	live, err := p.session.Client.GetProperty(ctx, p.session.DefinitionsPath(ctx, p.objectType), p.plan.Name.ValueString(), p.plan.query())
 	switch {
 	case err == nil && live != nil && !live.Archived:
-		p.diags.Append(propertyExists(p.plan))
+		p.diags.Append(unlessTainted(p.session, propertyExists(p.plan)))
 		return
 	case err != nil && !hubspot.IsNotFound(err):
 		p.unreadable(err)
@@ -250,7 +272,7 @@ func (p *propertyPlanner) checkNew(ctx context.Context) {
 	if p.plan.RestoreArchived.ValueBool() || p.plan.RestoreArchived.IsUnknown() {
 		return
 	}
-	archived, err := p.session.Client.GetProperty(ctx, p.objectType.Path(), p.plan.Name.ValueString(), hubspot.PropertiesQuery{Archived: true})
+	archived, err := p.session.Client.GetProperty(ctx, p.session.DefinitionsPath(ctx, p.objectType), p.plan.Name.ValueString(), hubspot.PropertiesQuery{Archived: true})
 	switch {
 	case err == nil && archived != nil:
 		p.diags.Append(propertyIsArchived(p.plan))
@@ -293,7 +315,7 @@ func (p *propertyPlanner) resolveGroup(ctx context.Context) {
 	if !p.session.Configured() {
 		return
 	}
-	names, err := p.session.Properties.GroupNames(ctx, p.session.Client, p.objectType)
+	names, err := p.session.Properties.GroupNames(ctx, p.session.Client, p.objectType, p.session.DefinitionsPath(ctx, p.objectType))
 	if err != nil {
 		p.unreadable(err)
 		return
@@ -314,7 +336,7 @@ func (p *propertyPlanner) checkGroup(ctx context.Context) {
 	if name == defaultGroups[p.objectType.Canonical()] {
 		return
 	}
-	names, err := p.session.Properties.GroupNames(ctx, p.session.Client, p.objectType)
+	names, err := p.session.Properties.GroupNames(ctx, p.session.Client, p.objectType, p.session.DefinitionsPath(ctx, p.objectType))
 	if err != nil {
 		p.unreadable(err)
 		return

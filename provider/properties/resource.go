@@ -67,18 +67,17 @@ func (r *propertyResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan.keepPlanned(seen))...)
 	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
-	r.Session.Properties.Hold(session.KeyOfProperty(objectType, plan.Name.ValueString()))
 }
 
 // create sends the definition. It returns what HubSpot made of it.
 func (r *propertyResource) create(ctx context.Context, objectType values.ObjectType, plan *propertyModel) (*hubspot.Property, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	made, err := r.Session.Client.CreateProperty(ctx, objectType.Path(), plan.forCreate(), hubspot.ResendAmbiguous())
+	made, err := r.Session.Client.CreateProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.forCreate(), hubspot.ResendAmbiguous())
 	if err == nil {
 		return made, diags
 	}
 	if conflictsWithItself(err) {
-		live, getErr := r.Session.Client.GetProperty(ctx, objectType.Path(), plan.Name.ValueString(), plan.query())
+		live, getErr := r.Session.Client.GetProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString(), plan.query())
 		if getErr == nil && len(plan.differencesFrom(live)) == 0 {
 			return live, diags
 		}
@@ -118,7 +117,7 @@ func (r *propertyResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.Append(messages.SchemaError("Unable to Read Property", "Property "+state.inWords()+" could not be read.", objectType, err))
 		return
 	}
-	r.Session.Properties.Hold(session.KeyOfProperty(objectType, state.Name.ValueString()))
+	r.Session.Properties.Read(session.KeyOfProperty(objectType, state.Name.ValueString()), state.archives())
 	state.fill(live)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
@@ -126,12 +125,12 @@ func (r *propertyResource) Read(ctx context.Context, req resource.ReadRequest, r
 // find reads the definition. Of an imported one the sensitivity is not known
 // yet, and HubSpot answers for one sensitivity at a time.
 func (r *propertyResource) find(ctx context.Context, objectType values.ObjectType, state *propertyModel, imported bool) (*hubspot.Property, error) {
-	live, err := r.Session.Client.GetProperty(ctx, objectType.Path(), state.Name.ValueString(), state.query())
+	live, err := r.Session.Client.GetProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString(), state.query())
 	if !imported || !hubspot.IsNotFound(err) {
 		return live, err
 	}
 	for _, sensitivity := range []string{hubspot.SensitivitySensitive, hubspot.SensitivityHighlySensitive} {
-		found, otherErr := r.Session.Client.GetProperty(ctx, objectType.Path(), state.Name.ValueString(), hubspot.PropertiesQuery{DataSensitivity: sensitivity})
+		found, otherErr := r.Session.Client.GetProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString(), hubspot.PropertiesQuery{DataSensitivity: sensitivity})
 		if otherErr == nil {
 			return found, nil
 		}
@@ -173,7 +172,7 @@ func (r *propertyResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	made, err := r.Session.Client.UpdateProperty(ctx, objectType.Path(), plan.Name.ValueString(), changes)
+	made, err := r.Session.Client.UpdateProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString(), changes)
 	if err != nil {
 		r.Session.Definitions.Forget(objectType)
 		resp.Diagnostics.Append(messages.SchemaError("Unable to Update Property",
@@ -221,10 +220,10 @@ func (r *propertyResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err := r.Session.Client.ArchiveProperty(ctx, objectType.Path(), state.Name.ValueString())
+	err := r.Session.Client.ArchiveProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
 	r.Session.Definitions.Forget(objectType)
 	err = settleArchive(ctx, err, func(ctx context.Context) (bool, error) {
-		live, err := r.Session.Client.GetProperty(ctx, objectType.Path(), state.Name.ValueString(), state.query())
+		live, err := r.Session.Client.GetProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString(), state.query())
 		return err == nil && !live.Archived, err
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ package properties_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"regexp"
@@ -766,6 +767,83 @@ func TestAccProperty_customObject(t *testing.T) {
 			},
 		},
 	})
+}
+
+// The endpoints of definitions take no bare name of a custom object, so that the id
+// is sent that its schema gives.
+func TestAccProperty_bareName(t *testing.T) {
+	t.Parallel()
+	sim, _ := acctest.StartSim(t)
+	id := sim.DefineObjectType(hubspotsim.Schema{Name: "widget", SingularLabel: "Widget", PluralLabel: "Widgets", PrimaryDisplayProperty: "title", Properties: []hubspotsim.Property{{Name: "title"}}})
+	w := acctest.NewWorkspace(t, sim)
+	config := strings.ReplaceAll(groupHCL+propertyBlock("group_name = hubspot_property_group.test.name\nhas_unique_value = true"), `"companies"`, `"widget"`) + `
+resource "hubspot_objects_batch" "test" {
+  object_type = "widget"
+  id_property = hubspot_property.test.name
+  records     = { a = { title = "A" } }
+}
+data "hubspot_properties" "test" { object_type = "widget" }
+`
+	w.Config(config)
+	w.Apply()
+	acctest.MustContain(t, w.Must("plan"), "No changes")
+	for _, r := range sim.Requests() {
+		if strings.Contains(r.Path, "/properties/") && !strings.Contains(r.Path, id) {
+			t.Errorf("%s %s does not name the type by its id", r.Method, r.Path)
+		}
+	}
+	w.Must("destroy", "-auto-approve")
+}
+
+// HubSpot stores a formula in a form of its own, and takes a currency with its
+// symbol only.
+func TestAccProperty_formulaAndCurrency(t *testing.T) {
+	t.Parallel()
+	sim, _ := acctest.StartSim(t)
+	w := acctest.NewWorkspace(t, sim)
+	config := func(formula, currency string) string {
+		return fmt.Sprintf(`
+resource "hubspot_property" "sum" {
+  object_type         = "companies"
+  name                = "revenue_per_head"
+  label               = "Revenue per head"
+  type                = "number"
+  field_type          = "calculation_equation"
+  calculation_formula = %q
+}
+resource "hubspot_property" "fee" {
+  object_type = "companies"
+  name        = "fee"
+  label       = "Fee"
+  type        = "number"
+  %s
+}
+`, formula, currency)
+	}
+	w.Config(config("annualrevenue/numberofemployees", `currency_property_name = "hs_currency"`))
+	w.Apply()
+	acctest.MustContain(t, w.Must("plan"), "No changes")
+	body := sentBodies(t, sim, hubspotsim.OpPropertyCreate)
+	if !slices.ContainsFunc(body, func(b map[string]any) bool {
+		return b["currencyPropertyName"] == "hs_currency" && b["showCurrencySymbol"] == true
+	}) {
+		t.Errorf("sent %v", body)
+	}
+
+	// HubSpot's own form of the formula.
+	stored := simProperty(t, sim, "revenue_per_head")
+	stored.CalculationFormula = "(annualrevenue / numberofemployees)"
+	sim.DefineProperty("companies", stored)
+	sim.ResetRequests()
+	acctest.MustContain(t, w.Must("plan"), "No changes")
+	w.Config(config("annualrevenue  /  numberofemployees", `currency_property_name = "hs_currency"`))
+	w.Apply()
+	acctest.ExpectCounts(t, sim, noDefinitionWrites)
+	acctest.MustContain(t, w.Must("plan"), "No changes")
+	w.Config(config("annualrevenue * 2", ""))
+	w.Apply()
+	acctest.ExpectCounts(t, sim, map[hubspotsim.Operation]int{hubspotsim.OpPropertyUpdate: 1})
+	acctest.MustContain(t, w.Must("plan"), "No changes")
 }
 
 // Where the provider's configuration is not known yet, a plan goes on with what

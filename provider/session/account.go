@@ -69,11 +69,11 @@ func (a *account) permit(ctx context.Context) error {
 	}
 }
 
-// Account returns the id of the account that the credentials belong to and
+// AccountID returns the id of the account that the credentials belong to and
 // compares it with the one that a state was written in, "" for a new one. An
 // account that can't be told for lack of rights is "", and so is one that nothing
 // has to be compared with and that can't be read at present.
-func (s *Session) Account(ctx context.Context, remembered string) (string, diag.Diagnostics) {
+func (s *Session) AccountID(ctx context.Context, remembered string) (string, diag.Diagnostics) {
 	diags := s.Readable(ctx)
 	if diags.HasError() {
 		return "", diags

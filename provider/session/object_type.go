@@ -38,6 +38,15 @@ func (s *Session) SameObjectType(ctx context.Context, prior, planned values.Obje
 	return err == nil && schema != nil && planned.Names(schema.ObjectTypeID, schema.FullyQualifiedName, schema.Name)
 }
 
+// DefinitionsPath is what names an object type where definitions are asked for:
+// HubSpot takes no bare name of a custom object there, but the id that it has.
+func (s *Session) DefinitionsPath(ctx context.Context, t values.ObjectType) string {
+	if !s.Configured() {
+		return t.Path()
+	}
+	return s.Definitions.Path(ctx, t)
+}
+
 // ObjectTypeValidator checks that a string can name an object type.
 type ObjectTypeValidator struct{}
 

@@ -5,7 +5,9 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
@@ -15,12 +17,21 @@ import (
 // PropertyLedger is what one process knows of property definitions and groups
 // beyond HubSpot's answers. A plan for a name that exists is an error, unless
 // the name belongs to an instance that is being replaced: Terraform plans the
-// second half of a replacement like any other create. The zero value is ready.
+// second half of a replacement like any other create. Of a planned replacement the
+// private data tells; an instance that is tainted is planned without any, so that the
+// ledger keeps which instances were read and not spoken of since. The zero value is
+// ready.
 type PropertyLedger struct {
 	mu sync.Mutex
-	// held are names that some state holds, archived those that this process
+	// read are the instances that were read and not planned yet, with whether their
+	// destroy archives them; guessed those that a create is taken to replace.
+	read    map[PropertyKey]bool
+	guessed map[PropertyKey]bool
+	// sighted says that any instance was read.
+	sighted bool
+	// destroyed are those that a plan destroys, archived those that this process
 	// archived.
-	held, archived map[PropertyKey]bool
+	destroyed, archived map[PropertyKey]bool
 	// groups are HubSpot's groups by canonical object type, planned those that
 	// the configuration is about to create.
 	groups  map[string][]string
@@ -35,37 +46,102 @@ type PropertyKey struct {
 
 // KeyOfProperty names a property of an object type.
 func KeyOfProperty(t values.ObjectType, name string) PropertyKey {
-	return PropertyKey{objectType: t.Canonical(), name: name}
+	return PropertyKey{objectType: t.Canonical(), name: strings.ToLower(name)}
 }
+
+// String is the key as private data has it.
+func (k PropertyKey) String() string { return fmt.Sprintf("%t/%s/%s", k.group, k.objectType, k.name) }
 
 // KeyOfGroup names a property group of an object type.
 func KeyOfGroup(t values.ObjectType, name string) PropertyKey {
 	return PropertyKey{group: true, objectType: t.Canonical(), name: name}
 }
 
-// Hold notes that a state has the name.
-func (l *PropertyLedger) Hold(k PropertyKey) { l.mark(&l.held, k) }
-
-// Archive notes that this process archived the name.
-func (l *PropertyLedger) Archive(k PropertyKey) { l.mark(&l.archived, k) }
-
-// Plan notes that the configuration is about to create the name.
-func (l *PropertyLedger) Plan(k PropertyKey) { l.mark(&l.planned, k) }
-
-func (l *PropertyLedger) mark(set *map[PropertyKey]bool, k PropertyKey) {
+// Read notes an instance that was refreshed. archives says whether its destroy
+// archives the definition.
+func (l *PropertyLedger) Read(k PropertyKey, archives bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if *set == nil {
-		*set = make(map[PropertyKey]bool)
-	}
-	(*set)[k] = true
+	l.sighted = true
+	set(&l.read, k, archives)
 }
 
-// Replaceable tells whether the name may exist although a plan creates it.
-func (l *PropertyLedger) Replaceable(k PropertyKey) bool {
+// Blind reports whether no instance was read in this process, so that a tainted one
+// can't be told.
+func (l *PropertyLedger) Blind() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.held[k] || l.archived[k]
+	return !l.sighted
+}
+
+// Archive notes that this process archived the name.
+func (l *PropertyLedger) Archive(k PropertyKey) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	set(&l.archived, k, true)
+}
+
+// Plan notes that the configuration is about to create the name.
+func (l *PropertyLedger) Plan(k PropertyKey) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	set(&l.planned, k, true)
+}
+
+func set(m *map[PropertyKey]bool, k PropertyKey, v bool) {
+	if *m == nil {
+		*m = make(map[PropertyKey]bool)
+	}
+	(*m)[k] = v
+}
+
+// Spoke notes that an instance with a state is planned, and thus not tainted, or
+// destroyed. It reports whether a create of the same name was let pass because the
+// instance looked tainted.
+func (l *PropertyLedger) Spoke(k PropertyKey, destroyed bool) (guessed bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.read, k)
+	if destroyed {
+		set(&l.destroyed, k, true)
+	}
+	return l.guessed[k]
+}
+
+// Replacement is what a create may be of a definition that exists.
+type Replacement uint8
+
+// The replacements.
+const (
+	// NoReplacement: no instance of that name is known.
+	NoReplacement Replacement = iota
+	// ArchivedNow: this process has archived the definition.
+	ArchivedNow
+	// OfTainted: an instance of that name was read and may be tainted.
+	OfTainted
+	// OfKept is OfTainted, but its destroy would not archive the definition.
+	OfKept
+	// OfDestroyed: the plan destroys an instance of that name.
+	OfDestroyed
+)
+
+// Replaces tells what a create of a name may replace that has no object.
+func (l *PropertyLedger) Replaces(k PropertyKey) Replacement {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	archives, read := l.read[k]
+	switch {
+	case l.archived[k]:
+		return ArchivedNow
+	case l.destroyed[k]:
+		return OfDestroyed
+	case !read:
+		return NoReplacement
+	case !archives:
+		return OfKept
+	}
+	set(&l.guessed, k, true)
+	return OfTainted
 }
 
 // GroupLister is what the ledger asks of HubSpot.
@@ -74,15 +150,15 @@ type GroupLister interface {
 }
 
 // GroupNames returns the live groups of an object type, which are read once in
-// a process.
-func (l *PropertyLedger) GroupNames(ctx context.Context, api GroupLister, t values.ObjectType) ([]string, error) {
+// a process. path names the type, see [Session.DefinitionsPath].
+func (l *PropertyLedger) GroupNames(ctx context.Context, api GroupLister, t values.ObjectType, path string) ([]string, error) {
 	l.mu.Lock()
 	names, ok := l.groups[t.Canonical()]
 	l.mu.Unlock()
 	if ok {
 		return names, nil
 	}
-	groups, err := api.ListPropertyGroups(ctx, t.Path())
+	groups, err := api.ListPropertyGroups(ctx, path)
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,9 @@ type Session struct {
 	// its applies keep.
 	Board    *custody.Board
 	Register *custody.Register
+	// LinkBoard and LinkRegister are the same for links.
+	LinkBoard    *custody.Board
+	LinkRegister *custody.Register
 	// Labels and Linker are for associations.
 	Labels  *definitions.Labels
 	Linker  *batch.Linker
@@ -38,6 +41,8 @@ type Session struct {
 	lookups lookups
 	// enforcesRules says that the version of the API knows the account's rules.
 	enforcesRules bool
+	// Account is that of the configuration, see [settings.Model.Account].
+	Account string
 	// Properties is what this process did to definitions.
 	Properties PropertyLedger
 
@@ -47,9 +52,10 @@ type Session struct {
 // NewUnconfigured returns a session that can't reach HubSpot: for plans
 // whose provider configuration is not known, and for calls before there is any.
 func NewUnconfigured() *Session {
-	register := custody.NewRegister()
+	register, linkRegister := custody.NewRegister(), custody.NewRegister()
 	return &Session{
 		Board: custody.NewBoard(register), Register: register,
+		LinkBoard: custody.NewBoard(linkRegister), LinkRegister: linkRegister,
 		Linker: batch.NewLinker(batch.NewEngine(nil, register, 1), nil),
 	}
 }
@@ -107,17 +113,19 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 		concurrency = hubspot.DefaultMaxConcurrency
 	}
 	s := &Session{
-		Client:      client,
-		Definitions: definitions.New(client),
-		Register:    custody.NewRegister(),
-		account:     portal,
+		Client:       client,
+		Definitions:  definitions.New(client),
+		Register:     custody.NewRegister(),
+		LinkRegister: custody.NewRegister(),
+		Account:      model.Account(),
+		account:      portal,
 	}
 	portal.client = client
 	s.lookups.account = definitions.NewAccount(client)
 	s.enforcesRules = cfg.APIVersion != "v3" && cfg.APIVersion != "2026-03"
-	s.Board = custody.NewBoard(s.Register)
+	s.Board, s.LinkBoard = custody.NewBoard(s.Register), custody.NewBoard(s.LinkRegister)
 	s.Labels = definitions.NewLabels(client)
-	s.Engine = batch.NewEngine(batch.TolerateLag(client, s.Definitions.Fresh), s.Register, concurrency)
+	s.Engine = batch.NewEngine(batch.TolerateLag(client, s.Definitions.Fresh, s.Definitions.Key), s.Register, concurrency)
 	s.Linker = batch.NewLinker(s.Engine, client)
 	return s, diags
 }

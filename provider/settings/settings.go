@@ -6,12 +6,15 @@
 package settings
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net"
 	"net/url"
 	"os"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -108,6 +111,16 @@ func (m *Model) FromEnvironment() {
 	}
 }
 
+// Account is the same for two configurations that reach the same account in the same
+// way: it is made from the credentials and addresses, and tells nothing of them.
+func (m *Model) Account() string {
+	h := sha256.New()
+	for _, v := range []types.String{m.AccessToken, m.ClientID, m.ClientSecret, m.RefreshToken, m.BaseURL, m.TokenURL, m.PortalID} {
+		fmt.Fprintf(h, "%q\n", v.ValueString())
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // CheckCredentials runs after the environment was read.
 func (m *Model) CheckCredentials() diag.Diagnostics {
 	var diags diag.Diagnostics
@@ -131,6 +144,9 @@ func (m *Model) CheckCredentials() diag.Diagnostics {
 	case !static && len(set) == 0:
 		diags.AddAttributeError(path.Root("access_token"), "Missing credentials",
 			fmt.Sprintf("Set access_token or the environment variable %s to the token of a private app or to a service key; or set client_id, client_secret and refresh_token (%s, %s, %s) for an OAuth app.", EnvAccessToken, EnvClientID, EnvClientSecret, EnvRefreshToken))
+	case static && strings.ContainsFunc(m.AccessToken.ValueString(), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+		diags.AddAttributeError(path.Root("access_token"), "Invalid access token",
+			fmt.Sprintf("access_token (or %s) holds white space or a line end, which no token has; a file that was read often ends in one. Take it out, for example with trimspace().", EnvAccessToken))
 	case !static && len(missing) > 0:
 		diags.AddAttributeError(path.Root(firstMissing), "Incomplete OAuth credentials",
 			fmt.Sprintf("The refresh-token grant needs client_id, client_secret and refresh_token. Still missing: %s.", strings.Join(missing, ", ")))
@@ -145,7 +161,7 @@ func checkURL(attribute, variable, value string) diag.Diagnostics {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 		diags.AddAttributeError(path.Root(attribute), "Invalid URL",
 			fmt.Sprintf("%s (or %s) has to be a URL such as %s.", attribute, variable, hubspot.DefaultBaseURL))
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(value, "#"):
 		diags.AddAttributeError(path.Root(attribute), "Invalid URL",
 			fmt.Sprintf("%s (or %s) must have no user, query or fragment.", attribute, variable))
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):

@@ -1,0 +1,97 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package custody
+
+import (
+	"slices"
+)
+
+// Ask returns the ids of records of a type that may be archived and that may be
+// records of another object too, which was not read, so that its state does not tell:
+// merged into them, or led to by another key. HubSpot has to be asked for what was
+// merged into them and for the values of the properties, by which other objects find
+// their records. Each id is returned once.
+func (b *Board) Ask(objectType string) (ids, properties []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	x := b.ofType(objectType)
+	for leaver := range x.leavers {
+		if len(leaver.unasked) == 0 {
+			continue
+		}
+		stale := false
+		for declarer := range x.declarers {
+			if declarer == leaver || b.fresh(declarer) {
+				continue
+			}
+			stale = true
+			if p := declarer.Space.Property; p != leaver.From.Property && !slices.Contains(properties, p) {
+				properties = append(properties, p)
+			}
+		}
+		if !stale {
+			continue
+		}
+		for id := range leaver.unasked {
+			ids = append(ids, id)
+		}
+		leaver.unasked = map[string]struct{}{}
+	}
+	slices.Sort(ids)
+	slices.Sort(properties)
+	return ids, properties
+}
+
+// fresh reports whether the records of an object were read in this process, those
+// of a create when its keys were looked up.
+func (b *Board) fresh(e *entry) bool { return e.nameless || b.seen[e.Name] != nil }
+
+// Facts are what HubSpot holds of a record that may be archived.
+type Facts struct {
+	// Merged are the ids of records that were merged into it.
+	Merged []string
+	// Normals are its keys by id property, in normal form.
+	Normals map[string]string
+}
+
+// Learn enters the answers to [Board.Ask] by record id. It returns the conflicts
+// that they show.
+func (b *Board) Learn(objectType string, facts map[string]Facts) []Conflict {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(facts) == 0 {
+		return nil
+	}
+	x := b.ofType(objectType)
+	var found []Conflict
+	for leaver := range x.leavers {
+		for _, r := range leaver.Leaves {
+			known, ok := facts[r.ID]
+			if !ok {
+				continue
+			}
+			why := MergedHere
+			conflict := func(other *entry) {
+				if !b.line(leaver, other) {
+					found = append(found, Conflict{Why: why, Record: r, Space: other.Space, Destroyed: leaver.Destroys})
+				}
+			}
+			for _, id := range known.Merged {
+				if leaver.merged == nil {
+					leaver.merged = make(map[string]Record)
+				}
+				leaver.merged[id] = r
+				x.leaving.add(id, leaver)
+				x.declared.others(id, leaver, conflict)
+			}
+			why = LeavesHere
+			for property, normal := range known.Normals {
+				if s := b.scopes[scope{objectType, property}]; s != nil && property != leaver.From.Property {
+					s.declared.others(normal, leaver, conflict)
+				}
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,564 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package associations
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+)
+
+// nameOf is the name of an object: the one in its private data or, for a state that
+// was written before objects had names, one that follows from what it holds.
+func nameOf(private associationsPrivate, m *associationsBatchModel) string {
+	if private.Name != "" {
+		return private.Name
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %q %q %q %q\n", m.FromObjectType.Get(), m.ToObjectType.Get(), m.FromIDProperty.Get(), m.ToIDProperty.Get(), m.Label.Get())
+	for from, row := range (linkTable{m.Links}).Rows() {
+		fmt.Fprintf(h, "%q %q\n", from, row.To)
+	}
+	return "unnamed-" + hex.EncodeToString(h.Sum(nil)[:9])
+}
+
+// linkSpace is where links are unique: a direction and a label. An association
+// without a label has no direction, so that its ends are put into an order.
+type linkSpace struct {
+	custody.Space
+	from, to spaceEnd
+	// ordered says that the ends are in the order of the model.
+	ordered bool
+}
+
+type spaceEnd struct {
+	linkEnd
+	objectTypeID string
+}
+
+func (e spaceEnd) String() string { return e.objectTypeID + "." + e.idProperty }
+
+// labelText is the kind of a label that HubSpot was not asked for.
+func labelText(label string) string { return "label " + strings.ToLower(strings.TrimSpace(label)) }
+
+// newLinkSpace makes a space. kind is "" without a label.
+func newLinkSpace(from, to spaceEnd, kind string) linkSpace {
+	s := linkSpace{from: from, to: to, ordered: true}
+	if kind == "" && to.String() < from.String() {
+		from, to, s.ordered = to, from, false
+	}
+	s.Space = custody.Space{Type: strings.TrimSpace(from.objectTypeID + ">" + to.objectTypeID + " " + kind), Property: from.idProperty + ">" + to.idProperty}
+	return s
+}
+
+// undirected reports whether a link is the same from either of its ends.
+func (s linkSpace) undirected() bool { return !strings.Contains(s.Type, " ") }
+
+// spaceOf is where the links of a model are. The kind of its label is given where it
+// is known.
+func spaceOf(ctx context.Context, s *session.Session, m *associationsBatchModel, kind links.Kind) linkSpace {
+	from, fromDoubtful := endOf(ctx, s, m.from())
+	to, toDoubtful := endOf(ctx, s, m.to())
+	text, doubtful := kind.String(), fromDoubtful || toDoubtful
+	if kind.Unlabelled() && m.Label.IsKnown() {
+		text, doubtful = labelText(m.Label.Get()), true
+	}
+	space := newLinkSpace(from, to, text)
+	space.Doubtful = doubtful
+	return space
+}
+
+// endOf is an end with the id of its object type, for which HubSpot is asked where
+// the name is that of a custom object.
+func endOf(ctx context.Context, s *session.Session, e linkEnd) (end spaceEnd, doubtful bool) {
+	t := e.objectType
+	if t.IsStandard() || t.IsID() {
+		return spaceEnd{e, t.Canonical()}, false
+	}
+	if s.Configured() {
+		if schema, err := s.Definitions.Schema(ctx, t); err == nil && schema != nil {
+			return spaceEnd{e, schema.ObjectTypeID}, false
+		}
+	}
+	return spaceEnd{e, t.Canonical()}, true
+}
+
+// declaredSpace is where links are as a configuration spells it. The two halves of
+// a replacement have the same configuration, so nothing has to be asked.
+func declaredSpace(from, to, fromIDProperty, toIDProperty, label string) linkSpace {
+	end := func(name, idProperty string) spaceEnd {
+		t, err := values.ParseObjectType(name)
+		if err != nil {
+			t = values.ObjectType{}
+		}
+		return spaceEnd{linkEnd{t, idProperty}, t.Canonical()}
+	}
+	kind := ""
+	if label != "" {
+		kind = labelText(label)
+	}
+	return newLinkSpace(end(from, fromIDProperty), end(to, toIDProperty), kind)
+}
+
+func (m *associationsBatchModel) declaredSpace() linkSpace {
+	return declaredSpace(m.FromObjectType.Get(), m.ToObjectType.Get(), m.FromIDProperty.Get(), m.ToIDProperty.Get(), m.Label.Get())
+}
+
+// normal is the form in which two links are one, by the keys of their ends.
+func (s linkSpace) normal(from, to string) string {
+	return s.join(s.from.normalize(from), s.to.normalize(to), "\n")
+}
+
+// id is what custody knows a link by, "" where an end has no record yet.
+func (s linkSpace) id(fromID, toID string) string {
+	if fromID == "" || toID == "" {
+		return ""
+	}
+	if s.undirected() && (s.to.objectTypeID < s.from.objectTypeID || s.to.objectTypeID == s.from.objectTypeID && toID < fromID) {
+		fromID, toID = toID, fromID
+	}
+	// The same records may be linked under several labels.
+	_, kind, _ := strings.Cut(s.Type, " ")
+	return strings.TrimSpace(kind + " " + fromID + ">" + toID)
+}
+
+func (s linkSpace) join(from, to, between string) string {
+	if !s.ordered || s.undirected() && s.from.String() == s.to.String() && to < from {
+		from, to = to, from
+	}
+	return strings.Clone(from + between + to)
+}
+
+// anyTo stands for the other end of all links of a record.
+const anyTo = "\x00any"
+
+// anyOf names all links of a record, by its key and by its id.
+func (s linkSpace) anyOf(key, id string, isFrom bool) custody.Record {
+	end, side := s.from, "from "
+	if !isFrom {
+		end, side = s.to, "to "
+	}
+	if s.undirected() {
+		side = ""
+	}
+	r := custody.Record{Key: recordKey(key, anyTo), Normal: strings.Clone(side + end.String() + "=" + end.normalize(key) + "\n" + anyTo)}
+	if id != "" {
+		r.ID = strings.Clone(side + end.objectTypeID + "=" + id + ">" + anyTo)
+	}
+	return r
+}
+
+func recordKey(from, to string) string { return strings.Clone(from + "\n" + to) }
+
+func splitKey(key string) (from, to string) {
+	from, to, _ = strings.Cut(key, "\n")
+	return from, to
+}
+
+// record is a link of a state as custody knows it.
+func (s linkSpace) record(m *associationsBatchModel, l links.Link, archives func(created bool) bool) custody.Record {
+	created := m.created(l)
+	return custody.Record{
+		Key: recordKey(l.From, l.To), Normal: s.normal(l.From, l.To), ID: s.id(m.fromID(l.From), m.toID(l.To)),
+		Held: true, Created: created, Archives: archives(created),
+	}
+}
+
+// held are the links that a state holds.
+func (s linkSpace) held(m *associationsBatchModel, archives func(created bool) bool) []custody.Record {
+	var list []custody.Record
+	for from, row := range (linkTable{m.Links}).Rows() {
+		for _, to := range row.To {
+			list = append(list, s.record(m, links.Link{From: from, To: to}, archives))
+		}
+	}
+	return list
+}
+
+// archives tells what the policy says of links that leave a configuration. In exact
+// mode a record keeps what is declared and nothing else.
+func (m *associationsBatchModel) archives(created bool) bool {
+	return m.exact() || m.policy().Archives(created)
+}
+
+// leaver collects what a statement says may leave, and that any link of the
+// records at its ends may be declared by another resource whose links of that record
+// are not known.
+type leaver struct {
+	space linkSpace
+	said  *custody.Statement
+	seen  map[string]bool
+}
+
+func (l *leaver) leave(r custody.Record, from, fromID, to, toID string) {
+	if !r.Archives {
+		l.said.Releases = append(l.said.Releases, r)
+		return
+	}
+	l.said.Leaves = append(l.said.Leaves, r)
+	if l.seen == nil {
+		l.seen = make(map[string]bool)
+	}
+	for _, end := range []custody.Record{l.space.anyOf(from, fromID, true), l.space.anyOf(to, toID, false)} {
+		if !l.seen[end.Normal] {
+			l.seen[end.Normal] = true
+			l.said.Leaves = append(l.said.Leaves, end)
+		}
+	}
+}
+
+// leaveAll states that all links of a state leave.
+func (l *leaver) leaveAll(m *associationsBatchModel, archives func(created bool) bool) {
+	for from, row := range (linkTable{m.Links}).Rows() {
+		for _, to := range row.To {
+			l.leave(l.space.record(m, links.Link{From: from, To: to}, archives), from, m.fromID(from), to, m.toID(to))
+		}
+	}
+}
+
+// statement begins what a plan says of an object.
+func (p *associationsPlan) statement(ctx context.Context) (*custody.Statement, *leaver) {
+	s := &custody.Statement{Name: p.name, Heir: p.private.Heir, Failed: p.private.Failed, Resumes: p.resumed, Writes: true, Archives: p.config.policy().Archives}
+	l := &leaver{said: s}
+	if p.prior != nil {
+		l.space = spaceOf(ctx, p.session, p.prior, p.prior.kind())
+		s.From = l.space.Space
+	}
+	if p.config.addressed() {
+		s.Space = p.where(ctx).Space
+	}
+	return s, l
+}
+
+// where is the space of the configuration.
+func (p *associationsPlan) where(ctx context.Context) linkSpace {
+	if p.space == nil {
+		space := spaceOf(ctx, p.session, p.config, p.knownKind(ctx))
+		p.space = &space
+	}
+	return *p.space
+}
+
+// knownKind is the kind of the configuration's label as far as it is known.
+func (p *associationsPlan) knownKind(ctx context.Context) links.Kind {
+	if p.prior != nil && p.config.Label == p.prior.Label {
+		return p.prior.kind()
+	}
+	if !p.config.Label.IsKnown() || !p.session.Configured() {
+		return links.Kind{}
+	}
+	kinds, err := p.session.Labels.Get(ctx, p.config.from().objectType, p.config.to().objectType)
+	if err != nil {
+		return links.Kind{}
+	}
+	kind, _ := links.Find(kinds, p.config.Label.Get())
+	return kind
+}
+
+// sayUnknown states that the links are not known, so that the resource may declare
+// any and let go all that it holds.
+func (p *associationsPlan) sayUnknown(ctx context.Context) {
+	s, leaver := p.statement(ctx)
+	s.All = true
+	if p.prior != nil {
+		leaver.leaveAll(p.prior, p.config.archives)
+	}
+	p.say(ctx, *s)
+}
+
+// sayReplacement states that the resource is another one from now on: all of its
+// links leave, but those that it declares again.
+func (p *associationsPlan) sayReplacement(ctx context.Context) {
+	s, leaver := p.statement(ctx)
+	if s.All = !p.config.Links.IsKnown() || !p.config.addressed(); !s.All {
+		s.Declares = p.declared(ctx)
+	}
+	leaver.leaveAll(p.prior, p.prior.policy().Archives)
+	p.say(ctx, *s)
+}
+
+// sayDeclared states what the resource declares and what leaves it.
+func (p *associationsPlan) sayDeclared(ctx context.Context) {
+	s, leaver := p.statement(ctx)
+	s.Writes = p.prior == nil || len(p.changes.Added)+p.changes.Unknown+len(p.changes.Removals)+len(p.private.Plan.Extras) > 0
+	s.Declares = p.declared(ctx)
+	for _, removal := range p.changes.Removals {
+		r := leaver.space.record(p.prior, removal.Link, func(bool) bool { return !removal.Released })
+		leaver.leave(r, removal.From, p.prior.fromID(removal.From), removal.To, p.prior.toID(removal.To))
+	}
+	p.leaveUnknown(leaver)
+	p.say(ctx, *s)
+	p.sayExtras(ctx)
+}
+
+// leaveUnknown states that the links of records leave whose links are known in the
+// apply only.
+func (p *associationsPlan) leaveUnknown(leaver *leaver) {
+	if p.prior == nil || p.changes.Unknown == 0 {
+		return
+	}
+	for from, row := range (linkTable{p.config.Links}).Rows() {
+		prior, ok := p.priorRow(from)
+		if !row.Unknown || !ok {
+			continue
+		}
+		for _, to := range prior.To {
+			r := leaver.space.record(p.prior, links.Link{From: from, To: to}, p.config.archives)
+			leaver.leave(r, from, p.prior.fromID(from), to, p.prior.toID(to))
+		}
+	}
+}
+
+// declared are the links of the configuration.
+func (p *associationsPlan) declared(ctx context.Context) []custody.Record {
+	space := p.where(ctx)
+	declared := make([]custody.Record, 0, p.config.Links.Len())
+	added := make(map[links.Link]bool, len(p.changes.Added))
+	for _, l := range p.changes.Added {
+		added[l] = true
+	}
+	for from, row := range (linkTable{p.config.Links}).Rows() {
+		if row.Unknown {
+			declared = append(declared, space.anyOf(from, p.idOf(from, true), true))
+			continue
+		}
+		for _, to := range row.To {
+			l := links.Link{From: from, To: to}
+			if p.prior != nil && len(p.replace) == 0 && !added[l] {
+				r := space.record(p.prior, p.changes.Prior(l), p.prior.policy().Archives)
+				r.Key = recordKey(from, to)
+				declared = append(declared, r)
+				continue
+			}
+			declared = append(declared, custody.Record{
+				Key: recordKey(from, to), Normal: space.normal(from, to), ID: space.id(p.idOf(from, true), p.idOf(to, false)),
+			})
+		}
+	}
+	return declared
+}
+
+// idOf is the record id of a key as far as the plan knows it.
+func (p *associationsPlan) idOf(key string, isFrom bool) string {
+	found, property, known := p.fromIDs, p.config.FromIDProperty, (*associationsBatchModel).fromID
+	if !isFrom {
+		found, property, known = p.toIDs, p.config.ToIDProperty, (*associationsBatchModel).toID
+	}
+	if property.IsNull() {
+		return key
+	}
+	if id := found[key]; id != "" || p.prior == nil || len(p.replace) > 0 {
+		return id
+	}
+	return known(p.prior, key)
+}
+
+// sayExtras states that links leave HubSpot in exact mode that no state holds. They
+// are a statement of their own, because that of a create holds nothing.
+func (p *associationsPlan) sayExtras(ctx context.Context) {
+	space := p.where(ctx)
+	name := p.name
+	if name == "" {
+		h := sha256.New()
+		fmt.Fprintf(h, "%q\n", space.Type)
+		for from := range p.config.Links.Keys() {
+			fmt.Fprintf(h, "%q\n", from)
+		}
+		name = hex.EncodeToString(h.Sum(nil)[:9])
+	}
+	s := custody.Statement{Name: name + " extras", From: space.Space, Writes: true}
+	leaver := &leaver{space: space, said: &s}
+	for _, extra := range p.private.Plan.Extras {
+		r := custody.Record{Key: recordKey(extra[0], extra[1]), ID: space.id(extra[0], extra[1]), Archives: true}
+		// The keys may be another property's values, so that only the ids tell.
+		r.Normal = "id " + r.ID
+		if space.from.idProperty == "" && space.to.idProperty == "" {
+			r.Normal = space.normal(extra[0], extra[1])
+		}
+		leaver.leave(r, extra[0], extra[0], extra[1], extra[1])
+	}
+	if len(s.Leaves) == 0 {
+		p.session.LinkBoard.Forget(s.Name)
+		return
+	}
+	p.say(ctx, s)
+}
+
+// say enters a statement, reports how it is at odds with others, and adds what it
+// may remove to the warrant for the apply.
+func (p *associationsPlan) say(_ context.Context, s custody.Statement) {
+	conflicts, warrant := p.session.LinkBoard.Say(s)
+	p.private.Plan.Warrant = custody.WarrantOf(append(p.private.Plan.Warrant.IDs(), warrant.IDs()...)...)
+	p.diags.Append(conflictDiagnostics(conflicts)...)
+}
+
+// warranted names the links that a warrant names, as the linker knows them.
+func (s linkSpace) warranted(w custody.Warrant, removals []batch.LinkRemoval) custody.Warrant {
+	var ids []string
+	for _, r := range removals {
+		if w.Names(s.id(r.FromID, r.ToID)) {
+			ids = append(ids, r.ID())
+		}
+	}
+	return custody.WarrantOf(ids...)
+}
+
+// conflictDiagnostics tells how resources are at odds: for each link what they want
+// with it and the one thing to do about it.
+func conflictDiagnostics(conflicts []custody.Conflict) diag.Diagnostics {
+	found := messages.NewProblems("links")
+	for _, c := range conflicts {
+		from, to := splitKey(c.Record.Key)
+		summary, detail := conflictText(c, from, to)
+		if summary == "" {
+			continue
+		}
+		at := path.Root("links")
+		if c.Why == custody.DeclaredTwice || c.Why == custody.SharedRecord || c.Why == custody.LeavesOther {
+			at = at.AtMapKey(from)
+		}
+		found.Add(at, summary, detail)
+	}
+	return found.Diagnostics()
+}
+
+const (
+	letGo   = "a removed block with lifecycle { destroy = false }, or terraform state rm"
+	abandon = `set deletion_policy = "abandon" on the resource that it leaves`
+)
+
+// conflictText returns "" where another conflict tells the same.
+func conflictText(c custody.Conflict, from, to string) (summary, detail string) {
+	link := fmt.Sprintf("The link of %q to %q", from, to)
+	if to == anyTo {
+		switch c.Why {
+		case custody.LeavesHere, custody.LeavesOther:
+			return "Link may be declared elsewhere", fmt.Sprintf("A link of %q leaves one hubspot_associations_batch, which would remove it, and the links of that record in another one are not known in this plan: it may declare the link. Apply what those links depend on first, with terraform apply -target, or %s.", from, abandon)
+		default:
+			// Two resources may link one record, each to others.
+			return "", ""
+		}
+	}
+	switch c.Why {
+	case custody.DeclaredTwice, custody.SharedRecord:
+		return "Link is declared twice", fmt.Sprintf("Another hubspot_associations_batch of this configuration declares the same link of %q to %q. When one of them let it go, the other would lose it. Keep it in one of them. To drop the other resource as a whole, let go of it with %s; to drop this link only, set deletion_policy = \"abandon\" there, so that the link is not removed.", from, to, letGo)
+	case custody.LeavesHereUnknown, custody.LeavesOtherUnknown:
+		return "Link may be declared elsewhere", link + " leaves one hubspot_associations_batch, which would remove it, and the links of another one are not known in this plan: it may declare the link. Apply what those links depend on first, with terraform apply -target, or " + abandon + "."
+	default:
+	}
+	summary = "Link is declared elsewhere"
+	if c.Why == custody.LeavesOther {
+		summary = "Link is removed elsewhere"
+	}
+	switch {
+	case c.Destroyed && c.BothHold:
+		detail = link + " is in two states: in that of an object that is destroyed, which would remove it, and in that of a resource that declares it. Let go of the destroyed one instead: " + letGo + ". The link stays with the other. If the destroyed one is the deposed object of a replacement that was stopped half way, run terraform state rm on the resource and apply again: its links are found in HubSpot."
+	case c.Destroyed:
+		detail = link + " leaves a resource that is destroyed, which would remove it, and is declared by another one in the same plan; it could be removed after it was made. If the resource has a new name, write a moved block. Otherwise let go of it with " + letGo + ": the other resource then adopts the link."
+	case c.Undecided:
+		detail = link + " is declared by one hubspot_associations_batch and held by another whose links are not known in this plan, which may remove it. Apply what those links depend on first, with terraform apply -target, or " + abandon + "."
+	default:
+		detail = link + " leaves one hubspot_associations_batch, which would remove it, and is declared by another in the same plan; it could be removed after it was made. To move it, " + abandon + " and apply that first."
+	}
+	return summary, detail
+}
+
+// inheritance is what the first half of a replacement leaves to the create that
+// follows in the same process.
+type inheritance struct {
+	// left is the state without what was removed, of this kind.
+	left *associationsBatchModel
+	kind links.Kind
+	// links are those of left by their ids, keys by the normal form of their keys.
+	links map[links.Link]inherited
+	keys  map[string]inherited
+	// made are the associations that the object made, by the ids of their records:
+	// under another label they are still its own.
+	made map[links.Link]bool
+	// plan is what the plan of the create knew.
+	plan *associationsPrivatePlan
+}
+
+// inherited is a link that the first half of a replacement left in HubSpot.
+type inherited struct {
+	batch.Link
+	linkState
+}
+
+// newInheritance prepares what was left of a state.
+func newInheritance(prior, left *associationsBatchModel, plan *associationsPrivatePlan) *inheritance {
+	i := &inheritance{
+		left: left, kind: prior.kind(), plan: plan,
+		links: make(map[links.Link]inherited), keys: make(map[string]inherited), made: make(map[links.Link]bool),
+	}
+	space := prior.declaredSpace()
+	for from, row := range (linkTable{left.Links}).Rows() {
+		for _, to := range row.To {
+			l := links.Link{From: from, To: to}
+			old := inherited{left.link(l), linkState{left.created(l), left.labelAdded(l)}}
+			i.links[links.Link{From: old.FromID, To: old.ToID}] = old
+			i.keys[space.normal(from, to)] = old
+		}
+	}
+	for from, row := range (linkTable{prior.Links}).Rows() {
+		for _, to := range row.To {
+			l := links.Link{From: from, To: to}
+			if prior.created(l) && !prior.labelAdded(l) {
+				old := prior.link(l)
+				i.made[links.Link{From: old.FromID, To: old.ToID}] = true
+			}
+		}
+	}
+	return i
+}
+
+// inherit returns what the first half of a replacement left to a create, nil where
+// there was none.
+func inherit(s *session.Session, m *associationsBatchModel) *inheritance {
+	space := m.declaredSpace()
+	legacy := s.LinkRegister.Inherit(space.Space, normals(m, space))
+	if legacy == nil {
+		return nil
+	}
+	i, _ := legacy.State.(*inheritance)
+	return i
+}
+
+// normals are the normal forms of a model's links.
+func normals(m *associationsBatchModel, space linkSpace) map[string]struct{} {
+	set := make(map[string]struct{}, m.Links.Len())
+	for from, row := range (linkTable{m.Links}).Rows() {
+		for _, to := range row.To {
+			set[space.normal(from, to)] = struct{}{}
+		}
+	}
+	return set
+}
+
+// link returns what was known of a link of the same kind.
+func (i *inheritance) link(kind links.Kind, l batch.Link) (linkState, bool) {
+	if i == nil || i.kind.String() != kind.String() {
+		return linkState{}, false
+	}
+	old, ok := i.links[links.Link{From: l.FromID, To: l.ToID}]
+	return old.linkState, ok
+}
+
+// madeAssociation reports whether the replaced object made the association of two
+// records.
+func (i *inheritance) madeAssociation(l batch.Link) bool {
+	return i != nil && i.made[links.Link{From: l.FromID, To: l.ToID}]
+}

@@ -1,0 +1,99 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package properties
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+)
+
+// privateKey is where private data keeps which definition an instance holds. The
+// second planning of a replacement gets what the first one left, and no state.
+const privateKey = "held"
+
+// heldDefinition is a definition in private data.
+type heldDefinition struct {
+	Key string `json:"key"`
+	// Archives says whether a destroy archives the definition.
+	Archives bool `json:"archives"`
+}
+
+// privateReader and privateWriter are the framework's private data, whose type it
+// does not export.
+type privateReader interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+type privateWriter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+// holding reads which definition the planned instance holds.
+func holding(ctx context.Context, private privateReader) (heldDefinition, diag.Diagnostics) {
+	var held heldDefinition
+	b, diags := private.GetKey(ctx, privateKey)
+	if len(b) > 0 {
+		// What an unknown version wrote is treated as nothing known.
+		_ = json.Unmarshal(b, &held)
+	}
+	return held, diags
+}
+
+// hold leaves to a second planning which definition the instance holds.
+func hold(ctx context.Context, private privateWriter, key session.PropertyKey, archives bool) diag.Diagnostics {
+	b, err := json.Marshal(heldDefinition{key.String(), archives})
+	if err != nil {
+		return nil
+	}
+	return private.SetKey(ctx, privateKey, b)
+}
+
+// replaces reports whether a create is the second half of a replacement under the
+// same name, so that the definition exists, and what is wrong with it. thing is what
+// the definition is called, id its full name.
+func replaces(s *session.Session, held heldDefinition, key session.PropertyKey, thing, id string) (bool, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	kind := s.Properties.Replaces(key)
+	if held.Key == key.String() && kind != session.ArchivedNow {
+		kind = session.OfTainted
+		if !held.Archives {
+			kind = session.OfKept
+		}
+	}
+	switch kind {
+	case session.NoReplacement:
+		return false, nil
+	case session.OfKept:
+		diags.AddAttributeError(path.Root("deletion_policy"), messages.Capitalize(thing)+" can't be replaced",
+			fmt.Sprintf("The plan replaces %s under its name, and its deletion_policy keeps it in HubSpot, so that there is no room for a new one. Plan without -replace, or run terraform untaint on the resource: then it is changed in place.", id))
+	case session.OfDestroyed:
+		diags.Append(declaredElsewhere(thing, id))
+	default:
+	}
+	return true, diags
+}
+
+// unlessTainted adds to the error of a name that is taken what a plan has to be
+// told that has read nothing.
+func unlessTainted(s *session.Session, exists diag.Diagnostic) diag.Diagnostic {
+	d, ok := exists.(diag.DiagnosticWithPath)
+	if !ok || !s.Properties.Blind() {
+		return exists
+	}
+	return diag.NewAttributeErrorDiagnostic(d.Path(), d.Summary(), d.Detail()+" Nothing was refreshed in this plan: if a resource of this configuration holds it and is tainted or renamed, plan without -refresh=false, or write a moved block.")
+}
+
+// declaredElsewhere is the error of a plan that destroys a definition under one
+// address and creates it under another.
+func declaredElsewhere(thing, id string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("name"), messages.Capitalize(thing)+" is declared elsewhere",
+		fmt.Sprintf("The plan destroys %s as one resource and creates it as another one. If the resource has a new name, write a moved block, so that the %s stays as it is.", id, thing))
+}
