@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -43,8 +44,8 @@ func TestDocs_messages(t *testing.T) {
 	}
 }
 
-// readSources returns the code of this package and of those in its folder,
-// without their tests.
+// readSources returns the code of this package, of those in its folder and of the one
+// that words limits and summaries, without their tests.
 func readSources(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
@@ -56,7 +57,11 @@ func readSources(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range append(files, below...) {
+	decided, err := filepath.Glob(filepath.Join("..", "internal", "records", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range slices.Concat(files, below, decided) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}

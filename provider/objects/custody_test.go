@@ -273,7 +273,7 @@ func TestAccObjectsBatch_taintedKeyLeaves(t *testing.T) {
 	ids := acctest.SimIDs(sim)
 	w.Must("taint", acctest.BatchAddress)
 	w.Config(batchHCL("test", "", `a: name = "A"`))
-	acctest.MustContain(t, w.Must("plan", "-out=plan.bin"), "1 record will be archived in HubSpot")
+	acctest.MustContain(t, w.Must("plan", "-out=plan.bin"), "1 archived")
 	w.Must("apply", "plan.bin")
 	acctest.Equal(t, "archived", sim.ArchiveInputs(), []string{ids["b"]})
 	acctest.Equal(t, "created", w.State().Created, map[string]bool{"a": true})
