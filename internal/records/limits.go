@@ -158,7 +158,7 @@ func (o Occasion) why() string {
 
 func remedy(occasion Occasion, attribute, instead string) string {
 	if occasion == OfDestroy {
-		return fmt.Sprintf("A destroy is judged by the limit in the state: apply a higher %s first, then destroy; with the block removed, put it back for that.", attribute)
+		return fmt.Sprintf("A destroy is judged by the limit in the state: apply a higher %s first, then destroy; with the block removed, put it back for that. What is left over from a replacement keeps its limit: let go of it with terraform state rm, and apply.", attribute)
 	}
 	return fmt.Sprintf("Raise %s if that is intended, or %s.", attribute, instead)
 }

@@ -385,3 +385,27 @@ func TestAccObjectsBatch_minimalRefresh(t *testing.T) {
 	w.Must(append([]string{"destroy", "-auto-approve"}, flag...)...)
 	acctest.Equal(t, "companies", len(sim.Records("companies")), 0)
 }
+
+// A limit of an object that was left over from a replacement can't be raised any
+// more; the message names the way out, and that works.
+func TestAccObjectsBatch_leftOverBeyondItsLimit(t *testing.T) {
+	t.Parallel()
+	sim, _ := acctest.CompaniesSim(t)
+	withoutDefinitions(sim)
+	w := acctest.NewWorkspace(t, sim)
+	extra := leftOverExtra + "\n  max_archive = 0"
+	w.Config(batchHCL("test", extra, `a: name = "A"`, `b: name = "B"`))
+	w.Apply()
+	ids := acctest.SimIDs(sim)
+	w.Config(batchHCL("test", strings.Replace(extra, "max_archive = 0", "max_archive = 5", 1), `a: name = "A"`, `bad: students = "many"`))
+	w.MustFail([]string{`"bad"`}, "apply", "-auto-approve", "-replace="+acctest.BatchAddress)
+	w.Must("untaint", acctest.BatchAddress)
+	w.Config(batchHCL("test", strings.Replace(extra, "max_archive = 0", "max_archive = 5", 1), `a: name = "A"`))
+	w.MustFail([]string{"max_archive", "terraform state rm"}, "apply", "-auto-approve")
+	mustHold(t, sim, ids)
+	w.Must("state", "rm", acctest.BatchAddress)
+	w.Apply()
+	mustHold(t, sim, ids)
+	acctest.Equal(t, "ids", w.State().IDs, map[string]string{"a": ids["a"]})
+	acctest.MustContain(t, w.Must("plan"), "No changes")
+}
