@@ -310,10 +310,14 @@ func toldNew(told []hubspot.Object, id string) bool {
 }
 
 // holds reports whether a record has every property as HubSpot may have stored
-// what was sent: this is its answer to a write whose own answer was lost.
+// what was sent: this is its answer to a write whose own answer was lost. What it
+// held before says nothing of the write, however alike the two are.
 func (u *upsert) holds(o *Outcome, object *hubspot.Object) bool {
 	for _, p := range o.Write.Properties {
 		now := text(object.Properties[p.Name])
+		if p.Changed && now == p.From && now != p.Value && !u.req.Definitions.Equal(p.Name, p.Value, now) {
+			return false
+		}
 		if !u.req.Definitions.EqualAsStored(p.Name, p.Value, now) && !u.req.Definitions.FurtherOn(p.Name, p.Value, now) {
 			return false
 		}

@@ -48,7 +48,7 @@ func measureProvider() int {
 	}
 	// Terraform's interrupts reach the provider by themselves.
 	signal.Ignore(os.Interrupt)
-	cmd := exec.CommandContext(context.Background(), os.Getenv(realProviderVariable), os.Args[1:]...) //nolint:gosec // Set by this program.
+	cmd := exec.CommandContext(context.Background(), os.Getenv(realProviderVariable), os.Args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	u, err := runMeasured(cmd)
 	if err == nil {
@@ -205,7 +205,7 @@ func machine(ctx context.Context, terraform string) string {
 	total, _, _ := strings.Cut(strings.TrimPrefix(string(memory), "MemTotal:"), "kB")
 	kilobytes, _ := strconv.ParseInt(strings.TrimSpace(total), 10, 64)
 	load, _ := os.ReadFile("/proc/loadavg")
-	cmd := exec.CommandContext(ctx, terraform, "version") //nolint:gosec // The user's own terraform.
+	cmd := exec.CommandContext(ctx, terraform, "version")
 	cmd.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
 	version, _ := cmd.Output()
 	first, _, _ := strings.Cut(string(version), "\n")

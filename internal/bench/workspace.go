@@ -30,7 +30,7 @@ func newTools(ctx context.Context, opts *options) (*tools, error) {
 		return nil, err
 	}
 	t := &tools{dir: dir, terraform: opts.terraform, profile: opts.profile}
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", filepath.Join(dir, "real"), "github.com/seed-5bbc67a3/terraform-provider-hubspot") //nolint:gosec // Fixed arguments.
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", filepath.Join(dir, "real"), "github.com/seed-5bbc67a3/terraform-provider-hubspot")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.close()
 		return nil, fmt.Errorf("go build: %w\n%s", err, out)
@@ -56,12 +56,12 @@ func copyFile(from, to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return err
 	}
-	in, err := os.Open(from) //nolint:gosec // This program.
+	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o700) //nolint:gosec // It is run.
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o700)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (w *workspace) write(f form, rows *table) error {
 // run runs Terraform and measures it.
 func (w *workspace) run(ctx context.Context, args ...string) (measurement, error) {
 	usageFile := filepath.Join(w.dir, "usage")
-	cmd := exec.CommandContext(ctx, w.tools.terraform, append(args, "-no-color")...) //nolint:gosec // The user's own terraform.
+	cmd := exec.CommandContext(ctx, w.tools.terraform, append(args, "-no-color")...)
 	cmd.Dir = w.dir
 	// Interrupted, Terraform stops the provider; killed, it would leave it behind.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }

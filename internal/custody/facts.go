@@ -5,6 +5,7 @@ package custody
 
 import (
 	"slices"
+	"strings"
 )
 
 // Ask returns the ids of records of a type that may be archived and that may be
@@ -93,5 +94,24 @@ func (b *Board) Learn(objectType string, facts map[string]Facts) []Conflict {
 			}
 		}
 	}
+	return found
+}
+
+// Leaving are the records that a warrant names, as the objects on the board know
+// them, by key.
+func (b *Board) Leaving(w Warrant) []Record {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var found []Record
+	named := make(map[string]struct{}, w.Len())
+	for _, e := range b.said {
+		for _, r := range e.Leaves {
+			if _, double := named[r.ID]; !double && w.Names(r.ID) {
+				named[r.ID] = struct{}{}
+				found = append(found, r)
+			}
+		}
+	}
+	slices.SortFunc(found, func(x, y Record) int { return strings.Compare(x.Key, y.Key) })
 	return found
 }

@@ -284,7 +284,7 @@ func TestBounds(t *testing.T) { //nolint:paralleltest // It measures memory.
 		},
 		"a page": func(w io.Writer) { repeat(w, `<html>`, `<p>hello</p>`, 64<<20) },
 	}
-	for name, bomb := range bombs {
+	for name, bomb := range bombs { //nolint:paralleltest // One bomb at a time is enough for a machine.
 		for _, status := range []int{http.StatusOK, http.StatusNotFound} {
 			t.Run(fmt.Sprint(name, " ", status), func(t *testing.T) {
 				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -128,10 +128,10 @@ func readFolder(dir string) ([]pair, error) {
 type pairFiles struct{ page, table *os.File }
 
 func openPair(dir, base string) (files pairFiles, err error) {
-	if files.table, err = os.Open(filepath.Join(dir, base+".csv")); err != nil {
+	if files.table, err = os.Open(filepath.Join(dir, base+".csv")); err != nil { //nolint:gosec // A folder that the user named.
 		return files, err
 	}
-	if files.page, err = os.Open(filepath.Join(dir, base+".html")); err != nil {
+	if files.page, err = os.Open(filepath.Join(dir, base+".html")); err != nil { //nolint:gosec // A folder that the user named.
 		_ = files.table.Close()
 		return files, err
 	}

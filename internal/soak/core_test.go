@@ -389,11 +389,3 @@ func plain(v tftypes.Value) any {
 	}
 	return textOf(v)
 }
-
-// shuffled returns the addresses in the order in which a walk of Terraform's
-// graph happens to visit them.
-func shuffled(rng *rand.Rand, addrs []string) []string {
-	out := slices.Clone(addrs)
-	rng.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
-	return out
-}

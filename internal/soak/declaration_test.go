@@ -88,6 +88,8 @@ func (d *declaration) value(t tftypes.Object) tftypes.Value {
 	}
 	// What people merge and rename must not stop a walk.
 	attributes["missing_records"] = text("recreate")
+	// Walks empty tables on purpose.
+	attributes["max_archive"], attributes["max_release"] = text("100%"), text("100%")
 	attributes["records"] = tftypes.NewValue(tftypes.Map{ElementType: row}, rows)
 	switch d.hidden {
 	case allKeys:

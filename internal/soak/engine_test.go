@@ -61,7 +61,7 @@ func TestSoakEngine(t *testing.T) {
 // transport.
 func newEngineWalk(t *testing.T, seed uint64, reach func(*hubspotsim.Server) http.RoundTripper) *engineWalk {
 	t.Helper()
-	w := &engineWalk{walk: walk{rng: rand.New(rand.NewPCG(seed, 11))}} //nolint:gosec // Repeatable on purpose.
+	w := &engineWalk{walk: walk{rng: rand.New(rand.NewPCG(seed, 11))}}
 	w.universe = 400
 	sim := hubspotsim.New(w.switches, hubspotsim.WithConfig(func(c *hubspotsim.Config) {
 		c.ArchivedTwin, c.FreshReadMisses = hubspotsim.TwinFree, w.rng.IntN(2)

@@ -76,7 +76,7 @@ func (w *walk) pass() { w.lead.Add(int64(time.Minute)) }
 
 func newWalk(t *testing.T, types types, seed uint64) *walk {
 	t.Helper()
-	w := &walk{rng: rand.New(rand.NewPCG(seed, 7)), state: state{}, config: map[string]*declaration{}} //nolint:gosec // Repeatable on purpose.
+	w := &walk{rng: rand.New(rand.NewPCG(seed, 7)), state: state{}, config: map[string]*declaration{}}
 	w.universe = pick(w.rng, []int{4, 8, 12, 12, 250})
 	k := companies
 	if chance(w.rng, 4) {

@@ -22,8 +22,10 @@ func TestAccPipelinesDataSource(t *testing.T) {
 	t.Parallel()
 	sim, block := acctest.StartSim(t)
 	sim.DefinePipeline("deals", hubspotsim.Pipeline{ID: "901", Label: "Partner sales", DisplayOrder: 7, Stages: []hubspotsim.Stage{
-		{ID: "911", Label: "New", Metadata: map[string]string{"probability": "0.2"}}, {ID: "912", Label: "Won"},
-		{ID: "913", Label: "Waiting"}, {ID: "914", Label: "Waiting"},
+		{ID: "911", Label: "New", Metadata: map[string]string{"probability": "0.2"}},
+		{ID: "912", Label: "Won"},
+		{ID: "913", Label: "Waiting"},
+		{ID: "914", Label: "Waiting"},
 	}})
 	for _, id := range []string{"902", "903"} {
 		sim.DefinePipeline("deals", hubspotsim.Pipeline{ID: id, Label: "Twin", Stages: []hubspotsim.Stage{{ID: id + "1", Label: "New"}}})

@@ -133,8 +133,10 @@ func TestAccObjectsBatch_accountUnreadable(t *testing.T) {
 	w := acctest.NewWorkspace(t, sim)
 	w.Config(batchHCL("test", "", rowsHCL(2)...))
 	w.Apply()
-	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAccountDetails, Status: http.StatusForbidden,
-		Body: `{"status":"error","message":"This app hasn't been granted all required scopes","category":"MISSING_SCOPES"}`})
+	sim.Fault(hubspotsim.Fault{
+		Operation: hubspotsim.OpAccountDetails, Status: http.StatusForbidden,
+		Body: `{"status":"error","message":"This app hasn't been granted all required scopes","category":"MISSING_SCOPES"}`,
+	})
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 	w.Config(batchHCL("test", "", rowsHCL(3)...))
 	w.Apply()

@@ -13,9 +13,9 @@ import (
 )
 
 // plannedChanges saves a plan as plan.bin and returns its changes.
-func plannedChanges(t *testing.T, w *acctest.Workspace, flags ...string) string {
+func plannedChanges(t *testing.T, w *acctest.Workspace) string {
 	t.Helper()
-	w.Must(append([]string{"plan", "-out=plan.bin"}, flags...)...)
+	w.Must("plan", "-out=plan.bin")
 	var plan struct {
 		Changes []struct {
 			Address string

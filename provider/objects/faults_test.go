@@ -85,7 +85,7 @@ func TestAccObjectsBatch_lastingFaults(t *testing.T) {
 		"migration":   {hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: 477, Header: http.Header{"Retry-After": {"3600"}}}, []string{"data centres"}, 1},
 		"no scopes":   {hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: 403}, []string{"scopes"}, 1},
 		"no token":    {hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: 401}, []string{"access_token (HUBSPOT_ACCESS_TOKEN)"}, 1},
-		"too large":   {hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: 413}, []string{"HubSpot refused a record"}, 7},
+		"too large":   {hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: 413}, []string{"HubSpot did not write a record"}, 7},
 		"down":        {hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: 503, Body: "<html>secret page</html>"}, []string{"503"}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -21,8 +21,10 @@ type limitOf struct {
 
 func (m *objectsBatchModel) limitArguments() []limitOf {
 	return []limitOf{
-		{"max_create", m.MaxCreate}, {"max_update", m.MaxUpdate},
-		{"max_archive", m.MaxArchive}, {"max_release", m.MaxRelease},
+		{"max_create", m.MaxCreate},
+		{"max_update", m.MaxUpdate},
+		{"max_archive", m.MaxArchive},
+		{"max_release", m.MaxRelease},
 	}
 }
 

@@ -14,9 +14,9 @@ import (
 
 // dealsSim is an account with owners, two pipelines for deals and a unique property
 // code of theirs.
-func dealsSim(t *testing.T, opts ...hubspotsim.Option) *hubspotsim.Server {
+func dealsSim(t *testing.T) *hubspotsim.Server {
 	t.Helper()
-	sim, _ := acctest.CompaniesSim(t, opts...)
+	sim, _ := acctest.CompaniesSim(t)
 	sim.DefineProperty("deals", hubspotsim.Property{Name: "code", Type: "string", FieldType: "text", Unique: true})
 	sim.DefineProperty("deals", hubspotsim.Property{Name: "signed", Type: "bool", FieldType: "booleancheckbox"})
 	sim.DefineProperty("deals", hubspotsim.Property{Name: "level", Type: "enumeration", FieldType: "select", Options: []hubspotsim.PropertyOption{{Value: "g", Label: "Gold"}, {Value: "s", Label: "Silver"}}})
@@ -27,8 +27,8 @@ func dealsSim(t *testing.T, opts ...hubspotsim.Option) *hubspotsim.Server {
 	return sim
 }
 
-func dealsHCL(extra string, rows ...string) string {
-	return strings.ReplaceAll(batchHCL("test", extra, rows...), `"companies"`, `"deals"`)
+func dealsHCL(rows ...string) string {
+	return strings.ReplaceAll(batchHCL("test", "", rows...), `"companies"`, `"deals"`)
 }
 
 // Values are declared as people write them, HubSpot's go out, and the state keeps
@@ -40,7 +40,7 @@ func TestAccObjectsBatch_valuesAsPeopleWriteThem(t *testing.T) {
 	row := func(stage string) string {
 		return fmt.Sprintf(`a: dealname = "A", hubspot_owner_id = "Lena@shop.example", pipeline = "Renewals", dealstage = %q, signed = "Yes", level = "Gold"`, stage)
 	}
-	w.Config(dealsHCL("", row("Open"), `b: dealname = "B", hubspot_owner_id = "502"`))
+	w.Config(dealsHCL(row("Open"), `b: dealname = "B", hubspot_owner_id = "502"`))
 	w.Apply()
 	r, _ := sim.Find("deals", "code", "a")
 	for name, want := range map[string]string{"hubspot_owner_id": "501", "pipeline": "900", "dealstage": "901", "signed": "true", "level": "g"} {
@@ -51,7 +51,7 @@ func TestAccObjectsBatch_valuesAsPeopleWriteThem(t *testing.T) {
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 
 	sim.ResetRequests()
-	w.Config(dealsHCL("", row("Won"), `b: dealname = "B", hubspot_owner_id = "502"`))
+	w.Config(dealsHCL(row("Won"), `b: dealname = "B", hubspot_owner_id = "502"`))
 	w.Must("plan")
 	acctest.Equal(t, "owner calls", sim.Count(string(hubspotsim.OpOwnerList)), 1)
 	acctest.Equal(t, "pipeline calls", sim.Count(string(hubspotsim.OpPipelineList)), 1)
@@ -80,7 +80,7 @@ func TestAccObjectsBatch_valuesNobodyKnows(t *testing.T) {
 		`dealname = "A", signed = "perhaps"`:            {"signed", "perhaps"},
 		`pipeline = "Renewals", dealstage = "no stage"`: {"no stage of the pipeline", "901"},
 	} {
-		w.Config(dealsHCL("", "a: "+cells))
+		w.Config(dealsHCL("a: "+cells))
 		w.MustFail(texts, "plan")
 	}
 	acctest.Equal(t, "upserts", sim.CountUpserts(), 0)
@@ -91,7 +91,7 @@ func TestAccObjectsBatch_lookupsOnlyWhereNeeded(t *testing.T) {
 	t.Parallel()
 	sim := dealsSim(t)
 	w := acctest.NewWorkspace(t, sim)
-	w.Config(dealsHCL("", `a: dealname = "A"`))
+	w.Config(dealsHCL(`a: dealname = "A"`))
 	w.Apply()
 	acctest.Equal(t, "owner calls", sim.Count(string(hubspotsim.OpOwnerList)), 0)
 	acctest.Equal(t, "pipeline calls", sim.Count(string(hubspotsim.OpPipelineList)), 0)
@@ -109,8 +109,10 @@ func TestAccObjectsBatch_accountRules(t *testing.T) {
 	acctest.Equal(t, "calls for rules", sim.Count(string(hubspotsim.OpValidationList)), 1)
 	w.Config("provider \"hubspot\" {\n  api_version = \"v3\"\n}\n" + batchHCL("test", "", `a: region = "north"`))
 	w.Must("plan")
-	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpValidationList, Status: 403,
-		Body: `{"status":"error","message":"This app hasn't been granted all required scopes","category":"MISSING_SCOPES"}`})
+	sim.Fault(hubspotsim.Fault{
+		Operation: hubspotsim.OpValidationList, Status: 403,
+		Body: `{"status":"error","message":"This app hasn't been granted all required scopes","category":"MISSING_SCOPES"}`,
+	})
 	w.Config(batchHCL("test", "", `a: region = "north"`))
 	acctest.MustNotContain(t, w.Must("plan"), "validation")
 }
@@ -131,7 +133,7 @@ func TestAccObjectsBatch_droppedStage(t *testing.T) {
 	t.Parallel()
 	sim := dealsSim(t)
 	w := acctest.NewWorkspace(t, sim)
-	w.Config(dealsHCL("", `a: dealname = "A", dealstage = "902"`))
+	w.Config(dealsHCL(`a: dealname = "A", dealstage = "902"`))
 	out := w.Apply()
 	r, _ := sim.Find("deals", "code", "a")
 	acctest.Equal(t, "stage", r.Properties["dealstage"], "")

@@ -64,7 +64,7 @@ func TestAccObjectsBatch_reviewIsWhatIsSent(t *testing.T) {
 	for seed := range uint64(3) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			r := rand.New(rand.NewPCG(seed, 14)) //nolint:gosec // a test repeats itself
+			r := rand.New(rand.NewPCG(seed, 14))
 			sim, _ := acctest.CompaniesSim(t)
 			for i := range 6 {
 				sim.Seed("companies", map[string]string{"code": fmt.Sprintf("k%02d", i), "name": "Theirs", "region": "before", "students": "7"})

@@ -47,7 +47,7 @@ func TestAccObjectsBatch_tenThousand(t *testing.T) {
 	acctest.MustCall(t, sim, "the plan of a changed row", acctest.CallCounts{Definitions: 1, Reads: batches})
 	w.Apply()
 	inputs = sim.UpsertInputs()
-	acctest.MustCall(t, sim, "the apply of a changed row", acctest.CallCounts{Definitions: 2, Reads: batches, Upserts: 1})
+	acctest.MustCall(t, sim, "the apply of a changed row, which is read before it is overwritten", acctest.CallCounts{Definitions: 2, Reads: batches + 1, Upserts: 1})
 	if len(inputs) != 1 || inputs[0].ID != "org-04711.example" || !cmp.Equal(inputs[0].Properties, map[string]string{"region": "Elsewhere"}) {
 		t.Fatalf("sent %+v, want the region of one record alone", inputs)
 	}
@@ -87,7 +87,7 @@ func TestAccObjectsBatch_sharedDefinitions(t *testing.T) {
 	w.Must("plan", "-out=plan.bin")
 	acctest.MustCall(t, sim, "the plan of changes", acctest.CallCounts{Definitions: 1, Reads: 3})
 	w.Must("apply", "plan.bin")
-	acctest.MustCall(t, sim, "the apply of changes", acctest.CallCounts{Definitions: 1, Upserts: 3})
+	acctest.MustCall(t, sim, "the apply of changes, which reads what it overwrites", acctest.CallCounts{Definitions: 1, Reads: 3, Upserts: 3})
 }
 
 // TestAccObjectsBatch_newKeyCalls counts the calls of one more row: the refresh

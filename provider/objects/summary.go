@@ -81,8 +81,15 @@ func (a *objectsBatchApply) appliedChanges() protocol.Object[planCounts] {
 // summarize tells what the plan does where the plan itself is not readable, or
 // records come and go.
 func (p *objectsBatchPlan) summarize() {
+	plan := p.changes
+	if p.prior == nil {
+		// What leaves the object that the create replaces.
+		for _, r := range p.session.Board.Leaving(p.private.Plan.Warrant) {
+			plan.Removals = append(plan.Removals, records.Removal{Key: r.Key, ID: r.ID, Created: r.Created, Fate: records.Archived})
+		}
+	}
 	p.diags.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{
-		Plan: p.changes, Adopted: p.adopts, Anew: p.madeAnew,
+		Plan: plan, Adopted: p.adopts, Anew: p.madeAnew,
 	}))...)
 }
 

@@ -183,7 +183,7 @@ func TestMap_elementsOfOtherMaps(t *testing.T) {
 	t.Parallel()
 	source := decoded(t, MapOf(map[string]Map[String]{
 		"a": MapOf(map[string]String{"x": Known("1"), "y": {}}),
-		"b": Map[String]{},
+		"b": {},
 		"c": UnknownMap[String](),
 		"d": MapOf[String](nil),
 	}))

@@ -74,7 +74,7 @@ func TestEncode_golden(t *testing.T) {
 		"empty map":        {MapOf[String](nil), "80"},
 		"map":              {MapOf(map[string]String{"b": Known("2"), "a": {}, "c": Unknown[string]()}), "83a161c0a162a132a163d40000"},
 		"map of maps":      {MapOf(map[string]Map[String]{"k": MapOf(map[string]String{"y": Known(""), "x": Known("1")})}), "81a16b82a178a131a179a0"},
-		"map of null maps": {MapOf(map[string]Map[String]{"k": Map[String]{}, "l": UnknownMap[String]()}), "82a16bc0a16cd40000"},
+		"map of null maps": {MapOf(map[string]Map[String]{"k": {}, "l": UnknownMap[String]()}), "82a16bc0a16cd40000"},
 		"object": {Known(struct {
 			B Bool   `tf:"b"`
 			A String `tf:"a"`
@@ -289,7 +289,7 @@ func sampleMessage(t *testing.T) *tfprotov6.DynamicValue {
 		Number: Known(int64(-5)),
 		Text:   Unknown[string](),
 		List:   Known([]String{Known("a")}),
-		Rows:   MapOf(map[string]Map[String]{"a": MapOf(map[string]String{"p": Known("1"), "q": {}}), "b": Map[String]{}}),
+		Rows:   MapOf(map[string]Map[String]{"a": MapOf(map[string]String{"p": Known("1"), "q": {}}), "b": {}}),
 		Flags:  MapOf(map[string]Bool{"a": Known(true), "b": Known(false)}),
 		Counts: MapOf(map[string]Int64{"a": Known(int64(1)), "b": {}}),
 	}

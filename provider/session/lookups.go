@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"slices"
 	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
@@ -48,7 +49,7 @@ func (s *Session) Resolver(ctx context.Context, t values.ObjectType, defs *value
 			if err != nil {
 				return nil, fmt.Errorf("the deactivated owners could not be read: %w", err)
 			}
-			owners = append(owners[:len(owners):len(owners)], former...)
+			owners = append(slices.Clip(owners), former...)
 		}
 	}
 	if needsPipelines {
