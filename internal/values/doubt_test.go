@@ -13,10 +13,10 @@ import (
 func TestDoubtTime(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]values.Doubt{
-		"45292":      {Cause: values.CauseDayNumber, Taken: "1970-01-01T00:00:45.292Z", Meant: "2024-01-01"},
-		"20000":      {Cause: values.CauseDayNumber, Taken: "1970-01-01T00:00:20.000Z", Meant: "1954-10-03"},
-		"80000":      {Cause: values.CauseDayNumber, Taken: "1970-01-01T00:01:20.000Z", Meant: "2119-01-11"},
-		"45292.5":    {Cause: values.CauseDayNumber, Meant: "2024-01-01T12:00:00.000Z"},
+		"45292":   {Cause: values.CauseDayNumber, Taken: "1970-01-01T00:00:45.292Z", Meant: "2024-01-01"},
+		"20000":   {Cause: values.CauseDayNumber, Taken: "1970-01-01T00:00:20.000Z", Meant: "1954-10-03"},
+		"80000":   {Cause: values.CauseDayNumber, Taken: "1970-01-01T00:01:20.000Z", Meant: "2119-01-11"},
+		"45292.5": {Cause: values.CauseDayNumber, Meant: "2024-01-01T12:00:00.000Z"},
 		//nolint:gocritic // White space around a number is what is tested.
 		" 45292 ":    {Cause: values.CauseDayNumber, Taken: "1970-01-01T00:00:45.292Z", Meant: "2024-01-01"},
 		"1767225600": {Cause: values.CauseSeconds, Taken: "1970-01-21T10:53:45.600Z", Meant: "2026-01-01T00:00:00.000Z"},

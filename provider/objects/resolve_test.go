@@ -80,7 +80,7 @@ func TestAccObjectsBatch_valuesNobodyKnows(t *testing.T) {
 		`dealname = "A", signed = "perhaps"`:            {"signed", "perhaps"},
 		`pipeline = "Renewals", dealstage = "no stage"`: {"no stage of the pipeline", "901"},
 	} {
-		w.Config(dealsHCL("a: "+cells))
+		w.Config(dealsHCL("a: " + cells))
 		w.MustFail(texts, "plan")
 	}
 	acctest.Equal(t, "upserts", sim.CountUpserts(), 0)

@@ -6,9 +6,9 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
-	"slices"
 	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
