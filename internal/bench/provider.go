@@ -48,7 +48,7 @@ func measureProvider() int {
 	}
 	// Terraform's interrupts reach the provider by themselves.
 	signal.Ignore(os.Interrupt)
-	cmd := exec.CommandContext(context.Background(), os.Getenv(realProviderVariable), os.Args[1:]...)
+	cmd := exec.CommandContext(context.Background(), os.Getenv(realProviderVariable), os.Args[1:]...) //nolint:gosec // What this program set itself.
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	u, err := runMeasured(cmd)
 	if err == nil {

@@ -61,7 +61,7 @@ func copyFile(from, to string) error {
 		return err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o700)
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o700) //nolint:gosec // A program has to be executable.
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (w *workspace) write(f form, rows *table) error {
 // run runs Terraform and measures it.
 func (w *workspace) run(ctx context.Context, args ...string) (measurement, error) {
 	usageFile := filepath.Join(w.dir, "usage")
-	cmd := exec.CommandContext(ctx, w.tools.terraform, append(args, "-no-color")...)
+	cmd := exec.CommandContext(ctx, w.tools.terraform, append(args, "-no-color")...) //nolint:gosec // The user's own terraform.
 	cmd.Dir = w.dir
 	// Interrupted, Terraform stops the provider; killed, it would leave it behind.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
