@@ -102,7 +102,7 @@ func TestAccObjectsBatch_manyMistakes(t *testing.T) {
 	w := acctest.NewWorkspace(t, sim)
 	w.Config(batchHCL("test", "", many(200, func(int) string { return `tier = "bronze"` })...))
 	// One cause is one error, however many records it concerns.
-	out := w.MustFail([]string{"200 records", `"k000"`, "bronze", "gold"}, "plan")
+	out := w.MustFail([]string{"200 elements of records", `"k000"`, "bronze", "gold"}, "plan")
 	acctest.Equal(t, "errors", strings.Count(out, "Error: "), 1)
 }
 
