@@ -109,11 +109,12 @@ type archive struct {
 }
 
 // verify spares what is no longer the record that the state knows.
-func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.Removal {
+// It returns the rest, with the keys that each has by now in normal form.
+func (a *archive) verify(ctx context.Context, todo []records.Removal) (rest []records.Removal, normals map[string][]string) {
 	if err := a.ended(ctx); err != nil {
-		a.fail(todo, err)
+		a.note(todo, err)
 		a.stop(err)
-		return nil
+		return nil, nil
 	}
 	ids := make([]string, len(todo))
 	for i, r := range todo {
@@ -121,11 +122,11 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.
 	}
 	found, err := a.engine.readTwice(ctx, a.req.Target, ids, a.req.Properties)
 	if err != nil {
-		a.fail(todo, err)
+		a.note(todo, err)
 		a.stop(err)
-		return nil
+		return nil, nil
 	}
-	var rest []records.Removal
+	normals = make(map[string][]string, len(todo))
 	for _, r := range todo {
 		object, ok := found[r.ID]
 		switch {
@@ -148,9 +149,12 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) []records.
 			a.mu.Unlock()
 		default:
 			rest = append(rest, r)
+			for _, k := range keysOf(object, a.req.IDProperty) {
+				normals[r.ID] = append(normals[r.ID], a.req.Normalize(k))
+			}
 		}
 	}
-	return rest
+	return rest, normals
 }
 
 // ErrEdited is why a record was not archived that somebody changed.
@@ -186,10 +190,10 @@ func (a *archive) send(ctx context.Context, batch []records.Removal) {
 
 // reserve leaves out what the register protects; the rest can't be declared
 // unnoticed until it is settled.
-func (a *archive) reserve(batch []records.Removal) []records.Removal {
+func (a *archive) reserve(batch []records.Removal, normals map[string][]string) []records.Removal {
 	var rest []records.Removal
 	for _, r := range batch {
-		if a.engine.register.Reserve(a.req.Space(), a.req.Normalize(r.Key), r.ID) {
+		if a.engine.register.Reserve(a.req.Space(), a.req.Normalize(r.Key), r.ID, normals[r.ID]...) {
 			rest = append(rest, r)
 		} else {
 			a.spare(r, "the same run writes or keeps the record")
@@ -341,8 +345,15 @@ func (a *archive) spare(r records.Removal, why string) {
 	a.result.Spared = append(a.result.Spared, Spared{Removal: r, Why: why})
 }
 
+// fail ends the reservation of records that were not archived.
 func (a *archive) fail(batch []records.Removal, err error) {
 	a.settle(batch, false)
+	a.note(batch, err)
+}
+
+// note takes down records as failed. Before they are reserved nothing is to be
+// settled: a reservation of the same record is that of somebody else.
+func (a *archive) note(batch []records.Removal, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, r := range batch {

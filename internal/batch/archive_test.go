@@ -330,3 +330,27 @@ func TestArchive_declaredUnderAnotherKey(t *testing.T) {
 		t.Errorf("%d requests (-want +got):\n%s", len(api.archives), diff)
 	}
 }
+
+// Whoever declares a merged key while the record is being archived is told.
+func TestArchive_anotherKeyDeclaredMeanwhile(t *testing.T) {
+	t.Parallel()
+	target := targetOf(t, "contacts", "email")
+	var e *Engine
+	var late map[string]string
+	api := &fakeAPI{
+		read: func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+			return &hubspot.BatchResponse{Results: []hubspot.Object{
+				{ID: "id-a", Properties: map[string]*string{"email": new("a"), "hs_additional_emails": new("b;c")}},
+			}}, nil
+		},
+		archive: func([]string) error {
+			late = e.register.Keep("x", target.Space(), []custody.Record{{Key: "c", Normal: "c"}})
+			return nil
+		},
+	}
+	e = engineOn(api)
+	e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a"), Warrant: warrantOf(removalsOf("a"))})
+	if diff := cmp.Diff(map[string]string{"c": "id-a"}, late); diff != "" {
+		t.Errorf("told of what comes too late (-want +got):\n%s", diff)
+	}
+}

@@ -26,9 +26,9 @@ type registeredIDs struct {
 	// kept are the records that an apply wrote, or that a state which it handles
 	// keeps, with the name of the first such object.
 	kept map[string]string
-	// archiving are the records of a request that is under way, archived those that
-	// are gone, both with their key in each space.
-	archiving map[string]bool
+	// archiving are the records of a request that is under way, with their keys;
+	// archived are the keys of these and of the records that are gone, in each space.
+	archiving map[string][]string
 	archived  map[scope]map[string]string
 }
 
@@ -55,7 +55,7 @@ func (r *Register) Process() string { return r.process }
 func (r *Register) ofType(t string) *registeredIDs {
 	e, ok := r.types[t]
 	if !ok {
-		e = &registeredIDs{kept: make(map[string]string), archiving: make(map[string]bool), archived: make(map[scope]map[string]string)}
+		e = &registeredIDs{kept: make(map[string]string), archiving: make(map[string][]string), archived: make(map[scope]map[string]string)}
 		r.types[t] = e
 	}
 	return e
@@ -137,19 +137,24 @@ func (r *Register) KeepsAny(objectType string, ids []string) bool {
 
 // Reserve takes a record for an archive request that follows, unless an apply of
 // this process keeps it. From then on [Register.Keep] tells whoever declares the
-// key that it comes too late.
-func (r *Register) Reserve(s Space, normal, id string) bool {
+// key that it comes too late. others are further keys of the record, which a merge
+// leaves it: they are looked at and taken in the same step, so that no declaration
+// falls between.
+func (r *Register) Reserve(s Space, normal, id string, others ...string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	ids := r.ofType(s.Type)
-	if ids.archiving[id] || r.keeps(s, normal, id) {
+	normals := append([]string{normal}, others...)
+	if _, under := ids.archiving[id]; under || slices.ContainsFunc(normals, func(n string) bool { return r.keeps(s, n, id) }) {
 		return false
 	}
-	ids.archiving[id] = true
+	ids.archiving[id] = normals
 	if ids.archived[s.scope()] == nil {
 		ids.archived[s.scope()] = make(map[string]string)
 	}
-	ids.archived[s.scope()][normal] = id
+	for _, n := range normals {
+		ids.archived[s.scope()][n] = id
+	}
 	return true
 }
 
@@ -158,10 +163,12 @@ func (r *Register) Settle(s Space, normal, id string, gone bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	ids := r.ofType(s.Type)
-	delete(ids.archiving, id)
 	if !gone {
-		delete(ids.archived[s.scope()], normal)
+		for _, n := range append(ids.archiving[id], normal) {
+			delete(ids.archived[s.scope()], n)
+		}
 	}
+	delete(ids.archiving, id)
 }
 
 // Applies reports whether an apply began in this process. A plan of a destroy that

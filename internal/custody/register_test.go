@@ -175,3 +175,26 @@ func TestWarrant(t *testing.T) {
 		t.Errorf("allowed %v, unnamed %v", allowed, unnamed)
 	}
 }
+
+// A merge leaves a record more keys than the one by which it is archived.
+func TestRegister_reserveEveryKey(t *testing.T) {
+	t.Parallel()
+	r := NewRegister()
+	r.Keep("x", companies(), []Record{rec("kept", "")})
+	if r.Reserve(companies(), "a", "1", "kept") {
+		t.Error("a record is archived that is declared under another of its keys")
+	}
+	if late := r.Keep("y", companies(), []Record{rec("a", "")}); len(late) > 0 {
+		t.Errorf("a refused reservation holds: %v", late)
+	}
+	if !r.Reserve(companies(), "b", "2", "b", "c") {
+		t.Fatal("nobody keeps the record")
+	}
+	if late := r.Keep("y", companies(), []Record{rec("c", "")}); late["c"] != "2" {
+		t.Errorf("declared under another key while it is archived: %v", late)
+	}
+	r.Settle(companies(), "b", "2", false)
+	if late := r.Keep("y", companies(), []Record{rec("b", ""), rec("c", "")}); len(late) > 0 {
+		t.Errorf("it was not archived: %v", late)
+	}
+}
