@@ -190,14 +190,14 @@ func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGrou
 	_, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
 	switch {
 	case err == nil:
-		diags.Append(unlessTainted(r.Session, propertyGroupExists(plan)))
+		diags.Append(taken(r.Session, held, key, "property group", plan.fullName(), propertyGroupExists(plan))...)
 	case !hubspot.IsNotFound(err) && !hubspot.IsMissingScopes(err):
 		diags.Append(messages.APIError("Unable to Read Property Groups", "Whether group "+plan.inWords()+" exists could not be checked.", err))
 	}
 	return diags
 }
 
-func propertyGroupExists(m *propertyGroupModel) diag.Diagnostic {
+func propertyGroupExists(m *propertyGroupModel) diag.DiagnosticWithPath {
 	id := m.fullName()
 	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Property group already exists",
 		fmt.Sprintf("Object type %s has a property group %q already. To manage it, import it: terraform import hubspot_property_group.NAME %s, or an import block with id = %q. Otherwise choose another name; properties can use the group by its name without a resource.",

@@ -256,14 +256,15 @@ func (p *propertyPlanner) checkNew(ctx context.Context) {
 	if p.plan.Name.IsUnknown() || !p.session.Configured() {
 		return
 	}
-	replaces, diags := replaces(p.session, p.held, session.KeyOfProperty(p.objectType, p.plan.Name.ValueString()), "property", p.plan.fullName())
+	key := session.KeyOfProperty(p.objectType, p.plan.Name.ValueString())
+	replaces, diags := replaces(p.session, p.held, key, "property", p.plan.fullName())
 	if p.diags.Append(diags...); replaces {
 		return
 	}
 	live, err := p.session.Client.GetProperty(ctx, p.session.DefinitionsPath(ctx, p.objectType), p.plan.Name.ValueString(), p.plan.query())
 	switch {
 	case err == nil && live != nil && !live.Archived:
-		p.diags.Append(unlessTainted(p.session, propertyExists(p.plan)))
+		p.diags.Append(taken(p.session, p.held, key, "property", p.plan.fullName(), propertyExists(p.plan))...)
 		return
 	case err != nil && !hubspot.IsNotFound(err):
 		p.unreadable(err)
@@ -491,7 +492,7 @@ func (p *propertyPlanner) announce() {
 }
 
 // propertyExists is the error of a create whose name is taken.
-func propertyExists(m *propertyModel) diag.Diagnostic {
+func propertyExists(m *propertyModel) diag.DiagnosticWithPath {
 	id := m.fullName()
 	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Property already exists",
 		fmt.Sprintf("Object type %s has a property %q already. To manage it, import it: terraform import hubspot_property.NAME %s, or an import block with id = %q. To only read it, use the data source hubspot_properties. Otherwise choose another name.",

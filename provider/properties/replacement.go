@@ -81,14 +81,20 @@ func replaces(s *session.Session, held heldDefinition, key session.PropertyKey, 
 	return true, diags
 }
 
-// unlessTainted adds to the error of a name that is taken what a plan has to be
-// told that has read nothing.
-func unlessTainted(s *session.Session, exists diag.Diagnostic) diag.Diagnostic {
-	d, ok := exists.(diag.DiagnosticWithPath)
-	if !ok || !s.Properties.Blind() {
-		return exists
+// taken is what a plan says of a create whose name HubSpot holds. The ledger is asked
+// once more: while HubSpot was asked, the instance that holds the definition may have
+// been read, or its destroy planned. exists is the error where it knows of none; it is
+// told what a plan can't see that comes to the create before it comes to the other
+// resource, or that has read nothing.
+func taken(s *session.Session, held heldDefinition, key session.PropertyKey, thing, id string, exists diag.DiagnosticWithPath) diag.Diagnostics {
+	if replaces, diags := replaces(s, held, key, thing, id); replaces {
+		return diags
 	}
-	return diag.NewAttributeErrorDiagnostic(d.Path(), d.Summary(), d.Detail()+" Nothing was refreshed in this plan: if a resource of this configuration holds it and is tainted or renamed, plan without -refresh=false, or write a moved block.")
+	hint := " If a resource of this configuration had it under another name until now, write a moved block instead."
+	if s.Properties.Blind() {
+		hint = " Nothing was refreshed in this plan: if a resource of this configuration holds it and is tainted or renamed, plan without -refresh=false, or write a moved block."
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(exists.Path(), exists.Summary(), exists.Detail()+hint)}
 }
 
 // declaredElsewhere is the error of a plan that destroys a definition under one
