@@ -109,6 +109,7 @@ func (o propertyOption) api() hubspot.PropertyOption {
 	}
 }
 
+// optionsForAPI is the whole of a list, which HubSpot takes for all that there is.
 func optionsForAPI(list types.List) []hubspot.PropertyOption {
 	options := optionsOf(list)
 	out := make([]hubspot.PropertyOption, len(options))
@@ -263,37 +264,15 @@ func (m *propertyModel) forCreate() hubspot.PropertyCreate {
 func (m *propertyModel) changesFrom(prior *propertyModel) (hubspot.PropertyUpdate, []string) {
 	var u hubspot.PropertyUpdate
 	var changed []string
-	text := func(attribute string, planned, was types.String, field *hubspot.Field[string]) {
-		if !planned.IsUnknown() && !planned.Equal(was) {
-			*field, changed = hubspot.Value(planned.ValueString()), append(changed, attribute)
+	was := prior.shown()
+	for i, a := range m.attributes(&u) {
+		if a.change != nil && a.changes(was[i].get()) {
+			a.change()
+			changed = append(changed, a.name)
 		}
 	}
-	flag := func(attribute string, planned, was types.Bool, field *hubspot.Field[bool]) {
-		if !planned.IsNull() && !planned.IsUnknown() && !planned.Equal(was) {
-			*field, changed = hubspot.Value(planned.ValueBool()), append(changed, attribute)
-		}
-	}
-	text("label", m.Label, prior.Label, &u.Label)
-	text("group_name", m.GroupName, prior.GroupName, &u.GroupName)
-	text("type", m.Type, prior.Type, &u.Type)
-	text("field_type", m.FieldType, prior.FieldType, &u.FieldType)
-	text("description", m.Description, prior.Description, &u.Description)
-	if !values.EqualFormulas(m.CalculationFormula.ValueString(), prior.CalculationFormula.ValueString()) {
-		text("calculation_formula", m.CalculationFormula, prior.CalculationFormula, &u.CalculationFormula)
-	}
-	text("number_display_hint", m.NumberDisplayHint, prior.NumberDisplayHint, &u.NumberDisplayHint)
-	text("currency_property_name", m.CurrencyPropertyName, prior.CurrencyPropertyName, &u.CurrencyPropertyName)
 	if !u.CurrencyPropertyName.IsZero() {
 		u.ShowCurrencySymbol = hubspot.Value(m.CurrencyPropertyName.ValueString() != "")
-	}
-	flag("hidden", m.Hidden, prior.Hidden, &u.Hidden)
-	flag("form_field", m.FormField, prior.FormField, &u.FormField)
-	if !m.DisplayOrder.IsNull() && !m.DisplayOrder.IsUnknown() && !m.DisplayOrder.Equal(prior.DisplayOrder) {
-		u.DisplayOrder, changed = hubspot.Value(int(m.DisplayOrder.ValueInt64())), append(changed, "display_order")
-	}
-	if !m.Options.IsUnknown() && !m.Options.Equal(prior.Options) && len(m.Options.Elements())+len(prior.Options.Elements()) > 0 {
-		// HubSpot takes a list of options for the whole of them.
-		u.Options, changed = hubspot.Value(optionsForAPI(m.Options)), append(changed, "options")
 	}
 	if !u.Type.IsZero() || !u.FieldType.IsZero() {
 		// HubSpot wants both or neither.
@@ -308,29 +287,10 @@ func (m *propertyModel) differencesFrom(p *hubspot.Property) []string {
 	got := *m
 	got.fill(p)
 	var names []string
-	for _, c := range []struct {
-		attribute    string
-		planned, got attr.Value
-	}{
-		{"label", m.Label, got.Label},
-		{"group_name", m.GroupName, got.GroupName},
-		{"type", m.Type, got.Type},
-		{"field_type", m.FieldType, got.FieldType},
-		{"description", m.Description, got.Description},
-		{"options", m.Options, got.Options},
-		{"display_order", m.DisplayOrder, got.DisplayOrder},
-		{"has_unique_value", m.HasUniqueValue, got.HasUniqueValue},
-		{"hidden", m.Hidden, got.Hidden},
-		{"form_field", m.FormField, got.FormField},
-		{"external_options", m.ExternalOptions, got.ExternalOptions},
-		{"referenced_object_type", m.ReferencedObjectType, got.ReferencedObjectType},
-		{"calculation_formula", m.CalculationFormula, got.CalculationFormula},
-		{"number_display_hint", m.NumberDisplayHint, got.NumberDisplayHint},
-		{"currency_property_name", m.CurrencyPropertyName, got.CurrencyPropertyName},
-		{"data_sensitivity", m.DataSensitivity, got.DataSensitivity},
-	} {
-		if !c.planned.IsUnknown() && !c.planned.Equal(c.got) {
-			names = append(names, c.attribute)
+	planned := m.shown()
+	for i, a := range got.shown() {
+		if v := planned[i].get(); !v.IsUnknown() && !v.Equal(a.get()) {
+			names = append(names, a.name)
 		}
 	}
 	return names
@@ -341,39 +301,23 @@ func (m *propertyModel) differencesFrom(p *hubspot.Property) []string {
 func (m *propertyModel) keepPlanned(p *hubspot.Property) *propertyModel {
 	full := *m
 	full.fill(p)
-	for _, c := range []struct{ planned, full *types.String }{
-		{&m.Label, &full.Label},
-		{&m.GroupName, &full.GroupName},
-		{&m.Type, &full.Type},
-		{&m.FieldType, &full.FieldType},
-		{&m.Description, &full.Description},
-		{&m.ReferencedObjectType, &full.ReferencedObjectType},
-		{&m.CalculationFormula, &full.CalculationFormula},
-		{&m.NumberDisplayHint, &full.NumberDisplayHint},
-		{&m.CurrencyPropertyName, &full.CurrencyPropertyName},
-		{&m.DataSensitivity, &full.DataSensitivity},
-	} {
-		if !c.planned.IsUnknown() {
-			*c.full = *c.planned
+	planned := m.shown()
+	for i, a := range full.shown() {
+		if v := planned[i].get(); !v.IsUnknown() {
+			a.set(v)
 		}
-	}
-	for _, c := range []struct{ planned, full *types.Bool }{
-		{&m.HasUniqueValue, &full.HasUniqueValue},
-		{&m.Hidden, &full.Hidden},
-		{&m.FormField, &full.FormField},
-		{&m.ExternalOptions, &full.ExternalOptions},
-	} {
-		if !c.planned.IsUnknown() {
-			*c.full = *c.planned
-		}
-	}
-	if !m.Options.IsUnknown() {
-		full.Options = m.Options
-	}
-	if !m.DisplayOrder.IsUnknown() {
-		full.DisplayOrder = m.DisplayOrder
 	}
 	return &full
+}
+
+// text writes the value of an attribute for a message.
+func (m *propertyModel) text(attribute string) string {
+	for _, a := range m.shown() {
+		if a.name == attribute {
+			return a.get().String()
+		}
+	}
+	return ""
 }
 
 // definition is what the checks of records need to know of the property.

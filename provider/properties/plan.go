@@ -106,29 +106,10 @@ func (m *propertyModel) isCalculation() bool { return m.FieldType.ValueString() 
 // completeNewProperty sets what HubSpot would assume of a new property. It is
 // sent all the same, so that the plan holds.
 func completeNewProperty(plan *propertyModel) {
-	for _, c := range []struct {
-		v   *types.Bool
-		def bool
-	}{{&plan.HasUniqueValue, false}, {&plan.Hidden, false}, {&plan.FormField, false}, {&plan.ExternalOptions, false}} {
-		if c.v.IsUnknown() {
-			*c.v = types.BoolValue(c.def)
+	for _, a := range plan.shown() {
+		if a.initial != nil && a.get().IsUnknown() {
+			a.set(a.initial)
 		}
-	}
-	for _, c := range []struct {
-		v   *types.String
-		def types.String
-	}{
-		{&plan.Description, types.StringValue("")},
-		{&plan.CalculationFormula, types.StringNull()},
-		{&plan.CurrencyPropertyName, types.StringNull()},
-		{&plan.DataSensitivity, types.StringValue(hubspot.SensitivityNone)},
-	} {
-		if c.v.IsUnknown() {
-			*c.v = c.def
-		}
-	}
-	if plan.DisplayOrder.IsUnknown() {
-		plan.DisplayOrder = types.Int64Value(-1)
 	}
 	plan.Created = types.BoolValue(true)
 	plan.HubSpotDefined = types.BoolValue(false)
@@ -359,15 +340,13 @@ func (p *propertyPlanner) findReplacement(ctx context.Context) {
 	if was, diags := p.prior.objectType(); !diags.HasError() && !p.session.SameObjectType(ctx, was, p.objectType) {
 		p.replace = append(p.replace, path.Root("object_type"))
 	}
-	for attribute, differs := range map[string]bool{
-		"name":                   !p.plan.Name.Equal(p.prior.Name),
-		"has_unique_value":       !p.plan.HasUniqueValue.Equal(p.prior.HasUniqueValue),
-		"data_sensitivity":       !p.plan.DataSensitivity.Equal(p.prior.DataSensitivity),
-		"external_options":       !p.plan.ExternalOptions.Equal(p.prior.ExternalOptions),
-		"referenced_object_type": !p.plan.ReferencedObjectType.Equal(p.prior.ReferencedObjectType),
-	} {
-		if differs {
-			p.replace = append(p.replace, path.Root(attribute))
+	if !p.plan.Name.Equal(p.prior.Name) {
+		p.replace = append(p.replace, path.Root("name"))
+	}
+	was := p.prior.shown()
+	for i, a := range p.plan.shown() {
+		if a.change == nil && !a.get().Equal(was[i].get()) {
+			p.replace = append(p.replace, path.Root(a.name))
 		}
 	}
 	slices.SortFunc(p.replace, func(a, b path.Path) int { return strings.Compare(a.String(), b.String()) })
@@ -453,33 +432,6 @@ func removedOptions(prior, plan types.List) []string {
 		}
 	}
 	return removed
-}
-
-// text writes the value of an attribute for a message.
-func (m *propertyModel) text(attribute string) string {
-	switch attribute {
-	case "label":
-		return m.Label.String()
-	case "group_name":
-		return m.GroupName.String()
-	case "type":
-		return m.Type.String()
-	case "field_type":
-		return m.FieldType.String()
-	case "description":
-		return m.Description.String()
-	case "hidden":
-		return m.Hidden.String()
-	case "form_field":
-		return m.FormField.String()
-	case "display_order":
-		return m.DisplayOrder.String()
-	case "calculation_formula":
-		return m.CalculationFormula.String()
-	case "number_display_hint":
-		return m.NumberDisplayHint.String()
-	}
-	return m.CurrencyPropertyName.String()
 }
 
 // announce counts the planned definition in, so that a batch of records that
