@@ -5,7 +5,6 @@ package properties
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -15,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
@@ -32,6 +30,45 @@ type definitionModel struct {
 	DeletionPolicy types.String `tfsdk:"deletion_policy"`
 	Created        types.Bool   `tfsdk:"created"`
 }
+
+// definition is a property or a property group, as far as the two differ. What is the
+// same for both, the steps of this package do once.
+type definition interface {
+	common() *definitionModel
+	words() words
+	// ledgerKey is what the ledger knows the definition by.
+	ledgerKey(t values.ObjectType) session.PropertyKey
+	// archivable tells whether HubSpot lets it be archived, as far as known.
+	archivable() bool
+	archive(ctx context.Context, s *session.Session, t values.ObjectType) error
+	// exists is the error of a create whose name is taken.
+	exists() diag.DiagnosticWithPath
+	// notImportable is the error of an import that finds nothing.
+	notImportable(ctx context.Context, s *session.Session, t values.ObjectType) diag.Diagnostic
+}
+
+// definitionOf is a definition with what HubSpot answers of it.
+type definitionOf[Answer any] interface {
+	definition
+	get(ctx context.Context, s *session.Session, t values.ObjectType) (*Answer, error)
+	fill(live *Answer)
+	// matches tells whether HubSpot holds it as planned.
+	matches(live *Answer) bool
+	isArchived(live *Answer) bool
+}
+
+// words are what messages call a kind of definition.
+type words struct {
+	// thing is for the middle of a sentence, noun goes before a name, title into a
+	// summary.
+	thing, noun, title string
+	// blocked says what keeps HubSpot from archiving one.
+	blocked string
+	// unverified and unseen are the summaries of what a create warns of.
+	unverified, unseen string
+}
+
+func (m *definitionModel) common() *definitionModel { return m }
 
 // objectType reads the object type, which the configuration was checked for.
 func (m *definitionModel) objectType() (values.ObjectType, diag.Diagnostics) {
@@ -64,11 +101,15 @@ func (m *definitionModel) completeID() {
 	}
 }
 
+// justImported tells whether the state is that of an import, which no read has filled
+// in yet.
+func (m *definitionModel) justImported() bool { return m.Label.IsNull() }
+
 // take takes over what HubSpot holds. Which definition this is, the
 // configuration and the state say and no answer does; the spelling of an
 // imported name is HubSpot's.
 func (m *definitionModel) take(name, label string, displayOrder int) {
-	if m.Label.IsNull() && strings.EqualFold(name, m.Name.ValueString()) {
+	if m.justImported() && strings.EqualFold(name, m.Name.ValueString()) {
 		m.Name = types.StringValue(name)
 	}
 	m.ID = types.StringValue(m.fullName())
@@ -136,29 +177,4 @@ func importedName(ctx context.Context, req resource.ImportStateRequest, thing, e
 			fmt.Sprintf("%s. The import id is the object type and the internal name, such as %s.", messages.Capitalize(err.Error()), example))
 	}
 	return objectType, name, diags
-}
-
-// settleArchive decides how an archive of a definition ended. Anything but
-// HubSpot's plain word that it was done is settled by reading: look tells
-// whether the definition is still there.
-func settleArchive(ctx context.Context, err error, look func(context.Context) (live bool, err error)) error {
-	if err == nil || !hubspot.IsNotFound(err) && !hubspot.OutcomeUnknown(err) {
-		return err
-	}
-	live, readErr := look(ctx)
-	switch {
-	case hubspot.IsNotFound(readErr), readErr == nil && !live:
-		return nil
-	case readErr != nil && hubspot.IsNotFound(err):
-		return readErr
-	default:
-		return err
-	}
-}
-
-// conflictsWithItself tells whether a create may have found its own work: an
-// earlier attempt, whose answer was lost, may have made the definition.
-func conflictsWithItself(err error) bool {
-	var refusal *hubspot.Error
-	return hubspot.IsConflict(err) && errors.As(err, &refusal) && refusal.Attempts > 1
 }

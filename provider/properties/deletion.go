@@ -4,6 +4,7 @@
 package properties
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -13,8 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
 // deletionPolicy is what becomes of a definition that is destroyed: a policy of
@@ -29,21 +32,17 @@ func (p deletionPolicy) archives(created bool) bool {
 	return p != preventDeletion && records.Policy(p).Archives(created)
 }
 
-// deletion describes what is to be destroyed.
-type deletion struct {
-	thing, id           string
-	created, archivable bool
-}
-
 // checkDestroy reports a destroy that an apply could not do.
-func (p deletionPolicy) checkDestroy(d deletion) diag.Diagnostics {
+func checkDestroy(d definition) diag.Diagnostics {
 	var diags diag.Diagnostics
+	m, w := d.common(), d.words()
+	id, policy := m.ID.ValueString(), m.policy()
 	switch {
-	case p == preventDeletion:
-		diags.Append(p.refusal(d.id, d.thing))
-	case p.archives(d.created) && !d.archivable:
-		diags.AddAttributeError(path.Root("deletion_policy"), "Unable to Archive "+messages.Capitalize(d.thing),
-			fmt.Sprintf("HubSpot does not let %s be archived. Set deletion_policy = \"abandon\" and apply, then it can be taken out of the configuration and stays in HubSpot.", d.id))
+	case policy == preventDeletion:
+		diags.Append(policy.refusal(id, w.thing))
+	case m.archives() && !d.archivable():
+		diags.AddAttributeError(path.Root("deletion_policy"), "Unable to Archive "+w.title,
+			fmt.Sprintf("HubSpot does not let %s be archived. Set deletion_policy = \"abandon\" and apply, then it can be taken out of the configuration and stays in HubSpot.", id))
 	}
 	return diags
 }
@@ -51,6 +50,49 @@ func (p deletionPolicy) checkDestroy(d deletion) diag.Diagnostics {
 func (p deletionPolicy) refusal(id, thing string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_policy"), messages.Capitalize(thing)+" is protected",
 		fmt.Sprintf("The plan would destroy %s, and its deletion_policy is \"prevent\". Nothing was archived. To let it go, apply another deletion_policy first: \"abandon\" leaves it in HubSpot, \"archive\" archives it.", id))
+}
+
+// deleteDefinition archives a definition if its policy wants that.
+func deleteDefinition[Answer any](ctx context.Context, s *session.Session, state definitionOf[Answer]) diag.Diagnostics {
+	m, w := state.common(), state.words()
+	diags := checkDestroy(state)
+	if diags.HasError() || !m.archives() {
+		return diags
+	}
+	objectType, more := m.target(ctx, s)
+	diags.Append(more...)
+	if diags.HasError() {
+		return diags
+	}
+	err := state.archive(ctx, s, objectType)
+	err = settleArchive(ctx, err, func(ctx context.Context) (bool, error) {
+		live, err := state.get(ctx, s, objectType)
+		return err == nil && !state.isArchived(live), err
+	})
+	if err != nil {
+		diags.Append(messages.SchemaError("Unable to Archive "+w.title, w.noun+" "+m.inWords()+" was not archived. "+w.blocked, objectType, err))
+		return diags
+	}
+	s.Properties.Archive(state.ledgerKey(objectType))
+	return diags
+}
+
+// settleArchive decides how an archive of a definition ended. Anything but
+// HubSpot's plain word that it was done is settled by reading: look tells
+// whether the definition is still there.
+func settleArchive(ctx context.Context, err error, look func(context.Context) (live bool, err error)) error {
+	if err == nil || !hubspot.IsNotFound(err) && !hubspot.OutcomeUnknown(err) {
+		return err
+	}
+	live, readErr := look(ctx)
+	switch {
+	case hubspot.IsNotFound(readErr), readErr == nil && !live:
+		return nil
+	case readErr != nil && hubspot.IsNotFound(err):
+		return readErr
+	default:
+		return err
+	}
 }
 
 // deletionPolicyAttribute is the argument of a definition. consequence says

@@ -5,8 +5,6 @@ package properties
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -19,9 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -37,17 +33,6 @@ type propertyGroupResource struct{ session.ConfiguredResource }
 
 // NewGroupResource returns the resource hubspot_property_group.
 func NewGroupResource() resource.Resource { return &propertyGroupResource{} }
-
-type propertyGroupModel struct{ definitionModel }
-
-func (m *propertyGroupModel) fill(g *hubspot.PropertyGroup) { m.take(g.Name, g.Label, g.DisplayOrder) }
-
-// matches tells whether the group is as planned.
-func (m *propertyGroupModel) matches(g *hubspot.PropertyGroup) bool {
-	got := *m
-	got.fill(g)
-	return got.Label.Equal(m.Label) && (m.DisplayOrder.IsUnknown() || got.DisplayOrder.Equal(m.DisplayOrder))
-}
 
 // Metadata implements [resource.Resource].
 func (r *propertyGroupResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -97,10 +82,7 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 	if req.Plan.Raw.IsNull() {
 		if prior != nil && !resp.Diagnostics.HasError() {
-			resp.Diagnostics.Append(prior.checkDestroy()...)
-			if key, ok := prior.groupKey(); ok && r.Session.Properties.Spoke(key, true) {
-				resp.Diagnostics.Append(declaredElsewhere("property group", prior.fullName()))
-			}
+			resp.Diagnostics.Append(planDestroy(r.Session, prior)...)
 		}
 		return
 	}
@@ -118,10 +100,7 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 	held, diags := holding(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if prior != nil {
-		if key, ok := prior.groupKey(); ok {
-			r.Session.Properties.Spoke(key, false)
-			resp.Diagnostics.Append(hold(ctx, resp.Private, key, prior.archives())...)
-		}
+		resp.Diagnostics.Append(hold(ctx, r.Session, prior, resp.Private)...)
 	}
 	replace, diags := r.checkPlan(ctx, &plan, prior, held)
 	resp.Diagnostics.Append(diags...)
@@ -129,15 +108,6 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	}
-}
-
-// groupKey is what the ledger knows the group by, ok where it is known.
-func (m *propertyGroupModel) groupKey() (key session.PropertyKey, ok bool) {
-	t, diags := m.objectType()
-	if diags.HasError() || m.Name.IsUnknown() {
-		return key, false
-	}
-	return session.KeyOfGroup(t, m.Name.ValueString()), true
 }
 
 func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel, held heldDefinition) (path.Paths, diag.Diagnostics) {
@@ -181,33 +151,19 @@ func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGrou
 	if diags.HasError() || plan.Name.IsUnknown() || !r.Session.Configured() {
 		return diags
 	}
-	key := session.KeyOfGroup(objectType, plan.Name.ValueString())
-	defer r.Session.Properties.Plan(key)
-	replaces, more := replaces(r.Session, held, key, "property group", plan.fullName())
+	defer r.Session.Properties.Plan(plan.ledgerKey(objectType))
+	replaces, more := replaces(r.Session, held, plan, objectType)
 	if diags.Append(more...); replaces {
 		return diags
 	}
-	_, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
+	_, err := plan.get(ctx, r.Session, objectType)
 	switch {
 	case err == nil:
-		diags.Append(taken(r.Session, held, key, "property group", plan.fullName(), propertyGroupExists(plan))...)
+		diags.Append(taken(r.Session, held, plan, objectType)...)
 	case !hubspot.IsNotFound(err) && !hubspot.IsMissingScopes(err):
 		diags.Append(messages.APIError("Unable to Read Property Groups", "Whether group "+plan.inWords()+" exists could not be checked.", err))
 	}
 	return diags
-}
-
-func propertyGroupExists(m *propertyGroupModel) diag.DiagnosticWithPath {
-	id := m.fullName()
-	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Property group already exists",
-		fmt.Sprintf("Object type %s has a property group %q already. To manage it, import it: terraform import hubspot_property_group.NAME %s, or an import block with id = %q. Otherwise choose another name; properties can use the group by its name without a resource.",
-			m.ObjectType.ValueString(), m.Name.ValueString(), id, id))
-}
-
-func (m *propertyGroupModel) checkDestroy() diag.Diagnostics {
-	return m.policy().checkDestroy(deletion{
-		thing: "property group", id: m.ID.ValueString(), created: m.Created.ValueBool(), archivable: true,
-	})
 }
 
 // Create implements [resource.Resource].
@@ -222,13 +178,18 @@ func (r *propertyGroupResource) Create(ctx context.Context, req resource.CreateR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	made, diags := r.create(ctx, objectType, &plan)
+	made, err := r.Session.Client.CreatePropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), hubspot.PropertyGroupCreate{
+		Name: plan.Name.ValueString(), Label: plan.Label.ValueString(), DisplayOrder: intField(plan.DisplayOrder),
+	}, hubspot.ResendAmbiguous())
+	made, diags = settleCreate(ctx, r.Session, objectType, &plan, made, err)
 	resp.Diagnostics.Append(diags...)
 	if made == nil {
 		return
 	}
 	r.Session.Properties.ForgetGroups(objectType)
-	resp.Diagnostics.Append(r.awaitGroup(ctx, objectType, &plan)...)
+	// Properties can be put into it once it can be read.
+	_, diags = awaitCreated(ctx, r.Session, objectType, &plan, made)
+	resp.Diagnostics.Append(diags...)
 	plan.completeID()
 	if plan.DisplayOrder.IsUnknown() {
 		plan.DisplayOrder = types.Int64Value(int64(made.DisplayOrder))
@@ -237,86 +198,13 @@ func (r *propertyGroupResource) Create(ctx context.Context, req resource.CreateR
 	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 }
 
-func (r *propertyGroupResource) create(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) (*hubspot.PropertyGroup, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	made, err := r.Session.Client.CreatePropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), hubspot.PropertyGroupCreate{
-		Name: plan.Name.ValueString(), Label: plan.Label.ValueString(), DisplayOrder: intField(plan.DisplayOrder),
-	}, hubspot.ResendAmbiguous())
-	if err == nil {
-		return made, diags
-	}
-	if conflictsWithItself(err) {
-		live, getErr := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
-		if getErr == nil && plan.matches(live) {
-			return live, diags
-		}
-	}
-	if hubspot.IsConflict(err) {
-		diags.Append(propertyGroupExists(plan))
-	} else {
-		diags.Append(messages.SchemaError("Unable to Create Property Group", "Group "+plan.inWords()+" was not created.", objectType, err))
-	}
-	return nil, diags
-}
-
-// awaitGroup waits until a new group can be read, so that properties can be
-// put into it. The group exists whatever happens here.
-func (r *propertyGroupResource) awaitGroup(ctx context.Context, objectType values.ObjectType, plan *propertyGroupModel) diag.Diagnostics {
-	var diags diag.Diagnostics
-	visible, err := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
-		_, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
-		return err == nil, err
-	})
-	switch {
-	case err != nil:
-		diags.AddWarning("Property group is not verified", fmt.Sprintf("Group %s was created, but could not be read back: %s.", plan.fullName(), strings.TrimSuffix(err.Error(), ".")))
-	case !visible:
-		diags.AddWarning("Property group is not visible yet", fmt.Sprintf("Group %s was created, but HubSpot does not return it after %s. What uses it may have to be applied again.", plan.fullName(), definitions.Patience))
-	}
-	return diags
-}
-
 // Read implements [resource.Resource].
 func (r *propertyGroupResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state propertyGroupModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	// Also a read that finds nothing has to answer with an identity.
-	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
-	if resp.Diagnostics.HasError() || !r.Session.Configured() {
-		return
+	if !resp.Diagnostics.HasError() {
+		readDefinition(ctx, r.Session, &state, resp)
 	}
-	objectType, diags := state.objectType()
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	live, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
-	switch {
-	case hubspot.IsNotFound(err) && state.Label.IsNull():
-		resp.Diagnostics.Append(r.notImportable(ctx, objectType, &state))
-		return
-	case hubspot.IsNotFound(err), err == nil && live.Archived:
-		resp.State.RemoveResource(ctx)
-		return
-	case err != nil:
-		resp.Diagnostics.Append(messages.SchemaError("Unable to Read Property Group", "Group "+state.inWords()+" could not be read.", objectType, err))
-		return
-	}
-	r.Session.Properties.Read(session.KeyOfGroup(objectType, state.Name.ValueString()), state.archives())
-	state.fill(live)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-}
-
-func (r *propertyGroupResource) notImportable(ctx context.Context, objectType values.ObjectType, state *propertyGroupModel) diag.Diagnostic {
-	hint := ""
-	if names, err := r.Session.Properties.GroupNames(ctx, r.Session.Client, objectType, r.Session.DefinitionsPath(ctx, objectType)); err == nil {
-		if near := values.NearestNames(state.Name.ValueString(), names, 3); len(near) > 0 {
-			hint = " Did you mean " + messages.FirstOf(near, 3) + "?"
-		}
-	}
-	return diag.NewErrorDiagnostic("Unable to Import Property Group",
-		fmt.Sprintf("Object type %s has no property group %q.%s The import id is the object type and the internal name of the group, such as companies/companyinformation.",
-			state.ObjectType.ValueString(), state.Name.ValueString(), hint))
 }
 
 // Update implements [resource.Resource].
@@ -353,10 +241,7 @@ func (r *propertyGroupResource) update(ctx context.Context, plan *propertyGroupM
 		diags.Append(messages.SchemaError("Unable to Update Property Group", "Group "+plan.inWords()+" was not changed.", objectType, err))
 		return diags
 	}
-	matches, err := definitions.Await(ctx, changePatience, func(ctx context.Context) (bool, error) {
-		live, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString())
-		return err == nil && plan.matches(live), err
-	})
+	_, matches, err := await(ctx, r.Session, objectType, plan, changePatience, plan.matches)
 	switch {
 	case err != nil:
 		diags.Append(messages.SchemaError("Unable to Verify Property Group", "Group "+plan.inWords()+" was changed, but could not be read back.", objectType, err))
@@ -374,27 +259,9 @@ func (r *propertyGroupResource) Delete(ctx context.Context, req resource.DeleteR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(state.checkDestroy()...)
-	if resp.Diagnostics.HasError() || !state.archives() {
-		return
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(deleteDefinition(ctx, r.Session, &state)...)
 	}
-	objectType, diags := state.target(ctx, r.Session)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	err := r.Session.Client.ArchivePropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
-	r.Session.Properties.ForgetGroups(objectType)
-	err = settleArchive(ctx, err, func(ctx context.Context) (bool, error) {
-		live, err := r.Session.Client.GetPropertyGroup(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
-		return err == nil && !live.Archived, err
-	})
-	if err != nil {
-		resp.Diagnostics.Append(messages.SchemaError("Unable to Archive Property Group",
-			"Group "+state.inWords()+" was not archived. HubSpot archives a group only once it holds no live property. Move or archive its properties, or set deletion_policy = \"abandon\".", objectType, err))
-		return
-	}
-	r.Session.Properties.Archive(session.KeyOfGroup(objectType, state.Name.ValueString()))
 }
 
 // ImportState implements [resource.ResourceWithImportState].

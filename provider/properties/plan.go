@@ -30,10 +30,7 @@ func (r *propertyResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	if req.Plan.Raw.IsNull() {
 		if prior != nil && !resp.Diagnostics.HasError() {
-			resp.Diagnostics.Append(prior.checkDestroy()...)
-			if key, ok := prior.propertyKey(); ok && r.Session.Properties.Spoke(key, true) {
-				resp.Diagnostics.Append(declaredElsewhere("property", prior.fullName()))
-			}
+			resp.Diagnostics.Append(planDestroy(r.Session, prior)...)
 		}
 		return
 	}
@@ -47,10 +44,7 @@ func (r *propertyResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	held, diags := holding(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if p.held = held; prior != nil {
-		if key, ok := prior.propertyKey(); ok {
-			r.Session.Properties.Spoke(key, false)
-			resp.Diagnostics.Append(hold(ctx, resp.Private, key, prior.archives())...)
-		}
+		resp.Diagnostics.Append(hold(ctx, r.Session, prior, resp.Private)...)
 	}
 	p.check(ctx)
 	resp.Diagnostics.Append(p.diags...)
@@ -174,14 +168,6 @@ func (o *propertyOption) complete(was propertyOption, last *int64) {
 	}
 }
 
-// checkDestroy reports what an apply could not do.
-func (m *propertyModel) checkDestroy() diag.Diagnostics {
-	return m.policy().checkDestroy(deletion{
-		thing: "property", id: m.ID.ValueString(), created: m.Created.ValueBool(),
-		archivable: m.modification("archivable", true),
-	})
-}
-
 // propertyPlanner checks one plan against what is known of HubSpot.
 type propertyPlanner struct {
 	session             *session.Session
@@ -192,15 +178,6 @@ type propertyPlanner struct {
 	held    heldDefinition
 	diags   diag.Diagnostics
 	replace path.Paths
-}
-
-// propertyKey is what the ledger knows the property by, ok where it is known.
-func (m *propertyModel) propertyKey() (key session.PropertyKey, ok bool) {
-	t, diags := m.objectType()
-	if diags.HasError() || m.Name.IsUnknown() {
-		return key, false
-	}
-	return session.KeyOfProperty(t, m.Name.ValueString()), true
 }
 
 func (p *propertyPlanner) check(ctx context.Context) {
@@ -237,15 +214,14 @@ func (p *propertyPlanner) checkNew(ctx context.Context) {
 	if p.plan.Name.IsUnknown() || !p.session.Configured() {
 		return
 	}
-	key := session.KeyOfProperty(p.objectType, p.plan.Name.ValueString())
-	replaces, diags := replaces(p.session, p.held, key, "property", p.plan.fullName())
+	replaces, diags := replaces(p.session, p.held, p.plan, p.objectType)
 	if p.diags.Append(diags...); replaces {
 		return
 	}
-	live, err := p.session.Client.GetProperty(ctx, p.session.DefinitionsPath(ctx, p.objectType), p.plan.Name.ValueString(), p.plan.query())
+	live, err := p.plan.get(ctx, p.session, p.objectType)
 	switch {
 	case err == nil && live != nil && !live.Archived:
-		p.diags.Append(taken(p.session, p.held, key, "property", p.plan.fullName(), propertyExists(p.plan))...)
+		p.diags.Append(taken(p.session, p.held, p.plan, p.objectType)...)
 		return
 	case err != nil && !hubspot.IsNotFound(err):
 		p.unreadable(err)
@@ -441,14 +417,6 @@ func (p *propertyPlanner) announce() {
 		return
 	}
 	p.session.Definitions.Plan(p.objectType, p.plan.definition())
-}
-
-// propertyExists is the error of a create whose name is taken.
-func propertyExists(m *propertyModel) diag.DiagnosticWithPath {
-	id := m.fullName()
-	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Property already exists",
-		fmt.Sprintf("Object type %s has a property %q already. To manage it, import it: terraform import hubspot_property.NAME %s, or an import block with id = %q. To only read it, use the data source hubspot_properties. Otherwise choose another name.",
-			m.ObjectType.ValueString(), m.Name.ValueString(), id, id))
 }
 
 // propertyIsArchived is the error of a create whose name an archived property has.

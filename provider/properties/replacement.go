@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -47,20 +48,45 @@ func holding(ctx context.Context, private privateReader) (heldDefinition, diag.D
 	return held, diags
 }
 
-// hold leaves to a second planning which definition the instance holds.
-func hold(ctx context.Context, private privateWriter, key session.PropertyKey, archives bool) diag.Diagnostics {
-	b, err := json.Marshal(heldDefinition{key.String(), archives})
+// hold notes that a plan speaks of the definition that its instance holds, and leaves
+// to a second planning which one that is.
+func hold(ctx context.Context, s *session.Session, prior definition, private privateWriter) diag.Diagnostics {
+	key, ok := keyInLedger(prior)
+	if !ok {
+		return nil
+	}
+	s.Properties.Spoke(key, false)
+	b, err := json.Marshal(heldDefinition{key.String(), prior.common().archives()})
 	if err != nil {
 		return nil
 	}
 	return private.SetKey(ctx, privateKey, b)
 }
 
+// planDestroy checks a plan that destroys the definition.
+func planDestroy(s *session.Session, prior definition) diag.Diagnostics {
+	diags := checkDestroy(prior)
+	if key, ok := keyInLedger(prior); ok && s.Properties.Spoke(key, true) {
+		diags.Append(declaredElsewhere(prior.words().thing, prior.common().fullName()))
+	}
+	return diags
+}
+
+// keyInLedger is what the ledger knows a definition by, ok where it is known.
+func keyInLedger(d definition) (key session.PropertyKey, ok bool) {
+	t, diags := d.common().objectType()
+	if diags.HasError() || d.common().Name.IsUnknown() {
+		return key, false
+	}
+	return d.ledgerKey(t), true
+}
+
 // replaces reports whether a create is the second half of a replacement under the
-// same name, so that the definition exists, and what is wrong with it. thing is what
-// the definition is called, id its full name.
-func replaces(s *session.Session, held heldDefinition, key session.PropertyKey, thing, id string) (bool, diag.Diagnostics) {
+// same name, so that the definition exists, and what is wrong with it.
+func replaces(s *session.Session, held heldDefinition, plan definition, objectType values.ObjectType) (bool, diag.Diagnostics) {
 	var diags diag.Diagnostics
+	thing, id := plan.words().thing, plan.common().fullName()
+	key := plan.ledgerKey(objectType)
 	kind := s.Properties.Replaces(key)
 	if held.Key == key.String() && kind != session.ArchivedNow {
 		kind = session.OfTainted
@@ -83,13 +109,14 @@ func replaces(s *session.Session, held heldDefinition, key session.PropertyKey, 
 
 // taken is what a plan says of a create whose name HubSpot holds. The ledger is asked
 // once more: while HubSpot was asked, the instance that holds the definition may have
-// been read, or its destroy planned. exists is the error where it knows of none; it is
-// told what a plan can't see that comes to the create before it comes to the other
-// resource, or that has read nothing.
-func taken(s *session.Session, held heldDefinition, key session.PropertyKey, thing, id string, exists diag.DiagnosticWithPath) diag.Diagnostics {
-	if replaces, diags := replaces(s, held, key, thing, id); replaces {
+// been read, or its destroy planned. Where it knows of none, the error tells what a
+// plan can't see that comes to the create before it comes to the other resource, or
+// that has read nothing.
+func taken(s *session.Session, held heldDefinition, plan definition, objectType values.ObjectType) diag.Diagnostics {
+	if replaces, diags := replaces(s, held, plan, objectType); replaces {
 		return diags
 	}
+	exists := plan.exists()
 	hint := " If a resource of this configuration had it under another name until now, write a moved block instead."
 	if s.Properties.Blind() {
 		hint = " Nothing was refreshed in this plan: if a resource of this configuration holds it and is tainted or renamed, plan without -refresh=false, or write a moved block."

@@ -57,99 +57,30 @@ func (r *propertyResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	made, diags := r.create(ctx, objectType, &plan)
+	made, err := r.Session.Client.CreateProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.forCreate(), hubspot.ResendAmbiguous())
+	made, diags = settleCreate(ctx, r.Session, objectType, &plan, made, err)
 	resp.Diagnostics.Append(diags...)
 	if made == nil {
 		return
 	}
 	r.Session.Definitions.Wrote(objectType, plan.Name.ValueString())
-	seen, diags := r.awaitDefinition(ctx, objectType, &plan, made)
+	seen, diags := awaitCreated(ctx, r.Session, objectType, &plan, made)
 	resp.Diagnostics.Append(diags...)
+	if kept := plan.differencesFrom(seen); len(kept) > 0 {
+		resp.Diagnostics.AddWarning("Property differs from its plan",
+			fmt.Sprintf("HubSpot accepted property %s but holds another %s. The next plan shows the difference.", plan.fullName(), strings.Join(kept, ", ")))
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan.keepPlanned(seen))...)
 	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
-}
-
-// create sends the definition. It returns what HubSpot made of it.
-func (r *propertyResource) create(ctx context.Context, objectType values.ObjectType, plan *propertyModel) (*hubspot.Property, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	made, err := r.Session.Client.CreateProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.forCreate(), hubspot.ResendAmbiguous())
-	if err == nil {
-		return made, diags
-	}
-	if conflictsWithItself(err) {
-		live, getErr := r.Session.Client.GetProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), plan.Name.ValueString(), plan.query())
-		if getErr == nil && len(plan.differencesFrom(live)) == 0 {
-			return live, diags
-		}
-	}
-	if hubspot.IsConflict(err) {
-		diags.Append(propertyExists(plan))
-	} else {
-		diags.Append(messages.SchemaError("Unable to Create Property", "Property "+plan.inWords()+" was not created.", objectType, err))
-	}
-	return nil, diags
 }
 
 // Read implements [resource.Resource].
 func (r *propertyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state propertyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	// Also a read that finds nothing has to answer with an identity.
-	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
-	if resp.Diagnostics.HasError() || !r.Session.Configured() {
-		return
+	if !resp.Diagnostics.HasError() {
+		readDefinition(ctx, r.Session, &state, resp)
 	}
-	objectType, diags := state.objectType()
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	imported := state.Label.IsNull()
-	live, err := r.find(ctx, objectType, &state, imported)
-	switch {
-	case hubspot.IsNotFound(err) && imported:
-		resp.Diagnostics.Append(r.notImportable(ctx, objectType, &state))
-		return
-	case hubspot.IsNotFound(err), err == nil && live.Archived:
-		resp.State.RemoveResource(ctx)
-		return
-	case err != nil:
-		resp.Diagnostics.Append(messages.SchemaError("Unable to Read Property", "Property "+state.inWords()+" could not be read.", objectType, err))
-		return
-	}
-	r.Session.Properties.Read(session.KeyOfProperty(objectType, state.Name.ValueString()), state.archives())
-	state.fill(live)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-}
-
-// find reads the definition. Of an imported one the sensitivity is not known
-// yet, and HubSpot answers for one sensitivity at a time.
-func (r *propertyResource) find(ctx context.Context, objectType values.ObjectType, state *propertyModel, imported bool) (*hubspot.Property, error) {
-	live, err := r.Session.Client.GetProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString(), state.query())
-	if !imported || !hubspot.IsNotFound(err) {
-		return live, err
-	}
-	for _, sensitivity := range []string{hubspot.SensitivitySensitive, hubspot.SensitivityHighlySensitive} {
-		found, otherErr := r.Session.Client.GetProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString(), hubspot.PropertiesQuery{DataSensitivity: sensitivity})
-		if otherErr == nil {
-			return found, nil
-		}
-	}
-	return nil, err
-}
-
-func (r *propertyResource) notImportable(ctx context.Context, objectType values.ObjectType, state *propertyModel) diag.Diagnostic {
-	hint := ""
-	if known, err := r.Session.Definitions.Wide(ctx, objectType); err == nil {
-		if d, ok := known.Lookup(state.Name.ValueString()); ok && d.Archived {
-			hint = " It is archived: restore it in HubSpot first, or declare it with restore_archived = true."
-		} else if near := known.Nearest(state.Name.ValueString(), 3); len(near) > 0 {
-			hint = " Did you mean " + messages.FirstOf(near, 3) + "?"
-		}
-	}
-	return diag.NewErrorDiagnostic("Unable to Import Property",
-		fmt.Sprintf("Object type %s has no property %q.%s The import id is the object type and the internal name of the property, such as companies/university_domain.",
-			state.ObjectType.ValueString(), state.Name.ValueString(), hint))
 }
 
 // Update implements [resource.Resource].
@@ -180,12 +111,29 @@ func (r *propertyResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	r.Session.Definitions.Wrote(objectType, plan.Name.ValueString())
-	seen, diags := r.awaitChange(ctx, objectType, &plan, made)
+	seen, diags := awaitChange(ctx, r.Session, objectType, &plan, made)
 	resp.Diagnostics.Append(diags...)
 	state := plan
 	state.fill(seen)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
+}
+
+// awaitChange waits until a changed property reads as planned.
+func awaitChange(ctx context.Context, s *session.Session, objectType values.ObjectType, plan *propertyModel, made *hubspot.Property) (*hubspot.Property, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	seen, matches, err := await(ctx, s, objectType, plan, changePatience, plan.matches)
+	if seen == nil {
+		seen = made
+	}
+	switch {
+	case err != nil:
+		diags.Append(messages.SchemaError("Unable to Verify Property", fmt.Sprintf("Property %s was changed, but could not be read back.", plan.fullName()), objectType, err))
+	case !matches:
+		diags.AddError("Unable to Update Property",
+			fmt.Sprintf("HubSpot accepted the change of %s but holds another %s. Terraform's state has what HubSpot holds. Change the configuration to it, or apply again.", plan.fullName(), strings.Join(plan.differencesFrom(seen), ", ")))
+	}
+	return seen, diags
 }
 
 // settleUnknown returns the plan with what it left open as it was: nothing was
@@ -211,27 +159,9 @@ func (r *propertyResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(state.checkDestroy()...)
-	if resp.Diagnostics.HasError() || !state.archives() {
-		return
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(deleteDefinition(ctx, r.Session, &state)...)
 	}
-	objectType, diags := state.target(ctx, r.Session)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	err := r.Session.Client.ArchiveProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString())
-	r.Session.Definitions.Forget(objectType)
-	err = settleArchive(ctx, err, func(ctx context.Context) (bool, error) {
-		live, err := r.Session.Client.GetProperty(ctx, r.Session.DefinitionsPath(ctx, objectType), state.Name.ValueString(), state.query())
-		return err == nil && !live.Archived, err
-	})
-	if err != nil {
-		resp.Diagnostics.Append(messages.SchemaError("Unable to Archive Property",
-			"Property "+state.inWords()+" was not archived. HubSpot refuses this for properties that a list, form, workflow or calculation uses.", objectType, err))
-		return
-	}
-	r.Session.Properties.Archive(session.KeyOfProperty(objectType, state.Name.ValueString()))
 }
 
 // ImportState implements [resource.ResourceWithImportState].
