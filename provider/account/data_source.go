@@ -23,10 +23,12 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*accountDataSource)(nil)
 
-type accountDataSource struct{ session.ConfiguredDataSource }
+type accountDataSource struct{ session.DataSource }
 
 // NewDataSource returns the data source hubspot_account.
-func NewDataSource() datasource.DataSource { return &accountDataSource{} }
+func NewDataSource() datasource.DataSource {
+	return &accountDataSource{session.DataSource{Name: "account"}}
+}
 
 type accountModel struct {
 	ID                   types.String `tfsdk:"id"`
@@ -42,29 +44,25 @@ type accountModel struct {
 	RecordLimits         types.Map    `tfsdk:"record_limits"`
 }
 
-var apiUsageAttributes = map[string]attr.Type{
-	"limit":     types.Int64Type,
-	"used":      types.Int64Type,
-	"remaining": types.Int64Type,
-	"resets_at": types.StringType,
-}
+// apiUsageElement is an element of api_usage.
+var apiUsageElement = schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+	"limit":     schema.Int64Attribute{Computed: true, MarkdownDescription: "Calls a day."},
+	"used":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Calls made today by all private apps of the account."},
+	"remaining": schema.Int64Attribute{Computed: true, MarkdownDescription: "Calls left today. A hundred records take one."},
+	"resets_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When the quota resets (RFC 3339); null if HubSpot does not say."},
+}}
 
-var recordLimitAttributes = map[string]attr.Type{
-	"label":     types.StringType,
-	"limit":     types.Int64Type,
-	"used":      types.Int64Type,
-	"remaining": types.Int64Type,
-}
+var apiUsageType = session.NestedType(apiUsageElement)
 
-var (
-	apiUsageType    = types.ObjectType{AttrTypes: apiUsageAttributes}
-	recordLimitType = types.ObjectType{AttrTypes: recordLimitAttributes}
-)
+// recordLimitElement is an element of record_limits.
+var recordLimitElement = schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+	"label":     schema.StringAttribute{Computed: true, MarkdownDescription: "Plural name of the object type."},
+	"limit":     schema.Int64Attribute{Computed: true, MarkdownDescription: "Records that the account may hold."},
+	"used":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Records that it holds."},
+	"remaining": schema.Int64Attribute{Computed: true, MarkdownDescription: "Records that may still be created."},
+}}
 
-// Metadata implements [datasource.DataSource].
-func (d *accountDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_account"
-}
+var recordLimitType = session.NestedType(recordLimitElement)
 
 // Schema implements [datasource.DataSource].
 func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -84,22 +82,12 @@ func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			"api_usage": schema.MapNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "Daily quotas of API calls by HubSpot's name, as HubSpot last counted them. Null where the credentials may not read them, as those of OAuth apps.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"limit":     schema.Int64Attribute{Computed: true, MarkdownDescription: "Calls a day."},
-					"used":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Calls made today by all private apps of the account."},
-					"remaining": schema.Int64Attribute{Computed: true, MarkdownDescription: "Calls left today. A hundred records take one."},
-					"resets_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When the quota resets (RFC 3339); null if HubSpot does not say."},
-				}},
+				NestedObject:        apiUsageElement,
 			},
 			"record_limits": schema.MapNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "Limits of records by object type id, such as `0-2` for companies. Custom object types share one limit, so that each shows the same `limit` and `remaining`. Null where the credentials may not read them.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"label":     schema.StringAttribute{Computed: true, MarkdownDescription: "Plural name of the object type."},
-					"limit":     schema.Int64Attribute{Computed: true, MarkdownDescription: "Records that the account may hold."},
-					"used":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Records that it holds."},
-					"remaining": schema.Int64Attribute{Computed: true, MarkdownDescription: "Records that may still be created."},
-				}},
+				NestedObject:        recordLimitElement,
 			},
 		},
 	}
@@ -158,7 +146,7 @@ func (d *accountDataSource) readUsage(ctx context.Context, m *accountModel) diag
 		if !u.ResetsAt.IsZero() {
 			resets = types.StringValue(u.ResetsAt.UTC().Format(time.RFC3339))
 		}
-		elements[u.Name] = types.ObjectValueMust(apiUsageAttributes, map[string]attr.Value{
+		elements[u.Name] = types.ObjectValueMust(apiUsageType.AttrTypes, map[string]attr.Value{
 			"limit":     types.Int64Value(u.UsageLimit),
 			"used":      types.Int64Value(u.CurrentUsage),
 			"remaining": types.Int64Value(max(u.UsageLimit-u.CurrentUsage, 0)),
@@ -191,7 +179,7 @@ func (d *accountDataSource) readRecordLimits(ctx context.Context, m *accountMode
 }
 
 func recordLimitObject(l hubspot.RecordLimit, limit, remaining int64) types.Object {
-	return types.ObjectValueMust(recordLimitAttributes, map[string]attr.Value{
+	return types.ObjectValueMust(recordLimitType.AttrTypes, map[string]attr.Value{
 		"label":     session.OrNull(l.PluralLabel),
 		"limit":     types.Int64Value(limit),
 		"used":      types.Int64Value(l.Usage),

@@ -23,10 +23,12 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*objectTypeDataSource)(nil)
 
-type objectTypeDataSource struct{ session.ConfiguredDataSource }
+type objectTypeDataSource struct{ session.DataSource }
 
 // NewObjectTypeDataSource returns the data source hubspot_object_type.
-func NewObjectTypeDataSource() datasource.DataSource { return &objectTypeDataSource{} }
+func NewObjectTypeDataSource() datasource.DataSource {
+	return &objectTypeDataSource{session.DataSource{Name: "object_type"}}
+}
 
 type objectTypeModel struct {
 	ID                         types.String `tfsdk:"id"`
@@ -42,11 +44,6 @@ type objectTypeModel struct {
 	SecondaryDisplayProperties types.List   `tfsdk:"secondary_display_properties"`
 	RequiredProperties         types.List   `tfsdk:"required_properties"`
 	SearchableProperties       types.List   `tfsdk:"searchable_properties"`
-}
-
-// Metadata implements [datasource.DataSource].
-func (d *objectTypeDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_object_type"
 }
 
 // Schema implements [datasource.DataSource].
@@ -79,8 +76,7 @@ func (d *objectTypeDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 func (d *objectTypeDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m objectTypeModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	resp.Diagnostics.Append(d.Session.Readable(ctx)...)
-	objectType, diags := session.ParseObjectType("object_type", m.ObjectType.ValueString())
+	objectType, diags := d.Readable(ctx, m.ObjectType)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

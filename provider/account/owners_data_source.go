@@ -25,10 +25,12 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*ownersDataSource)(nil)
 
-type ownersDataSource struct{ session.ConfiguredDataSource }
+type ownersDataSource struct{ session.DataSource }
 
 // NewOwnersDataSource returns the data source hubspot_owners.
-func NewOwnersDataSource() datasource.DataSource { return &ownersDataSource{} }
+func NewOwnersDataSource() datasource.DataSource {
+	return &ownersDataSource{session.DataSource{Name: "owners"}}
+}
 
 type ownersModel struct {
 	ID       types.String `tfsdk:"id"`
@@ -38,22 +40,18 @@ type ownersModel struct {
 	Owners   types.Map    `tfsdk:"owners"`
 }
 
-var ownerAttributes = map[string]attr.Type{
-	"email":      types.StringType,
-	"first_name": types.StringType,
-	"last_name":  types.StringType,
-	"type":       types.StringType,
-	"user_id":    types.StringType,
-	"archived":   types.BoolType,
-	"teams":      types.MapType{ElemType: types.StringType},
-}
+// ownerElement is an element of owners.
+var ownerElement = schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+	"email":      schema.StringAttribute{Computed: true, MarkdownDescription: "E-mail address; null for none."},
+	"first_name": schema.StringAttribute{Computed: true, MarkdownDescription: "First name; null for none."},
+	"last_name":  schema.StringAttribute{Computed: true, MarkdownDescription: "Last name; null for none."},
+	"type":       schema.StringAttribute{Computed: true, MarkdownDescription: "`PERSON` or `QUEUE`."},
+	"user_id":    schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the user, which records do not take; null for none."},
+	"archived":   schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the owner is deactivated."},
+	"teams":      schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Team id -> name."},
+}}
 
-var ownerType = types.ObjectType{AttrTypes: ownerAttributes}
-
-// Metadata implements [datasource.DataSource].
-func (d *ownersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_owners"
-}
+var ownerType = session.NestedType(ownerElement)
 
 // Schema implements [datasource.DataSource].
 func (d *ownersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -74,15 +72,7 @@ func (d *ownersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			},
 			"owners": schema.MapNestedAttribute{
 				Computed: true, MarkdownDescription: "Owner id -> owner.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"email":      schema.StringAttribute{Computed: true, MarkdownDescription: "E-mail address; null for none."},
-					"first_name": schema.StringAttribute{Computed: true, MarkdownDescription: "First name; null for none."},
-					"last_name":  schema.StringAttribute{Computed: true, MarkdownDescription: "Last name; null for none."},
-					"type":       schema.StringAttribute{Computed: true, MarkdownDescription: "`PERSON` or `QUEUE`."},
-					"user_id":    schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the user, which records do not take; null for none."},
-					"archived":   schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the owner is deactivated."},
-					"teams":      schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Team id -> name."},
-				}},
+				NestedObject: ownerElement,
 			},
 		},
 	}
@@ -158,7 +148,7 @@ func ownerObject(o *hubspot.Owner) types.Object {
 	if id := max(o.UserID, o.UserIDIncludingInactive); id != 0 {
 		userID = types.StringValue(strconv.FormatInt(id, 10))
 	}
-	return types.ObjectValueMust(ownerAttributes, map[string]attr.Value{
+	return types.ObjectValueMust(ownerType.AttrTypes, map[string]attr.Value{
 		"email":      session.OrNull(o.Email),
 		"first_name": session.OrNull(o.FirstName),
 		"last_name":  session.OrNull(o.LastName),

@@ -21,10 +21,12 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*pipelinesDataSource)(nil)
 
-type pipelinesDataSource struct{ session.ConfiguredDataSource }
+type pipelinesDataSource struct{ session.DataSource }
 
 // NewPipelinesDataSource returns the data source hubspot_pipelines.
-func NewPipelinesDataSource() datasource.DataSource { return &pipelinesDataSource{} }
+func NewPipelinesDataSource() datasource.DataSource {
+	return &pipelinesDataSource{session.DataSource{Name: "pipelines"}}
+}
 
 type pipelinesModel struct {
 	ID         types.String `tfsdk:"id"`
@@ -34,19 +36,26 @@ type pipelinesModel struct {
 	Pipelines  types.Map    `tfsdk:"pipelines"`
 }
 
-var (
-	stageType = types.ObjectType{AttrTypes: map[string]attr.Type{
-		"label": types.StringType, "display_order": types.Int64Type, "metadata": types.MapType{ElemType: types.StringType},
-	}}
-	pipelineType = types.ObjectType{AttrTypes: map[string]attr.Type{
-		"label": types.StringType, "display_order": types.Int64Type, "stages": types.MapType{ElemType: stageType},
-	}}
-)
+// stageElement is an element of stages.
+var stageElement = schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+	"label":         schema.StringAttribute{Computed: true, MarkdownDescription: "Label."},
+	"display_order": schema.Int64Attribute{Computed: true, MarkdownDescription: "Place in the pipeline, lowest first."},
+	"metadata":      schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "What HubSpot keeps of the stage, such as `probability` of a deal stage or `ticketState`."},
+}}
 
-// Metadata implements [datasource.DataSource].
-func (d *pipelinesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_pipelines"
-}
+var stageType = session.NestedType(stageElement)
+
+// pipelineElement is an element of pipelines.
+var pipelineElement = schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+	"label":         schema.StringAttribute{Computed: true, MarkdownDescription: "Label."},
+	"display_order": schema.Int64Attribute{Computed: true, MarkdownDescription: "Place among the pipelines, lowest first."},
+	"stages": schema.MapNestedAttribute{
+		Computed: true, MarkdownDescription: "Stage id -> stage.",
+		NestedObject: stageElement,
+	},
+}}
+
+var pipelineType = session.NestedType(pipelineElement)
 
 // Schema implements [datasource.DataSource].
 func (d *pipelinesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -68,18 +77,7 @@ func (d *pipelinesDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			},
 			"pipelines": schema.MapNestedAttribute{
 				Computed: true, MarkdownDescription: "Pipeline id -> pipeline.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"label":         schema.StringAttribute{Computed: true, MarkdownDescription: "Label."},
-					"display_order": schema.Int64Attribute{Computed: true, MarkdownDescription: "Place among the pipelines, lowest first."},
-					"stages": schema.MapNestedAttribute{
-						Computed: true, MarkdownDescription: "Stage id -> stage.",
-						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-							"label":         schema.StringAttribute{Computed: true, MarkdownDescription: "Label."},
-							"display_order": schema.Int64Attribute{Computed: true, MarkdownDescription: "Place in the pipeline, lowest first."},
-							"metadata":      schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "What HubSpot keeps of the stage, such as `probability` of a deal stage or `ticketState`."},
-						}},
-					},
-				}},
+				NestedObject: pipelineElement,
 			},
 		},
 	}
@@ -89,12 +87,9 @@ func (d *pipelinesDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 func (d *pipelinesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m pipelinesModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	resp.Diagnostics.Append(d.Session.Readable(ctx)...)
+	objectType, diags := d.Readable(ctx, m.ObjectType)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		return
-	}
-	objectType, diags := session.ParseObjectType("object_type", m.ObjectType.ValueString())
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
 	pipelines, err := d.Session.Client.ListPipelines(ctx, d.Session.DefinitionsPath(ctx, objectType))

@@ -32,10 +32,10 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*objectsDataSource)(nil)
 )
 
-type objectsDataSource struct{ session.ConfiguredDataSource }
+type objectsDataSource struct{ session.DataSource }
 
 // NewDataSource returns the data source hubspot_objects.
-func NewDataSource() datasource.DataSource { return &objectsDataSource{} }
+func NewDataSource() datasource.DataSource { return &objectsDataSource{session.DataSource{Name: "objects"}} }
 
 type objectsModel struct {
 	ID           types.String        `tfsdk:"id"`
@@ -54,11 +54,6 @@ type objectsModel struct {
 
 // RecordType is the type of a record: its properties by name.
 var RecordType = types.MapType{ElemType: types.StringType}
-
-// Metadata implements [datasource.DataSource].
-func (d *objectsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_objects"
-}
 
 // Schema implements [datasource.DataSource].
 func (d *objectsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -150,8 +145,7 @@ func (d *objectsDataSource) ValidateConfig(ctx context.Context, req datasource.V
 func (d *objectsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m objectsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	resp.Diagnostics.Append(d.Session.Readable(ctx)...)
-	objectType, diags := session.ParseObjectType("object_type", m.ObjectType.ValueString())
+	objectType, diags := d.Readable(ctx, m.ObjectType)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

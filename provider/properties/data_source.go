@@ -21,10 +21,12 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*propertiesDataSource)(nil)
 
-type propertiesDataSource struct{ session.ConfiguredDataSource }
+type propertiesDataSource struct{ session.DataSource }
 
 // NewDataSource returns the data source hubspot_properties.
-func NewDataSource() datasource.DataSource { return &propertiesDataSource{} }
+func NewDataSource() datasource.DataSource {
+	return &propertiesDataSource{session.DataSource{Name: "properties"}}
+}
 
 type propertiesModel struct {
 	ID              types.String `tfsdk:"id"`
@@ -34,30 +36,25 @@ type propertiesModel struct {
 	Properties      types.Map    `tfsdk:"properties"`
 }
 
-// listedPropertyAttributes are the attributes of an element of properties.
-var listedPropertyAttributes = map[string]attr.Type{
-	"label":                  types.StringType,
-	"type":                   types.StringType,
-	"field_type":             types.StringType,
-	"group_name":             types.StringType,
-	"description":            types.StringType,
-	"options":                types.MapType{ElemType: types.StringType},
-	"has_unique_value":       types.BoolType,
-	"hidden":                 types.BoolType,
-	"form_field":             types.BoolType,
-	"calculated":             types.BoolType,
-	"external_options":       types.BoolType,
-	"referenced_object_type": types.StringType,
-	"hubspot_defined":        types.BoolType,
-	"writable":               types.BoolType,
-}
+// listedElement is an element of properties.
+var listedElement = schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+	"label":                  schema.StringAttribute{Computed: true, MarkdownDescription: "Name that people see."},
+	"type":                   schema.StringAttribute{Computed: true, MarkdownDescription: "Type of the values."},
+	"field_type":             schema.StringAttribute{Computed: true, MarkdownDescription: "How the property looks in HubSpot."},
+	"group_name":             schema.StringAttribute{Computed: true, MarkdownDescription: "Group that the property is listed in."},
+	"description":            schema.StringAttribute{Computed: true, MarkdownDescription: "Help text."},
+	"options":                schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Options of an enumeration: internal value, which records hold -> label. Hidden ones are included."},
+	"has_unique_value":       schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether values are unique, so that the property can be an `id_property`."},
+	"hidden":                 schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the property is hidden in HubSpot."},
+	"form_field":             schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether forms may use the property."},
+	"calculated":             schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether HubSpot calculates the values."},
+	"external_options":       schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the options are kept elsewhere, such as owners and pipelines."},
+	"referenced_object_type": schema.StringAttribute{Computed: true, MarkdownDescription: "What external options refer to, such as `OWNER`; null for none."},
+	"hubspot_defined":        schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the property is one of HubSpot's own."},
+	"writable":               schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether values can be written."},
+}}
 
-var listedPropertyType = types.ObjectType{AttrTypes: listedPropertyAttributes}
-
-// Metadata implements [datasource.DataSource].
-func (d *propertiesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_properties"
-}
+var listedType = session.NestedType(listedElement)
 
 // Schema implements [datasource.DataSource].
 func (d *propertiesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -80,22 +77,7 @@ func (d *propertiesDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			},
 			"properties": schema.MapNestedAttribute{
 				Computed: true, MarkdownDescription: "Internal name -> definition.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"label":                  schema.StringAttribute{Computed: true, MarkdownDescription: "Name that people see."},
-					"type":                   schema.StringAttribute{Computed: true, MarkdownDescription: "Type of the values."},
-					"field_type":             schema.StringAttribute{Computed: true, MarkdownDescription: "How the property looks in HubSpot."},
-					"group_name":             schema.StringAttribute{Computed: true, MarkdownDescription: "Group that the property is listed in."},
-					"description":            schema.StringAttribute{Computed: true, MarkdownDescription: "Help text."},
-					"options":                schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Options of an enumeration: internal value, which records hold -> label. Hidden ones are included."},
-					"has_unique_value":       schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether values are unique, so that the property can be an `id_property`."},
-					"hidden":                 schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the property is hidden in HubSpot."},
-					"form_field":             schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether forms may use the property."},
-					"calculated":             schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether HubSpot calculates the values."},
-					"external_options":       schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the options are kept elsewhere, such as owners and pipelines."},
-					"referenced_object_type": schema.StringAttribute{Computed: true, MarkdownDescription: "What external options refer to, such as `OWNER`; null for none."},
-					"hubspot_defined":        schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the property is one of HubSpot's own."},
-					"writable":               schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether values can be written."},
-				}},
+				NestedObject: listedElement,
 			},
 		},
 	}
@@ -105,8 +87,7 @@ func (d *propertiesDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 func (d *propertiesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m propertiesModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	resp.Diagnostics.Append(d.Session.Readable(ctx)...)
-	objectType, diags := session.ParseObjectType("object_type", m.ObjectType.ValueString())
+	objectType, diags := d.Readable(ctx, m.ObjectType)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -123,7 +104,7 @@ func (d *propertiesDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		properties[list[i].Name] = listedProperty(&list[i])
 	}
 	m.ID = types.StringValue(m.ObjectType.ValueString())
-	m.Properties = types.MapValueMust(listedPropertyType, properties)
+	m.Properties = types.MapValueMust(listedType, properties)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
@@ -132,7 +113,7 @@ func listedProperty(p *hubspot.Property) types.Object {
 	for _, o := range p.Options {
 		options[o.Value] = types.StringValue(o.Label)
 	}
-	return types.ObjectValueMust(listedPropertyAttributes, map[string]attr.Value{
+	return types.ObjectValueMust(listedType.AttrTypes, map[string]attr.Value{
 		"label":                  types.StringValue(p.Label),
 		"type":                   types.StringValue(p.Type),
 		"field_type":             types.StringValue(p.FieldType),

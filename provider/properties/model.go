@@ -36,25 +36,6 @@ type propertyModel struct {
 	ModificationMetadata types.Object `tfsdk:"modification_metadata"`
 }
 
-// optionAttributeTypes are the attributes of an element of options.
-var optionAttributeTypes = map[string]attr.Type{
-	"value":         types.StringType,
-	"label":         types.StringType,
-	"description":   types.StringType,
-	"display_order": types.Int64Type,
-	"hidden":        types.BoolType,
-}
-
-var optionType = types.ObjectType{AttrTypes: optionAttributeTypes}
-
-// modificationAttributeTypes are the attributes of modification_metadata.
-var modificationAttributeTypes = map[string]attr.Type{
-	"archivable":           types.BoolType,
-	"read_only_definition": types.BoolType,
-	"read_only_options":    types.BoolType,
-	"read_only_value":      types.BoolType,
-}
-
 // propertyOption is an element of options. Attributes that the configuration
 // leaves out are null.
 type propertyOption struct {
@@ -87,7 +68,7 @@ func optionsOf(list types.List) []propertyOption {
 func optionList(options []propertyOption) types.List {
 	elements := make([]attr.Value, len(options))
 	for i, o := range options {
-		elements[i] = types.ObjectValueMust(optionAttributeTypes, map[string]attr.Value{
+		elements[i] = types.ObjectValueMust(optionType.AttrTypes, map[string]attr.Value{
 			"value": o.value, "label": o.label, "description": o.description,
 			"display_order": o.displayOrder, "hidden": o.hidden,
 		})
@@ -199,7 +180,7 @@ func modificationOf(m *hubspot.ModificationMetadata) types.Object {
 	if m == nil {
 		m = &hubspot.ModificationMetadata{Archivable: true}
 	}
-	return types.ObjectValueMust(modificationAttributeTypes, map[string]attr.Value{
+	return types.ObjectValueMust(modificationType.AttrTypes, map[string]attr.Value{
 		"archivable":           types.BoolValue(m.Archivable),
 		"read_only_definition": types.BoolValue(m.ReadOnlyDefinition),
 		"read_only_options":    types.BoolValue(m.ReadOnlyOptions),

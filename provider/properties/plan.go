@@ -72,7 +72,7 @@ func completeProperty(plan, config, prior *propertyModel) {
 	}
 	retyped := !plan.Type.Equal(prior.Type)
 	if retyped || plan.isCalculation() != prior.isCalculation() {
-		plan.ModificationMetadata = types.ObjectUnknown(modificationAttributeTypes)
+		plan.ModificationMetadata = types.ObjectUnknown(modificationType.AttrTypes)
 	}
 	if retyped && config.NumberDisplayHint.IsNull() {
 		plan.NumberDisplayHint = types.StringUnknown()

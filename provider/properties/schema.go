@@ -144,16 +144,21 @@ func (r *propertyResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 			"modification_metadata": schema.SingleNestedAttribute{
 				Computed: true, PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 				MarkdownDescription: "What HubSpot lets be changed.",
-				Attributes: map[string]schema.Attribute{
-					"archivable":           schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the property can be archived."},
-					"read_only_definition": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the definition is fixed."},
-					"read_only_options":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the options are fixed."},
-					"read_only_value":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the values of records are HubSpot's to set."},
-				},
+				Attributes:          modificationElement.Attributes,
 			},
 		},
 	}
 }
+
+// modificationElement is modification_metadata.
+var modificationElement = schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+	"archivable":           schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the property can be archived."},
+	"read_only_definition": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the definition is fixed."},
+	"read_only_options":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the options are fixed."},
+	"read_only_value":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the values of records are HubSpot's to set."},
+}}
+
+var modificationType = session.NestedType(modificationElement)
 
 // objectTypeAttribute is the object type that a definition belongs to.
 func objectTypeAttribute(thing string) schema.StringAttribute {
@@ -182,32 +187,37 @@ func labelAttribute() schema.StringAttribute {
 	}
 }
 
+// optionElement is an element of options.
+var optionElement = schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+	"value": schema.StringAttribute{
+		Required: true, Validators: []validator.String{
+			stringvalidator.RegexMatches(noSurroundingSpace, "must not be empty, or begin or end with white space"),
+		},
+		MarkdownDescription: "Internal value, which records hold.",
+	},
+	"label": schema.StringAttribute{
+		Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		MarkdownDescription: "Name that people see. Default: the value.",
+	},
+	"description": schema.StringAttribute{
+		Optional: true, Computed: true, MarkdownDescription: "Help text of the option.",
+	},
+	"display_order": schema.Int64Attribute{
+		Optional: true, Computed: true, Validators: []validator.Int64{int64validator.AtLeast(-1)},
+		MarkdownDescription: "Place among the options, lowest first. Default: the place in the list.",
+	},
+	"hidden": schema.BoolAttribute{
+		Optional: true, Computed: true, MarkdownDescription: "Whether the option is no longer offered.",
+	},
+}}
+
+var optionType = session.NestedType(optionElement)
+
 func propertyOptionsAttribute() schema.ListNestedAttribute {
 	return schema.ListNestedAttribute{
 		Optional: true, Computed: true, PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 		MarkdownDescription: "Options of an `enumeration`, in the order in which HubSpot shows them. The list is the whole of them: an option that leaves it is removed. Left out, the options are not managed; a new check box gets `true` (Yes) and `false` (No).",
-		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-			"value": schema.StringAttribute{
-				Required: true, Validators: []validator.String{
-					stringvalidator.RegexMatches(noSurroundingSpace, "must not be empty, or begin or end with white space"),
-				},
-				MarkdownDescription: "Internal value, which records hold.",
-			},
-			"label": schema.StringAttribute{
-				Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-				MarkdownDescription: "Name that people see. Default: the value.",
-			},
-			"description": schema.StringAttribute{
-				Optional: true, Computed: true, MarkdownDescription: "Help text of the option.",
-			},
-			"display_order": schema.Int64Attribute{
-				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.AtLeast(-1)},
-				MarkdownDescription: "Place among the options, lowest first. Default: the place in the list.",
-			},
-			"hidden": schema.BoolAttribute{
-				Optional: true, Computed: true, MarkdownDescription: "Whether the option is no longer offered.",
-			},
-		}},
+		NestedObject:        optionElement,
 	}
 }
 

@@ -38,12 +38,21 @@ func (c *ConfiguredResource) Configure(_ context.Context, req resource.Configure
 	resp.Diagnostics.Append(diags...)
 }
 
-// ConfiguredDataSource gives a data source its session.
-type ConfiguredDataSource struct{ Session *Session }
+// DataSource is the part that all data sources have in common: their name and their
+// session. Name is what follows the provider's: hubspot_Name.
+type DataSource struct {
+	Session *Session
+	Name    string
+}
+
+// Metadata implements [datasource.DataSource].
+func (d *DataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + d.Name
+}
 
 // Configure implements [datasource.DataSourceWithConfigure].
-func (c *ConfiguredDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *DataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	s, diags := sessionFrom(req.ProviderData)
-	c.Session = s
+	d.Session = s
 	resp.Diagnostics.Append(diags...)
 }

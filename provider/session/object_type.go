@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
@@ -22,6 +23,14 @@ func ParseObjectType(attribute, name string) (values.ObjectType, diag.Diagnostic
 	if err != nil {
 		diags.AddAttributeError(path.Root(attribute), "Invalid object type", messages.Capitalize(err.Error())+".")
 	}
+	return t, diags
+}
+
+// Readable reads the object type of a data source, and checks that HubSpot may be read.
+func (d *DataSource) Readable(ctx context.Context, objectType types.String) (values.ObjectType, diag.Diagnostics) {
+	diags := d.Session.Readable(ctx)
+	t, more := ParseObjectType("object_type", objectType.ValueString())
+	diags.Append(more...)
 	return t, diags
 }
 

@@ -6,6 +6,7 @@ package session
 import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
 // IsKnown tells whether a value is neither null nor unknown.
@@ -34,4 +35,12 @@ func TextOf(v *string) string {
 		return ""
 	}
 	return *v
+}
+
+// NestedType is the type of the objects that a nested attribute holds.
+func NestedType(nested interface {
+	Type() basetypes.ObjectTypable
+}) types.ObjectType {
+	t, _ := nested.Type().(types.ObjectType)
+	return t
 }
