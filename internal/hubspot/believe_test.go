@@ -87,19 +87,6 @@ func TestBelieve(t *testing.T) {
 			noResults,
 			[]string{`{"results":[{"email":"a@example.com"}]}`, `{"results":[{"id":"../1"}]}`},
 		},
-		"owner": {
-			func(ctx context.Context, c *Client) error { _, err := c.GetOwner(ctx, "5", "", false); return err },
-			`{"id":"5"}`,
-			[]string{`{"id":"6"}`},
-		},
-		"owner by user": {
-			func(ctx context.Context, c *Client) error {
-				_, err := c.GetOwner(ctx, "5", "userId", false)
-				return err
-			},
-			`{"id":"6","userId":5}`,
-			[]string{`{"id":"5","userId":6}`},
-		},
 		"property": {
 			func(ctx context.Context, c *Client) error {
 				_, err := c.GetProperty(ctx, "0-1", "Tier", PropertiesQuery{})
@@ -252,8 +239,7 @@ func TestBelieve_archive(t *testing.T) {
 	}
 }
 
-// TestIDsAreDigits asserts that nothing else is sent as the id of a record or an
-// owner.
+// TestIDsAreDigits asserts that nothing else is sent as the id of a record.
 func TestIDsAreDigits(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"../../9001/gdpr-delete", "9001/x", "%2e%2e", "1\n", "", "-1", "123456789012345678901", "१"} {
@@ -263,9 +249,6 @@ func TestIDsAreDigits(t *testing.T) {
 		}
 		if _, err := c.BatchRead(t.Context(), "companies", ReadRequest{IDs: []string{id}}); err == nil {
 			t.Errorf("%q is read", id)
-		}
-		if _, err := c.GetOwner(t.Context(), id, "", false); err == nil {
-			t.Errorf("%q is read as an owner", id)
 		}
 		s.requests(0)
 	}

@@ -5,7 +5,6 @@ package hubspot
 
 import (
 	"context"
-	"errors"
 	"net/url"
 	"strconv"
 	"time"
@@ -98,38 +97,4 @@ func (c *Client) ListOwners(ctx context.Context, req OwnersRequest) (*OwnersPage
 		return nil, err
 	}
 	return &out, nil
-}
-
-// GetOwner returns one owner. IDProperty is "id" (the default where empty) or
-// "userId".
-func (c *Client) GetOwner(ctx context.Context, id, idProperty string, archived bool) (*Owner, error) {
-	if !IsRecordID(id) {
-		return nil, errors.New("hubspot: the id of an owner consists of digits")
-	}
-	rt, err := c.version.route(familyOwners, "/{ownerId}", id)
-	if err != nil {
-		return nil, err
-	}
-	query := url.Values{}
-	if idProperty != "" {
-		query.Set("idProperty", idProperty)
-	}
-	if archived {
-		query.Set("archived", "true")
-	}
-	var out wireOwner
-	err = c.get(ctx, KindOwners, rt, query, into(&out, func(o *wireOwner) error {
-		switch {
-		case !IsRecordID(string(o.ID)):
-			return lacks("id of an owner")
-		case idProperty == "userId" && strconv.FormatInt(o.UserID, 10) != id && strconv.FormatInt(o.UserIDIncludingInactive, 10) != id,
-			idProperty != "userId" && string(o.ID) != id:
-			return unasked("is about another owner")
-		}
-		return nil
-	}))
-	if err != nil {
-		return nil, err
-	}
-	return new(out.value()), nil
 }

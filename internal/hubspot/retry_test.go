@@ -486,8 +486,8 @@ func TestEvents(t *testing.T) {
 		c, _ := inMemory(t, func(cfg *Config) { cfg.Observe = seen.observe },
 			answer(429, `{"policyName":"TEN_SECONDLY_ROLLING","correlationId":"c1"}`, "Retry-After: 2"),
 			fail(io.ErrUnexpectedEOF),
-			answer(http.StatusOK, `{"id":"5"}`, "X-HubSpot-Correlation-Id: c2"))
-		if _, err := c.GetOwner(t.Context(), "5", "", false); err != nil {
+			answer(http.StatusOK, `{"name":"tier","type":"string"}`, "X-HubSpot-Correlation-Id: c2"))
+		if _, err := c.GetProperty(t.Context(), "2-5", "tier", PropertiesQuery{}); err != nil {
 			t.Fatal(err)
 		}
 		attempts := seen.of(EventAttempt)
@@ -499,7 +499,7 @@ func TestEvents(t *testing.T) {
 			{Reason: "the connection broke"},
 			{StatusCode: 200, CorrelationID: "c2"},
 		} {
-			want.Kind, want.Method, want.Endpoint, want.Attempt = EventAttempt, http.MethodGet, "/crm/v3/owners/{ownerId}", i+1
+			want.Kind, want.Method, want.Endpoint, want.Attempt = EventAttempt, http.MethodGet, "/crm/v3/properties/{objectType}/{propertyName}", i+1
 			if attempts[i] != want {
 				t.Errorf("attempt %d is %+v, want %+v", i+1, attempts[i], want)
 			}
