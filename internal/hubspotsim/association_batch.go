@@ -7,23 +7,39 @@ import (
 	"net/http"
 )
 
-// decodeBatch reads a batch of associations and checks its size.
-func decodeBatch[T any](c *call) ([]T, *apiError) {
+// linkInput is an input that names the two records of an association.
+type linkInput struct {
+	From ref `json:"from"`
+	To   ref `json:"to"`
+}
+
+// typedLinkInput says of which types it speaks as well.
+type typedLinkInput struct {
+	From  ref        `json:"from"`
+	To    ref        `json:"to"`
+	Types []wireType `json:"types"`
+}
+
+// batchBetween reads a batch of associations and checks its size.
+func batchBetween[T any](c *call) (from, to *objectType, inputs []T, refusal *apiError) {
+	if from, to, refusal = c.direction(); refusal != nil {
+		return nil, nil, nil, refusal
+	}
 	var body struct {
 		Inputs []T `json:"inputs"`
 	}
 	if refusal := c.decode(&body); refusal != nil {
-		return nil, refusal
+		return nil, nil, nil, refusal
 	}
 	limit := c.cfg.MaxAssociationInputs
 	if c.route.op == OpAssociationRead {
 		limit = c.cfg.MaxAssociationReads
 	}
 	if len(body.Inputs) > limit {
-		return nil, refuse(http.StatusBadRequest, categoryValidation,
+		return nil, nil, nil, refuse(http.StatusBadRequest, categoryValidation,
 			"The maximum number of inputs supported in a batch is %d but %d were provided", limit, len(body.Inputs))
 	}
-	return body.Inputs, nil
+	return from, to, body.Inputs, nil
 }
 
 // labelsBetween is the answer to one created association.
@@ -41,15 +57,7 @@ func (c *call) labelsBetween(from, to *objectType, a, b uint64, types []label) m
 }
 
 func (c *call) associationCreate() (reply, *apiError) {
-	from, to, refusal := c.direction()
-	if refusal != nil {
-		return reply{}, refusal
-	}
-	inputs, refusal := decodeBatch[struct {
-		From  ref        `json:"from"`
-		To    ref        `json:"to"`
-		Types []wireType `json:"types"`
-	}](c)
+	from, to, inputs, refusal := batchBetween[typedLinkInput](c)
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -90,14 +98,7 @@ func (c *call) archivedReply() reply {
 }
 
 func (c *call) associationDefault() (reply, *apiError) {
-	from, to, refusal := c.direction()
-	if refusal != nil {
-		return reply{}, refusal
-	}
-	inputs, refusal := decodeBatch[struct {
-		From ref `json:"from"`
-		To   ref `json:"to"`
-	}](c)
+	from, to, inputs, refusal := batchBetween[linkInput](c)
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -137,11 +138,7 @@ func (c *call) associateDefault(from, to *objectType, fromID, toID string) ([][]
 }
 
 func (c *call) associationArchive() (reply, *apiError) {
-	from, to, refusal := c.direction()
-	if refusal != nil {
-		return reply{}, refusal
-	}
-	inputs, refusal := decodeBatch[struct {
+	from, to, inputs, refusal := batchBetween[struct {
 		From ref   `json:"from"`
 		To   []ref `json:"to"`
 	}](c)
@@ -169,15 +166,7 @@ func (c *call) disconnect(from, to *objectType, fromID, toID string, types []ass
 }
 
 func (c *call) associationLabelsArchive() (reply, *apiError) {
-	from, to, refusal := c.direction()
-	if refusal != nil {
-		return reply{}, refusal
-	}
-	inputs, refusal := decodeBatch[struct {
-		From  ref        `json:"from"`
-		To    ref        `json:"to"`
-		Types []wireType `json:"types"`
-	}](c)
+	from, to, inputs, refusal := batchBetween[typedLinkInput](c)
 	if refusal != nil {
 		return reply{}, refusal
 	}
@@ -191,11 +180,7 @@ func (c *call) associationLabelsArchive() (reply, *apiError) {
 }
 
 func (c *call) associationRead() (reply, *apiError) {
-	from, to, refusal := c.direction()
-	if refusal != nil {
-		return reply{}, refusal
-	}
-	inputs, refusal := decodeBatch[struct {
+	from, to, inputs, refusal := batchBetween[struct {
 		ID    string `json:"id"`
 		After string `json:"after"`
 	}](c)
