@@ -188,21 +188,34 @@ func (w *engineWalk) judgeOutcome(o *batch.Outcome, before, after map[string]hub
 	return nil
 }
 
-func (w *engineWalk) archiveSome(ctx context.Context) error {
-	live := w.snapshot()
+// someOf draws records to archive.
+func (w *engineWalk) someOf(live map[string]hubspotsim.Record) []records.Removal {
 	var removals []records.Removal
-	var ids []string
 	for _, key := range sortedKeys(live) {
 		if chance(w.rng, 3) {
-			ids = append(ids, live[key].ID)
 			removals = append(removals, records.Removal{Key: key, ID: live[key].ID, Created: true, Fate: records.Archived})
 		}
 	}
-	// What this process wrote is protected, so that another one archives.
-	result := batch.NewEngine(w.client, custody.NewRegister(), 2).Archive(ctx, batch.ArchiveRequest{
+	return removals
+}
+
+// sendArchive archives as another process: what this one wrote is protected.
+func (w *engineWalk) sendArchive(ctx context.Context, removals []records.Removal, concurrency int) *batch.ArchiveResult {
+	ids := make([]string, len(removals))
+	for i, r := range removals {
+		ids[i] = r.ID
+	}
+	result := batch.NewEngine(w.client, custody.NewRegister(), concurrency).Archive(ctx, batch.ArchiveRequest{
 		Target: w.target, Removals: removals, Warrant: custody.WarrantOf(ids...),
 	})
 	w.note("archive of %d: %d gone, %d failed, %d spared, stopped by %v", len(removals), len(result.Gone), len(result.Failed), len(result.Spared), result.Stopped)
+	return result
+}
+
+func (w *engineWalk) archiveSome(ctx context.Context) error {
+	live := w.snapshot()
+	removals := w.someOf(live)
+	result := w.sendArchive(ctx, removals, 2)
 	if len(result.Gone)+len(result.Failed) != len(removals) {
 		return lost("%d of %d removals are accounted for, %d spared", len(result.Gone)+len(result.Failed), len(removals), len(result.Spared))
 	}

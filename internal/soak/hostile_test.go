@@ -14,10 +14,8 @@ import (
 	"testing/synctest"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hostile"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 )
 
 // TestSoakHostile checks that the engine believes no answer that does not answer:
@@ -124,18 +122,8 @@ func (h *hostileWalk) read(ctx context.Context) error {
 // as long as what is called gone is.
 func (h *hostileWalk) archive(ctx context.Context) error {
 	live := h.snapshot()
-	var removals []records.Removal
-	var ids []string
-	for _, key := range sortedKeys(live) {
-		if chance(h.rng, 3) {
-			ids = append(ids, live[key].ID)
-			removals = append(removals, records.Removal{Key: key, ID: live[key].ID, Created: true, Fate: records.Archived})
-		}
-	}
-	result := batch.NewEngine(h.client, custody.NewRegister(), 1).Archive(ctx, batch.ArchiveRequest{
-		Target: h.target, Removals: removals, Warrant: custody.WarrantOf(ids...),
-	})
-	h.note("archive of %d: %d gone, %d failed, %d spared, stopped by %v", len(removals), len(result.Gone), len(result.Failed), len(result.Spared), result.Stopped)
+	removals := h.someOf(live)
+	result := h.sendArchive(ctx, removals, 1)
 	if len(result.Gone)+len(result.Failed)+len(result.Spared) != len(removals) {
 		return lost("%d removals are not accounted for", len(removals)-len(result.Gone)-len(result.Failed)-len(result.Spared))
 	}

@@ -203,6 +203,20 @@ func (w *Workspace) State() *BatchState { return w.StateOf(BatchAddress) }
 // StateOf returns the state of a resource, nil if there is none.
 func (w *Workspace) StateOf(address string) *BatchState {
 	w.T.Helper()
+	s := &BatchState{}
+	ok, tainted := w.ReadState(address, s)
+	if !ok {
+		return nil
+	}
+	s.Tainted = tainted
+	return s
+}
+
+// ReadState reads the attributes of a resource in the state into attributes, and
+// tells whether there is such a resource and whether it is tainted. Deposed objects
+// do not count.
+func (w *Workspace) ReadState(address string, attributes any) (ok, tainted bool) {
+	w.T.Helper()
 	var shown struct {
 		Values struct {
 			Root struct {
@@ -222,13 +236,12 @@ func (w *Workspace) StateOf(address string) *BatchState {
 		if r.Address != address || r.Deposed != "" {
 			continue
 		}
-		s := &BatchState{Tainted: r.Tainted}
-		if err := json.Unmarshal(r.Values, s); err != nil {
+		if err := json.Unmarshal(r.Values, attributes); err != nil {
 			w.T.Fatal(err)
 		}
-		return s
+		return true, r.Tainted
 	}
-	return nil
+	return false, false
 }
 
 // Keys returns the keys in the state, sorted.

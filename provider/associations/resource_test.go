@@ -154,31 +154,13 @@ type linksState struct {
 // linksStateOf returns the state of the resource test, nil if there is none.
 func linksStateOf(w *acctest.Workspace) *linksState {
 	w.T.Helper()
-	var shown struct {
-		Values struct {
-			Root struct {
-				Resources []struct {
-					Address string
-					Tainted bool
-					Deposed string `json:"deposed_key"`
-					Values  json.RawMessage
-				}
-			} `json:"root_module"`
-		}
+	s := &linksState{}
+	ok, tainted := w.ReadState(testLinks, s)
+	if !ok {
+		return nil
 	}
-	if err := json.Unmarshal([]byte(w.Must("show", "-json")), &shown); err != nil {
-		w.T.Fatal(err)
-	}
-	for _, r := range shown.Values.Root.Resources {
-		if r.Address == testLinks && r.Deposed == "" {
-			s := &linksState{Tainted: r.Tainted}
-			if err := json.Unmarshal(r.Values, s); err != nil {
-				w.T.Fatal(err)
-			}
-			return s
-		}
-	}
-	return nil
+	s.Tainted = tainted
+	return s
 }
 
 // flags are the links of a state as "0-1+" where created and "0-1" where not.

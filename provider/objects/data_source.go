@@ -35,7 +35,9 @@ var (
 type objectsDataSource struct{ session.DataSource }
 
 // NewDataSource returns the data source hubspot_objects.
-func NewDataSource() datasource.DataSource { return &objectsDataSource{session.DataSource{Name: "objects"}} }
+func NewDataSource() datasource.DataSource {
+	return &objectsDataSource{session.DataSource{Name: "objects"}}
+}
 
 type objectsModel struct {
 	ID           types.String        `tfsdk:"id"`
