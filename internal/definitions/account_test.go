@@ -71,7 +71,7 @@ func TestAccount_once(t *testing.T) {
 	for range 8 {
 		group.Go(func() {
 			rules, err := account.Rules(t.Context(), "0-1")
-			if err != nil || rules.Check("zip", "123456") == nil || rules.Check("zip", "12345") != nil {
+			if err != nil || rules.Check(values.Definition{Name: "zip"}, "123456") == nil || rules.Check(values.Definition{Name: "zip"}, "12345") != nil {
 				t.Errorf("rules %v, %v", rules, err)
 			}
 			if limits, err := account.RecordLimits(t.Context()); err != nil || limits.Custom.Usage != 9 {
@@ -151,3 +151,45 @@ func TestLabels_forget(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// New records of all custom types count together, each of them once, whichever
+// plan tells of it.
+func TestAccount_room(t *testing.T) {
+	t.Parallel()
+	limits := &hubspot.RecordLimits{
+		Standard: []hubspot.RecordLimit{{ObjectTypeID: "0-2", Usage: 5, Limit: 7}, {ObjectTypeID: "0-1", Usage: 5}},
+		Custom:   hubspot.CustomRecordLimits{Limit: 10, Usage: 8, Types: []hubspot.RecordLimit{{ObjectTypeID: "2-7"}, {ObjectTypeID: "2-8"}}},
+	}
+	account := NewAccount(limitsAPI{limits: limits})
+	steps := []struct {
+		objectType string
+		names      []string
+		want       Room
+		lacks      int64
+		unknown    bool
+	}{
+		{objectType: "2-7", names: []string{"a", "b"}, want: Room{Usage: 8, Limit: 10, Coming: 2, Custom: true}},
+		{objectType: "2-7", names: []string{"b"}, want: Room{Usage: 8, Limit: 10, Coming: 2, Custom: true}},
+		{objectType: "2-8", names: []string{"a"}, want: Room{Usage: 8, Limit: 10, Coming: 3, Custom: true}, lacks: 1},
+		{objectType: "0-2", names: []string{"a", "b", "c"}, want: Room{Usage: 5, Limit: 7, Coming: 3}, lacks: 1},
+		{objectType: "0-1", names: []string{"a"}, unknown: true},
+		{objectType: "2-9", names: []string{"a"}, unknown: true},
+	}
+	for _, step := range steps {
+		room, ok, err := account.Room(t.Context(), step.objectType, step.names)
+		if err != nil || ok == step.unknown || room != step.want || room.Lacks() != step.lacks {
+			t.Errorf("%s %v: %+v, known %t, lacks %d, %v", step.objectType, step.names, room, ok, room.Lacks(), err)
+		}
+	}
+	if room, ok, err := NewAccount(limitsAPI{}).Room(t.Context(), "2-7", []string{"a"}); ok || err != nil {
+		t.Errorf("without the right: %+v, %v", room, err)
+	}
+}
+
+type limitsAPI struct {
+	AccountAPI
+
+	limits *hubspot.RecordLimits
+}
+
+func (a limitsAPI) RecordLimits(context.Context) (*hubspot.RecordLimits, error) { return a.limits, nil }

@@ -272,7 +272,7 @@ func Convert(p *hubspot.Property) values.Definition {
 		Name: p.Name, Label: p.Label, Type: p.Type, FieldType: p.FieldType,
 		Unique: p.HasUniqueValue, ReadOnly: p.ReadOnly(), Calculated: p.Calculated,
 		ExternalOptions: p.ExternalOptions, Archived: p.Archived, Hidden: p.Hidden,
-		ReferencedObjectType: p.ReferencedObjectType, CreatedAt: p.CreatedAt,
+		ReferencedObjectType: p.ReferencedObjectType, CreatedAt: p.CreatedAt, NumberDisplayHint: p.NumberDisplayHint,
 	}
 	for _, o := range p.Options {
 		d.Options = append(d.Options, values.Option{Value: o.Value, Label: o.Label, Hidden: o.Hidden})

@@ -160,7 +160,9 @@ type ErrorDetail struct {
 func (e *Error) Wording() string { return firstNonEmpty(e.wording, e.Message) }
 
 // PropertyErrors returns the refused properties that the error names.
-func (e *Error) PropertyErrors() []PropertyError { return propertyErrors(e.Wording(), e.Details) }
+func (e *Error) PropertyErrors() []PropertyError {
+	return propertyErrors(e.Wording(), e.Context, e.Details)
+}
 
 // IDs returns the input ids that the error names in its context.
 func (e *Error) IDs() []string { return contextIDs(e.Context) }

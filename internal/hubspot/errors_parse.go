@@ -26,6 +26,10 @@ const (
 // invalidValues precedes a JSON list of refused properties in a message.
 const invalidValues = "Property values were not valid: "
 
+// notSet is how a new record is refused that lacks what its object type requires,
+// whose names are in the context.
+const notSet = "required properties were not set"
+
 // PropertyError is HubSpot's reason for refusing the value of one property.
 type PropertyError struct {
 	// Name is the property; empty where HubSpot does not say.
@@ -34,6 +38,9 @@ type PropertyError struct {
 	Code string
 	// Message may quote the refused value.
 	Message string
+	// NotSet tells that HubSpot makes no record of the type without a value of the
+	// property, which it says without a code.
+	NotSet bool
 }
 
 // wireError is an error body, of an answer or of one entry of a batch's errors.
@@ -143,7 +150,7 @@ func requiredScopes(e *Error) []string {
 // propertyErrors reads the refused properties from an error's details, where
 // single writes put them, and from the JSON inside its message, where batches
 // do.
-func propertyErrors(message string, details []ErrorDetail) []PropertyError {
+func propertyErrors(message string, context map[string][]string, details []ErrorDetail) []PropertyError {
 	var found []PropertyError
 	for _, d := range details {
 		for _, name := range d.Context[contextPropertyName] {
@@ -153,6 +160,13 @@ func propertyErrors(message string, details []ErrorDetail) []PropertyError {
 	for _, p := range messageProperties(message) {
 		if !slices.ContainsFunc(found, func(q PropertyError) bool { return q.Name == p.Name }) {
 			found = append(found, p)
+		}
+	}
+	if strings.Contains(message, notSet) {
+		for _, name := range context["properties"] {
+			if !slices.ContainsFunc(found, func(q PropertyError) bool { return q.Name == name }) {
+				found = append(found, PropertyError{Name: note(name), Message: "a value is required to create the record", NotSet: true})
+			}
 		}
 	}
 	return found

@@ -224,6 +224,10 @@ func TestPropertyErrors_messages(t *testing.T) {
 		"cut list":             {`Property values were not valid: [{"error":"E","name":"a`, nil},
 		"other types in there": {`Property values were not valid: [{"error":4,"name":null,"message":{}}]`, []PropertyError{{Code: "4", Message: "{}"}}},
 	}
+	e := BatchError{Message: "Error creating TASK. Some required properties were not set.", Context: map[string][]string{"properties": {"hs_timestamp"}}}
+	if got := e.PropertyErrors(); len(got) != 1 || got[0].Name != "hs_timestamp" || !got[0].Missing() || got[0].RuledBy() != "" {
+		t.Errorf("what is not set: %+v", got)
+	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

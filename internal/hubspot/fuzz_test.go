@@ -37,7 +37,7 @@ func FuzzParseError(f *testing.F) {
 		}
 		for _, p := range e.PropertyErrors() {
 			if Shown(p.Name+p.Code, len(p.Name+p.Code)) != strings.TrimSpace(p.Name+p.Code) {
-				t.Errorf("a property is shown as %q", p)
+				t.Errorf("a property is shown as %+v", p)
 			}
 		}
 		e.IDs()

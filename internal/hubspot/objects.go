@@ -135,7 +135,9 @@ func (e *BatchError) TraceIDs() []string { return e.Context[contextTraceID] }
 func (e *BatchError) IDs() []string { return contextIDs(e.Context) }
 
 // PropertyErrors returns the refused properties that the error names.
-func (e *BatchError) PropertyErrors() []PropertyError { return propertyErrors(e.Wording(), e.Errors) }
+func (e *BatchError) PropertyErrors() []PropertyError {
+	return propertyErrors(e.Wording(), e.Context, e.Errors)
+}
 
 // BatchUpsert creates or updates up to [MaxBatch] records by a unique property.
 // It is safe to repeat. See

@@ -37,6 +37,8 @@ const (
 	// ReasonRequired: a property without which the account allows no record, or
 	// not one with the values of others, is missing.
 	ReasonRequired Reason = "required property"
+	// ReasonRecordLimit: the account may hold no more records of the type.
+	ReasonRecordLimit Reason = "record limit"
 	// ReasonStage: the stage is none of the pipeline's.
 	ReasonStage Reason = "stage"
 )
@@ -66,8 +68,8 @@ func reasonOf(category, message string, context map[string][]string, details []E
 	if _, ok := conflict(category, message, context, details); ok {
 		return ReasonConflict
 	}
-	properties := propertyErrors(message, details)
-	if slices.ContainsFunc(properties, PropertyError.Missing) {
+	properties := propertyErrors(message, context, details)
+	if slices.ContainsFunc(properties, PropertyError.Missing) || strings.Contains(message, notSet) {
 		return ReasonRequired
 	}
 	if category == CategoryObjectNotFound {
@@ -83,6 +85,8 @@ func reasonOf(category, message string, context map[string][]string, details []E
 			return ReasonNoRecord
 		case len(properties) == 0 && strings.Contains(lower, "limit") && strings.Contains(lower, "associat"):
 			return ReasonAssociationLimit
+		case len(properties) == 0 && strings.Contains(lower, "limit") && strings.Contains(lower, "records"):
+			return ReasonRecordLimit
 		}
 	}
 	return ReasonUnknown
@@ -273,9 +277,9 @@ func QuotesValue(text, value string) bool {
 }
 
 // Missing tells whether the property is refused because it has no value, although
-// the account's rules ask for one.
+// the object type or the account's rules ask for one.
 func (p PropertyError) Missing() bool {
-	return p.Code == CodeMissingRequired || p.Code == CodeMissingConditional
+	return p.NotSet || p.Code == CodeMissingRequired || p.Code == CodeMissingConditional
 }
 
 // RuledBy returns the property whose value makes this one required; empty where

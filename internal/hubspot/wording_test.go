@@ -34,6 +34,9 @@ func TestReason(t *testing.T) {
 		"not valid":             {BatchError{Category: CategoryValidation, Message: "CONTACT=1234 is not valid"}, ReasonNoRecord},
 		"several not valid":     {BatchError{Message: "One or more associations are not valid"}, ReasonNoRecord},
 		"limit":                 {BatchError{Message: "The record has reached its limit of associations of this type"}, ReasonAssociationLimit},
+		"limit of records":      {BatchError{Category: CategoryValidation, Message: "The account has reached its limit of 3 Widget records"}, ReasonRecordLimit},
+		"limit in a value":      {BatchError{Message: `Property values were not valid: [{"name":"limit","message":"limit is not one of records"}]`}, ReasonUnknown},
+		"not set":               {BatchError{Category: CategoryValidation, Message: "Error creating TASK. Some required properties were not set.", Context: map[string][]string{"properties": {"hs_timestamp"}}}, ReasonRequired},
 		"right":                 {BatchError{Message: "Missing 'Edit Associations' permission."}, ReasonAssociationRight},
 		"right, in the details": {BatchError{Errors: []ErrorDetail{{Message: `Missing "Edit Associations" permission`}}}, ReasonAssociationRight},
 		"required":              {BatchError{Errors: required(CodeMissingRequired)}, ReasonRequired},
@@ -46,7 +49,7 @@ func TestReason(t *testing.T) {
 			if got := tt.e.Reason(); got != tt.want {
 				t.Errorf("reason of one input is %q, want %q", got, tt.want)
 			}
-			whole := &Error{StatusCode: 400, Category: tt.e.Category, Message: tt.e.Message, Details: tt.e.Errors}
+			whole := &Error{StatusCode: 400, Category: tt.e.Category, Message: tt.e.Message, Context: tt.e.Context, Details: tt.e.Errors}
 			if got := RefusedFor(fmt.Errorf("wrapped: %w", whole)); got != tt.want {
 				t.Errorf("reason of a request is %q, want %q", got, tt.want)
 			}

@@ -58,26 +58,28 @@ const (
 
 func (c *call) recordLimits() (reply, *apiError) {
 	hubSpot, custom := []map[string]any{}, []map[string]any{}
-	overall := 0
+	overall, customLimit := 0, customRecordLimit
 	for _, t := range c.s.objectTypes() {
 		t.mu.RLock()
 		usage, limit := t.liveCount, cmp.Or(t.rules.RecordLimit, recordLimit)
 		entry := map[string]any{
 			"objectTypeId": t.id, "singularLabel": t.schema.SingularLabel, "pluralLabel": t.schema.PluralLabel,
-			"limit": limit, "usage": usage, "percentage": percentage(usage, limit),
+			"usage": usage,
 		}
 		t.mu.RUnlock()
 		if t.custom {
 			custom = append(custom, entry)
 			overall += usage
+			customLimit = min(customLimit, limit)
 		} else {
+			entry["limit"], entry["percentage"] = limit, percentage(usage, limit)
 			hubSpot = append(hubSpot, entry)
 		}
 	}
 	return jsonReply(http.StatusOK, map[string]any{
 		"hubspotDefinedObjectTypes": hubSpot,
 		"customObjectTypes": map[string]any{
-			"overallLimit": customRecordLimit, "overallUsage": overall, "overallPercentage": percentage(overall, customRecordLimit),
+			"overallLimit": customLimit, "overallUsage": overall, "overallPercentage": percentage(overall, customLimit),
 			"byObjectType": custom,
 		},
 	}), nil

@@ -257,6 +257,9 @@ type Config struct {
 	// as its day and answers with a warning (documented); otherwise it is
 	// refused, as in older versions. Default true.
 	NormalizeDates bool
+	// DurationsWithin takes the rules that count from the present (AFTER_DURATION
+	// and its like) for "at most so far away" instead of "at least".
+	DurationsWithin bool
 	// RulesWholeBatch refuses the whole batch where the account's own rules
 	// refuse one record (unverified). Default false.
 	RulesWholeBatch bool

@@ -46,27 +46,119 @@ func (c *call) validationList() (reply, *apiError) {
 	return jsonReply(http.StatusOK, map[string]any{"results": results}), nil
 }
 
-// breaksRule returns what is wrong with a value under the account's rules. The
-// kinds whose arguments are not documented well enough to judge by (FORMAT and
-// the durations) are shown, and bind nothing.
-func (t *objectType) breaksRule(name, value string) *valueError {
-	for _, rule := range t.rules.Validations[name] {
+// underRules brings a value into the form that the account's rules ask for, where
+// they do so, and returns what is wrong with it then.
+func (w *writer) underRules(name, value string) (string, *valueError) {
+	rules := w.t.rules.Validations[name]
+	for _, rule := range rules {
+		if normalize := normalizations[rule.Type]; rule.Normalizes && normalize != nil {
+			value = normalize(value, rule.Arguments)
+		}
+	}
+	for _, rule := range rules {
 		checked := value
 		if rule.Normalizes {
 			checked = strings.TrimSpace(value)
 		}
-		if check := validations[rule.Type]; check != nil && !check(checked, rule.Arguments) {
-			return &valueError{
+		check := validations[rule.Type]
+		if bound, ok := durations[rule.Type]; ok {
+			check = func(value string, args []string) bool { return bound.allows(w, value, firstOf(args)) }
+		}
+		if check != nil && !check(checked, rule.Arguments) {
+			return value, &valueError{
 				Property: name, Code: codeRule,
 				Message: fmt.Sprintf("The value of %s breaks the rule %s %s", name, rule.Type, strings.Join(rule.Arguments, ", ")),
 			}
 		}
 	}
-	return nil
+	return value, nil
+}
+
+// normalizations bring values into form, by kind of rule.
+var normalizations = map[string]func(value string, args []string) string{
+	"FORMAT": func(v string, args []string) string {
+		switch firstOf(args) {
+		case "UPPER":
+			return strings.ToUpper(v)
+		case "LOWER":
+			return strings.ToLower(v)
+		case "CAPITALIZATION":
+			return capitalized(v)
+		}
+		return v
+	},
+	"WHITESPACE": func(v string, args []string) string {
+		if firstOf(args) == "TRIM" {
+			return strings.TrimSpace(v)
+		}
+		return strings.Join(strings.Fields(v), "")
+	},
+}
+
+// capitalized begins each word with a capital.
+func capitalized(text string) string {
+	inWord := false
+	return strings.Map(func(r rune) rune {
+		first := !inWord
+		inWord = !unicode.IsSpace(r)
+		if first {
+			return unicode.ToUpper(r)
+		}
+		return r
+	}, text)
+}
+
+// duration is a kind of rule that counts from the present: after it with
+// direction 1, before it with -1. Of dates the days count.
+type duration struct {
+	direction int
+	layout    string
+}
+
+var durations = map[string]duration{
+	"AFTER_DURATION":           {1, time.DateOnly},
+	"AFTER_DATETIME_DURATION":  {1, timeLayout},
+	"BEFORE_DURATION":          {-1, time.DateOnly},
+	"BEFORE_DATETIME_DURATION": {-1, timeLayout},
+}
+
+var period = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$`)
+
+// allows compares a value with the present and an ISO 8601 period: it has to lie
+// at least that far away, or at most if switched. What is no time or no period is
+// allowed.
+func (d duration) allows(w *writer, value, text string) bool {
+	at, match := instant(value), period.FindStringSubmatch(text)
+	if at == "" || match == nil {
+		return true
+	}
+	n := make([]int, len(match))
+	for i, digits := range match[1:] {
+		part, _ := strconv.Atoi(digits)
+		n[i+1] = part * d.direction
+	}
+	clock := time.Duration(n[5])*time.Hour + time.Duration(n[6])*time.Minute + time.Duration(n[7])*time.Second
+	bound := w.now.UTC().AddDate(n[1], n[2], 7*n[3]+n[4]).Add(clock).Format(d.layout)
+	at = at[:min(len(at), len(bound))]
+	if d.direction > 0 != w.cfg.DurationsWithin {
+		return at >= bound
+	}
+	return at <= bound
 }
 
 // validations tells, by kind of rule, whether a value is allowed.
 var validations = map[string]func(value string, args []string) bool{
+	"FORMAT": func(v string, args []string) bool {
+		switch firstOf(args) {
+		case "UPPER":
+			return v == strings.ToUpper(v)
+		case "LOWER":
+			return v == strings.ToLower(v)
+		case "CAPITALIZATION":
+			return v == capitalized(v)
+		}
+		return true
+	},
 	"ALPHANUMERIC": func(v string, args []string) bool {
 		return !strings.ContainsFunc(v, func(r rune) bool {
 			switch {
@@ -81,7 +173,12 @@ var validations = map[string]func(value string, args []string) bool{
 	"SPECIAL_CHARACTERS": func(v string, _ []string) bool {
 		return !strings.ContainsFunc(v, func(r rune) bool { return !unicode.IsDigit(r) && !unicode.IsLetter(r) && !unicode.IsSpace(r) })
 	},
-	"WHITESPACE": func(v string, _ []string) bool { return !strings.ContainsFunc(v, unicode.IsSpace) },
+	"WHITESPACE": func(v string, args []string) bool {
+		if firstOf(args) == "TRIM" {
+			return v == strings.TrimSpace(v)
+		}
+		return !strings.ContainsFunc(v, unicode.IsSpace)
+	},
 	"MIN_LENGTH": func(v string, args []string) bool { return utf8.RuneCountInString(v) >= wholeNumber(args) },
 	"MAX_LENGTH": func(v string, args []string) bool { return utf8.RuneCountInString(v) <= wholeNumber(args) },
 	"MIN_NUMBER": func(v string, args []string) bool { return compareNumbers(v, args) >= 0 },

@@ -121,9 +121,12 @@ func TestRules_kindsOfValues(t *testing.T) {
 		{"URL_ALLOWED_DOMAINS", "b.example", "https://b.example/x", "https://c.example"},
 		{"URL_BLOCKED_DOMAINS", "b.example", "https://c.example/x", "https://b.example"},
 		{"PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE", "", "+47 22", "22"},
-		// Shown, but not judged by.
-		{"FORMAT", "x", "anything", ""},
+		{"FORMAT", "LOUD", "anything", ""},
 		{"BEFORE_DURATION", "P1D", "anything", ""},
+		{"BEFORE_DURATION", "P1M", "2020-01-01", "2990-01-01"},
+		{"AFTER_DURATION", "P1Y2M3W4D", "2990-01-01", "2020-01-01"},
+		{"AFTER_DATETIME_DURATION", "PT1H2M3S", "2990-01-01T00:00:00Z", "2020-01-01T00:00:00Z"},
+		{"BEFORE_DATETIME_DURATION", "P7D", "2020-01-01T00:00:00Z", "2990-01-01T00:00:00Z"},
 	}
 	for _, tt := range tests {
 		a := companies(t)
@@ -138,9 +141,59 @@ func TestRules_kindsOfValues(t *testing.T) {
 		if tt.bad == "" {
 			continue
 		}
+		if tt.kind == "WHITESPACE" {
+			// With white space to be taken out, none is left to refuse.
+			a.want(write(tt.bad), 200)
+			continue
+		}
 		if got := write(tt.bad); got.Code != 400 || !strings.Contains(got.Raw, "VALIDATION_RULE_FAILED") {
 			t.Errorf("%s %s: %q is answered %d %s", tt.kind, tt.args, tt.bad, got.Code, got.Raw)
 		}
+	}
+}
+
+// What a rule brings into form is stored in that form; without that it is refused.
+func TestRules_normalize(t *testing.T) {
+	t.Parallel()
+	for kind, forms := range map[string][3]string{
+		"FORMAT UPPER":          {"aB c", "AB C", "Ab"},
+		"FORMAT LOWER":          {"aB", "ab", "Ab"},
+		"FORMAT CAPITALIZATION": {"ab cd", "Ab Cd", "ab"},
+		"WHITESPACE ALL":        {"a b", "ab", "a b"},
+		"WHITESPACE TRIM":       {" a b ", "a b", ""},
+	} {
+		for _, normalizes := range []bool{true, false} {
+			a := companies(t, set(func(c *hubspotsim.Config) { c.TrimStrings = false }))
+			a.s.DefineProperty("companies", hubspotsim.Property{Name: "checked"})
+			name, argument, _ := strings.Cut(kind, " ")
+			a.s.SetRules("companies", hubspotsim.Rules{Validations: map[string][]hubspotsim.ValidationRule{
+				"checked": {{Type: name, Arguments: []string{argument}, Normalizes: normalizes}},
+			}})
+			write := func(value string) answer {
+				return a.post(upsert202609, batch(input{ID: "k", IDProperty: "domain_key", Properties: properties("name", "K", "checked", value)}))
+			}
+			switch {
+			case normalizes:
+				a.want(write(forms[0]), 200)
+				if record, _ := a.s.Find("companies", "domain_key", "k"); record.Properties["checked"] != forms[1] {
+					t.Errorf("%s: %q is stored as %q", kind, forms[0], record.Properties["checked"])
+				}
+			case forms[2] != "":
+				a.want(write(forms[1]), 200)
+				a.want(write(forms[2]), 400)
+			}
+		}
+	}
+}
+
+// The other reading of the rules that count from the present.
+func TestRules_durationsWithin(t *testing.T) {
+	t.Parallel()
+	a := companies(t, set(func(c *hubspotsim.Config) { c.DurationsWithin = true }))
+	a.s.DefineProperty("companies", hubspotsim.Property{Name: "due", Type: "date"})
+	a.s.SetRules("companies", hubspotsim.Rules{Validations: map[string][]hubspotsim.ValidationRule{"due": {{Type: "AFTER_DURATION", Arguments: []string{"P7D"}}}}})
+	for due, code := range map[string]int{"2020-01-01": 200, "2990-01-01": 400} {
+		a.want(a.post(upsert202609, batch(input{ID: "k", IDProperty: "domain_key", Properties: properties("name", "K", "due", due)})), code)
 	}
 }
 
@@ -197,14 +250,13 @@ func TestRules_recordLimit(t *testing.T) {
 			Percentage float64 `json:"overallPercentage"`
 			Types      []struct {
 				ID    string `json:"objectTypeId"`
-				Limit int    `json:"limit"`
 				Usage int    `json:"usage"`
 			} `json:"byObjectType"`
 		} `json:"customObjectTypes"`
 	}
 	raw := a.want(a.get("/crm/limits/2026-09/records"), 200).Raw
-	if err := json.Unmarshal([]byte(raw), &limits); err != nil || limits.Custom.Usage != 3 || limits.Custom.Limit == 0 ||
-		len(limits.Custom.Types) != 1 || limits.Custom.Types[0].ID != id || limits.Custom.Types[0].Limit != 3 || limits.Custom.Types[0].Usage != 3 {
+	if err := json.Unmarshal([]byte(raw), &limits); err != nil || limits.Custom.Usage != 3 || limits.Custom.Limit != 3 ||
+		len(limits.Custom.Types) != 1 || limits.Custom.Types[0].ID != id || limits.Custom.Types[0].Usage != 3 {
 		t.Errorf("limits: %v, %s", err, raw)
 	}
 	a.s.Archive("widget", ids[0])

@@ -299,7 +299,7 @@ func (w *writer) value(name, raw string, target *object) (string, *valueError) {
 	}
 	value, err := normalizeValue(w.cfg, &p.Property, raw, old)
 	if err == nil && w.bindsRules() {
-		err = w.t.breaksRule(name, value)
+		value, err = w.underRules(name, value)
 	}
 	if err == nil && p.ReferencedObjectType == referenceToOwner && !w.s.ownerExists(value) {
 		err = &valueError{Property: name, Code: codeOption, Message: "Owner " + value + " does not exist"}

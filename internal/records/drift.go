@@ -26,6 +26,9 @@ type Refresh[R Row[R]] struct {
 	// Definitions is called only where a spelling differs from what it was, so
 	// that a refresh without changes needs no definitions.
 	Definitions func() *values.Definitions
+	// Rules is called only where HubSpot holds what it answered to a write and the
+	// definitions do not explain it. Nil and a result of nil stand for no rules.
+	Rules func() *values.Rules
 	// Send is that of Input, called as rarely. Nil sends everything as declared.
 	Send func(key string, row R, property, declared string) string
 }
@@ -35,8 +38,8 @@ type Refresh[R Row[R]] struct {
 // declared one in the state. stored is what HubSpot held when last asked.
 // Properties that people own never drift: the state keeps the declared value.
 //
-// What HubSpot rewrites while storing (white space, telephone numbers,
-// addresses) agrees as long as HubSpot still holds what it answered to the
+// What HubSpot rewrites while storing (white space, telephone numbers, addresses,
+// what a rule of the account brings into form) agrees as long as HubSpot still holds what it answered to the
 // write: no rule for rewriting is documented, its own answer is.
 func (r Refresh[R]) Drift(key string, row, stored R, remote func(name string) string) map[string]string {
 	var drift map[string]string
@@ -53,7 +56,7 @@ func (r Refresh[R]) Drift(key string, row, stored R, remote func(name string) st
 		if defs.Equal(name, declared, now) {
 			continue
 		}
-		if before, ok := stored.Cell(name); ok && !before.Unknown && answered(before.Text, declared, now) && rewritten(defs, name, declared, now) {
+		if before, ok := stored.Cell(name); ok && !before.Unknown && answered(before.Text, declared, now) && r.rewritten(defs, name, declared, now) {
 			continue
 		}
 		if drift == nil {
@@ -90,7 +93,7 @@ func (r Refresh[R]) Kept(key string, row, stored R, remote func(name string) str
 		if defs.Equal(name, declared, now) || defs.FurtherOn(name, declared, now) {
 			continue
 		}
-		if before, ok := stored.Cell(name); ok && answered(before.Text, declared, now) && rewritten(defs, name, declared, now) {
+		if before, ok := stored.Cell(name); ok && answered(before.Text, declared, now) && r.rewritten(defs, name, declared, now) {
 			continue
 		}
 		kept = append(kept, Kept{Key: key, Property: name, Declared: declared, Held: now})
@@ -108,8 +111,14 @@ func (r Refresh[R]) sent(key string, row R, name, declared string) string {
 
 // rewritten reports whether stored may be HubSpot's spelling of the declared
 // value. A value that was dropped altogether never is.
-func rewritten(defs *values.Definitions, name, declared, stored string) bool {
-	return declared != "" && defs.EqualAsStored(name, declared, stored)
+func (r Refresh[R]) rewritten(defs *values.Definitions, name, declared, stored string) bool {
+	switch {
+	case declared == "":
+		return false
+	case defs.EqualAsStored(name, declared, stored):
+		return true
+	}
+	return r.Rules != nil && stored != "" && r.Rules().FormedAs(name, declared, stored)
 }
 
 // Cause tells why a cell is going to be written.

@@ -25,6 +25,8 @@ type Definition struct {
 	// "enumeration" and "checkbox". An empty Type means that it is not known.
 	Type      string
 	FieldType string
+	// NumberDisplayHint says how people see a number, such as "percentage".
+	NumberDisplayHint string
 	// Options are in HubSpot's display order, the order of the stages where
 	// the property is lifecyclestage.
 	Options []Option

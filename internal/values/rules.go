@@ -64,56 +64,106 @@ type Rule struct {
 // then be read by many goroutines. A nil *Rules has none.
 type Rules struct {
 	byProperty map[string][]check
+	forms      map[string]form
 }
+
+// form is what a rule of the account decides about a value's spelling: the case of
+// its letters, its white space.
+type form struct{ letterCase, space bool }
 
 // check is a rule that is ready for use. It says what is wrong with a value, "" for
 // nothing.
 type check struct {
-	rule   Rule
+	kind   string
 	defect func(value string) string
 }
 
 // NewRules prepares rules by property. Kinds that are not known, and arguments that
 // cannot be understood, are left to HubSpot, and so are the four kinds that count
-// from the present day: what holds in the plan need not hold in the apply.
+// from the present day: whether a value has to lie beyond the period or within it
+// is not documented, and what holds in the plan need not hold in the apply. What
+// HubSpot may bring into form first is left to it as well, see [afterNormalizing].
 func NewRules(byProperty map[string][]Rule) *Rules {
-	rules := &Rules{byProperty: make(map[string][]check, len(byProperty))}
+	rules := &Rules{byProperty: make(map[string][]check, len(byProperty)), forms: make(map[string]form)}
 	for property, list := range byProperty {
+		normalizing := make(map[string]bool)
+		for _, r := range list {
+			if r.Normalizes {
+				normalizing[r.Kind] = true
+			}
+		}
+		if f := (form{normalizing[RuleFormat], normalizing[RuleWhitespace]}); f != (form{}) {
+			rules.forms[property] = f
+		}
 		for _, r := range list {
 			compile, ok := ruleKinds[r.Kind]
-			if !ok || r.Normalizes && normalized[r.Kind] {
+			if len(normalizing) > 0 {
+				compile, ok = afterNormalizing(r.Kind, normalizing)
+			}
+			if !ok {
 				continue
 			}
 			if defect := compile(r.Arguments); defect != nil {
-				rules.byProperty[property] = append(rules.byProperty[property], check{r, defect})
+				rules.byProperty[property] = append(rules.byProperty[property], check{r.Kind, defect})
 			}
 		}
 	}
 	return rules
 }
 
-// Check tells which rule of the account refuses a value, or nil. It refuses only
-// what HubSpot is sure to refuse: where the documentation leaves open how a rule
-// is meant, the most generous reading counts. The empty value clears a property,
-// to which no rule applies.
-func (rules *Rules) Check(property, value string) *Problem {
+// Check tells which rule of the account refuses a value of a property, or nil. It
+// refuses only what HubSpot is sure to refuse: where the documentation leaves open
+// how a rule is meant, the most generous reading counts. The empty value clears a
+// property, to which no rule applies.
+func (rules *Rules) Check(property Definition, value string) *Problem {
 	if rules == nil || value == "" {
 		return nil
 	}
-	for _, c := range rules.byProperty[property] {
-		checked := value
-		if c.rule.Normalizes {
-			checked = strings.TrimSpace(value)
+	for _, c := range rules.byProperty[property.Name] {
+		if aboutNumbers[c.kind] && otherUnit[property.NumberDisplayHint] {
+			continue
 		}
-		if defect := c.defect(checked); defect != "" {
+		if defect := c.defect(value); defect != "" {
 			return &Problem{
-				Property: property, Value: Shorten(value), Code: CodeRule,
-				Reason: fmt.Sprintf("A rule of the account for %s refuses %s: %s.", Quote(property), Quote(value), defect),
-				Remedy: "Correct the value, or change the rule " + c.rule.Kind + " in HubSpot's property settings.",
+				Property: property.Name, Value: Shorten(value), Code: CodeRule,
+				Reason: fmt.Sprintf("A rule of the account for %s refuses %s: %s.", Quote(property.Name), Quote(value), defect),
+				Remedy: "Correct the value, or change the rule " + c.kind + " in HubSpot's property settings.",
 			}
 		}
 	}
 	return nil
+}
+
+// otherUnit are the displays of numbers that people see in another unit than the
+// stored one: 50 for 0.5, hours for milliseconds. In which one the rules count is
+// not documented.
+var otherUnit = map[string]bool{"percentage": true, "probability": true, "duration": true}
+
+// aboutNumbers are the kinds that depend on the unit of a number.
+var aboutNumbers = map[string]bool{RuleMinNumber: true, RuleMaxNumber: true, RuleDecimal: true}
+
+// FormedAs reports whether stored is the form into which the account's rules may
+// have brought the declared value while it was stored. Only what a rule decides is
+// passed over, so that an edit of anything else shows.
+func (rules *Rules) FormedAs(property, declared, stored string) bool {
+	if rules == nil {
+		return false
+	}
+	f, ok := rules.forms[property]
+	if !ok {
+		return false
+	}
+	canonical := func(s string) string {
+		s = composed(s)
+		if f.letterCase {
+			s = strings.ToLower(s)
+		}
+		if f.space {
+			s = strings.Join(strings.Fields(s), "")
+		}
+		return strings.TrimSpace(s)
+	}
+	return canonical(declared) == canonical(stored)
 }
 
 // Len counts the properties that have rules which are checked.
@@ -124,10 +174,35 @@ func (rules *Rules) Len() int {
 	return len(rules.byProperty)
 }
 
-// normalized are the kinds about form, which a value cannot fail that HubSpot
-// brings into form first.
-var normalized = map[string]bool{
-	RuleFormat: true, RuleWhitespace: true, RuleEmail: true, RuleDomain: true, RuleURL: true, RulePhone: true,
+// afterNormalizing is how a kind is checked where rules of the property, by their
+// kinds, bring values into form before they check them. What that does, and whether
+// the other rules see the value before or after it, is not documented, so that only
+// what no such form changes is checked: which day it is, which domain, how large a
+// number is that is not rounded, how many letters and digits there are.
+func afterNormalizing(kind string, normalizing map[string]bool) (compile func([]string) func(string) string, ok bool) {
+	switch kind {
+	case RuleDaysOfWeek, RuleStartDate, RuleStartDateTime, RuleEndDate, RuleEndDateTime,
+		RuleEmailAllowedDomains, RuleEmailBlockedDomains, RuleURLAllowedDomains, RuleURLBlockedDomains:
+		compile, ok = ruleKinds[kind]
+	case RuleMinNumber, RuleMaxNumber:
+		compile, ok = ruleKinds[kind]
+		ok = ok && !normalizing[RuleDecimal]
+	case RuleMaxLength:
+		shortens := []string{RuleAlphanumeric, RuleDomain, RuleEmail, RuleURL, RulePhone, RuleRegex}
+		ok = !slices.ContainsFunc(shortens, func(kind string) bool { return normalizing[kind] })
+		compile = func(arguments []string) func(string) string { return lengthRule(arguments, lettersAndDigits) }
+	}
+	return compile, ok
+}
+
+func lettersAndDigits(value string) int {
+	n := 0
+	for _, r := range value {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // ruleKinds prepare the rules of a kind. They return nil for arguments that they
@@ -245,14 +320,20 @@ func formatRule(arguments []string) func(string) string {
 	return nil
 }
 
-// HubSpot may count characters or units of UTF-16. The former are never more.
+// HubSpot may count characters or units of UTF-16, with the white space around the
+// value or without. Characters without it are never more.
 func maxLengthRule(arguments []string) func(string) string {
+	return lengthRule(arguments, func(value string) int { return characters(strings.TrimSpace(value)) })
+}
+
+// lengthRule refuses values that count more than the rule allows.
+func lengthRule(arguments []string, count func(value string) int) func(string) string {
 	most, err := strconv.Atoi(firstArgument(arguments))
 	if err != nil {
 		return nil
 	}
 	return func(value string) string {
-		if n := characters(value); n > most {
+		if n := count(value); n > most {
 			return fmt.Sprintf("it has %d characters, and at most %d are allowed", n, most)
 		}
 		return ""
@@ -321,7 +402,9 @@ func decimalRule(arguments []string) func(string) string {
 }
 
 // boundRule refuses instants beyond a bound, which is the last with direction 1
-// and the first with -1. Of dates the days are compared.
+// and the first with -1. Of dates the days are compared. People set a day in the
+// account's time zone, and whether the bound is its midnight there or in UTC is not
+// documented: the midnight of the easternmost zone is that of the day before in UTC.
 func boundRule(arguments []string, direction int, layout string) func(string) string {
 	bound, ok := parseInstant(firstArgument(arguments))
 	if !ok {
@@ -330,6 +413,9 @@ func boundRule(arguments []string, direction int, layout string) func(string) st
 	unit := int64(1)
 	if layout == dateLayout {
 		unit = millisPerDay
+		if direction > 0 {
+			bound += easternmost.Milliseconds()
+		}
 	}
 	shown := time.UnixMilli(bound).UTC().Format(layout)
 	return func(value string) string {
@@ -354,6 +440,9 @@ func floorDiv(a, b int64) int64 {
 	return q
 }
 
+// How far time zones are from UTC.
+const westernmost, easternmost = -12 * time.Hour, 14 * time.Hour
+
 // daysOfWeekRule looks at the day in every time zone: which one counts for a
 // date and time is not documented. A date is a day of its own.
 func daysOfWeekRule(arguments []string) func(string) string {
@@ -368,7 +457,6 @@ func daysOfWeekRule(arguments []string) func(string) string {
 	if len(allowed) != len(arguments) || len(allowed) == 0 {
 		return nil
 	}
-	const west, east = -12 * time.Hour, 14 * time.Hour
 	return func(value string) string {
 		millis, ok := parseInstant(value)
 		if !ok {
@@ -377,7 +465,7 @@ func daysOfWeekRule(arguments []string) func(string) string {
 		at := time.UnixMilli(millis).UTC()
 		days := []time.Weekday{at.Weekday()}
 		if !isDate(value) {
-			days = append(days, at.Add(west).Weekday(), at.Add(east).Weekday())
+			days = append(days, at.Add(westernmost).Weekday(), at.Add(easternmost).Weekday())
 		}
 		if slices.ContainsFunc(days, func(d time.Weekday) bool { return allowed[d] }) {
 			return ""

@@ -16,6 +16,8 @@ func rulesFor(rules ...values.Rule) *values.Rules {
 	return values.NewRules(map[string][]values.Rule{"p": rules})
 }
 
+func named(property string) values.Definition { return values.Definition{Name: property} }
+
 func TestRules(t *testing.T) {
 	t.Parallel()
 	rule := func(kind string, arguments ...string) values.Rule {
@@ -40,7 +42,7 @@ func TestRules(t *testing.T) {
 		"capitals":             {rule(values.RuleFormat, "UPPER"), []string{"AB 1", "ÄÖ"}, []string{"Ab", "ä"}, "capitals"},
 		"small letters":        {rule(values.RuleFormat, "LOWER"), []string{"ab 1"}, []string{"aB"}, "small"},
 		"a capital first":      {rule(values.RuleFormat, "CAPITALIZATION"), []string{"Ab cd", "1a", "Über"}, []string{"ab", "über"}, "begin with a capital"},
-		"at most":              {rule(values.RuleMaxLength, "3"), []string{"abc", "äöü", "🙂🙂🙂"}, []string{"abcd"}, "4 characters, and at most 3"},
+		"at most":              {rule(values.RuleMaxLength, "3"), []string{"abc", " abc ", "äöü", "🙂🙂🙂"}, []string{"abcd"}, "4 characters, and at most 3"},
 		"at least":             {rule(values.RuleMinLength, "3"), []string{"abc", "🙂🙂"}, []string{"ab", "🙂"}, "at least 3"},
 		"no length":            {rule(values.RuleMinLength, "three"), []string{"a"}, nil, ""},
 		"highest number":       {rule(values.RuleMaxNumber, "99.99"), []string{"99.99", "-100", "99.990", "many"}, []string{"99.991", "100"}, "more than 99.99"},
@@ -56,6 +58,8 @@ func TestRules(t *testing.T) {
 		"blocked URLs":         {rule(values.RuleURLBlockedDomains, "bad.net"), []string{"https://good.net", "sub.bad.net"}, []string{"https://www.bad.net/x", "bad.net"}, "not allowed"},
 		"no domains":           {rule(values.RuleURLAllowedDomains), []string{"https://example.com"}, nil, ""},
 		"last day":             {rule(values.RuleEndDate, "1640995200000"), []string{"2022-01-01", "1640995200000", "soon"}, []string{"2022-01-02"}, "later than 2022-01-01"},
+		"last day, Berlin":     {rule(values.RuleEndDate, "1640991600000"), []string{"2022-01-01"}, []string{"2022-01-02"}, "later than 2022-01-01"},
+		"first day, New York":  {rule(values.RuleStartDate, "1641013200000"), []string{"2022-01-01"}, []string{"2021-12-31"}, "earlier than 2022-01-01"},
 		"last instant":         {rule(values.RuleEndDateTime, "1640995200000"), []string{"2022-01-01T00:00:00Z", "2022-01-01T01:00:00+01:00"}, []string{"2022-01-01T00:00:00.001Z"}, "later than 2022-01-01T00:00:00.000Z"},
 		"first day":            {rule(values.RuleStartDate, "1640995200000"), []string{"2022-01-01"}, []string{"2021-12-31", "1969-12-31"}, "earlier than 2022-01-01"},
 		"first instant":        {rule(values.RuleStartDateTime, "1640995200000"), []string{"2022-01-01T00:00:00Z"}, []string{"2021-12-31T23:59:59Z"}, "earlier than"},
@@ -77,12 +81,12 @@ func TestRules(t *testing.T) {
 			t.Parallel()
 			rules := rulesFor(tt.rule)
 			for _, value := range append(tt.fine, "") {
-				if p := rules.Check("p", value); p != nil {
+				if p := rules.Check(named("p"), value); p != nil {
 					t.Errorf("%q is refused: %s", value, p.Detail())
 				}
 			}
 			for _, value := range tt.refused {
-				p := rules.Check("p", value)
+				p := rules.Check(named("p"), value)
 				if p == nil {
 					t.Errorf("%q is let pass", value)
 					continue
@@ -90,7 +94,7 @@ func TestRules(t *testing.T) {
 				if p.Property != "p" || p.Value != value || p.Code != values.CodeRule || !strings.Contains(p.Reason, tt.says) || !strings.Contains(p.Remedy, tt.rule.Kind) {
 					t.Errorf("%q: problem is %+v", value, p)
 				}
-				if q := rules.Check("other", value); q != nil {
+				if q := rules.Check(named("other"), value); q != nil {
 					t.Errorf("%q is refused for a property without rules", value)
 				}
 			}
@@ -98,26 +102,99 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// What HubSpot brings into form first is not refused for its form.
+// What HubSpot may bring into form first is not refused for its form, whichever of
+// the property's rules does that.
 func TestRules_normalize(t *testing.T) {
 	t.Parallel()
-	rules := rulesFor(
-		values.Rule{Kind: values.RuleFormat, Arguments: []string{"UPPER"}, Normalizes: true},
-		values.Rule{Kind: values.RuleWhitespace, Normalizes: true},
-		values.Rule{Kind: values.RuleMaxLength, Arguments: []string{"3"}, Normalizes: true},
-	)
-	if p := rules.Check("p", " a b "); p != nil {
-		t.Errorf("refused: %s", p.Detail())
+	normalizing := func(kind string, arguments ...string) values.Rule {
+		return values.Rule{Kind: kind, Arguments: arguments, Normalizes: true}
 	}
-	if p := rules.Check("p", "abcd"); p == nil {
-		t.Error("a value that is too long in any form is let pass")
+	rule := func(kind string, arguments ...string) values.Rule {
+		return values.Rule{Kind: kind, Arguments: arguments}
+	}
+	tests := map[string]struct {
+		rules         []values.Rule
+		fine, refused []string
+	}{
+		"itself": {
+			[]values.Rule{normalizing(values.RuleFormat, "UPPER"), normalizing(values.RuleWhitespace), normalizing(values.RuleMaxLength, "3")},
+			[]string{" a b ", "a-b c!"}, []string{"abcd"},
+		},
+		"characters that go":      {[]values.Rule{normalizing(values.RuleAlphanumeric, "NUMERIC_ONLY")}, []string{"+49 (30) 1"}, nil},
+		"special ones that go":    {[]values.Rule{normalizing(values.RuleSpecialCharacters, "NOT_ALLOWED")}, []string{"50%"}, nil},
+		"a pattern of the result": {[]values.Rule{normalizing(values.RuleFormat, "UPPER"), rule(values.RuleRegex, "^[A-Z]+$")}, []string{"abc"}, nil},
+		"places that are rounded": {[]values.Rule{normalizing(values.RuleDecimal, "0"), rule(values.RuleMaxNumber, "10")}, []string{"10.4"}, nil},
+		"a number":                {[]values.Rule{normalizing(values.RuleMaxNumber, "10")}, []string{"10"}, []string{"10.4"}},
+		"a domain of an address":  {[]values.Rule{normalizing(values.RuleDomain), rule(values.RuleMaxLength, "11")}, []string{"https://www.example.com/page"}, nil},
+		"a telephone number":      {[]values.Rule{normalizing(values.RulePhone, "us"), rule(values.RuleMinLength, "12")}, []string{"800 555 0100"}, nil},
+		"allowed domains":         {[]values.Rule{normalizing(values.RuleEmail), rule(values.RuleEmailAllowedDomains, "a.com")}, []string{" X@A.com "}, []string{"x@b.com"}},
+		"a day":                   {[]values.Rule{normalizing(values.RuleStartDate, "1640995200000")}, []string{"2022-01-01"}, []string{"2021-12-31"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rules := rulesFor(tt.rules...)
+			for _, value := range tt.fine {
+				if p := rules.Check(named("p"), value); p != nil {
+					t.Errorf("%q is refused: %s", value, p.Detail())
+				}
+			}
+			for _, value := range tt.refused {
+				if p := rules.Check(named("p"), value); p == nil {
+					t.Errorf("%q is let pass", value)
+				}
+			}
+		})
+	}
+}
+
+// In which unit a rule counts is not known of numbers that people see in another
+// one than the stored.
+func TestRules_units(t *testing.T) {
+	t.Parallel()
+	rules := rulesFor(values.Rule{Kind: values.RuleMinNumber, Arguments: []string{"1"}}, values.Rule{Kind: values.RuleDecimal, Arguments: []string{"0"}})
+	for hint, refused := range map[string]bool{"": true, "formatted": true, "currency": true, "percentage": false, "probability": false, "duration": false} {
+		if p := rules.Check(values.Definition{Name: "p", NumberDisplayHint: hint}, "0.25"); (p != nil) != refused {
+			t.Errorf("%q: problem %v", hint, p)
+		}
+	}
+}
+
+// What a rule decides about a spelling may be HubSpot's form of a value.
+func TestRules_formedAs(t *testing.T) {
+	t.Parallel()
+	rule := func(kind string, arguments ...string) *values.Rules {
+		return rulesFor(values.Rule{Kind: kind, Arguments: arguments, Normalizes: true})
+	}
+	for name, tt := range map[string]struct {
+		rules            *values.Rules
+		declared, stored string
+		same             bool
+	}{
+		"case":              {rule(values.RuleFormat, "UPPER"), "ab c", "AB C", true},
+		"no space":          {rule(values.RuleFormat, "UPPER"), "ab c", "ABC", false},
+		"space":             {rule(values.RuleWhitespace, "ALL"), " a b", "ab", true},
+		"no case":           {rule(values.RuleWhitespace, "ALL"), "a b", "AB", false},
+		"another":           {rule(values.RuleFormat, "UPPER"), "ab", "AC", false},
+		"dropped":           {rule(values.RuleWhitespace, "ALL"), "a", "", false},
+		"no form":           {rule(values.RuleRegex, "a"), "a", "A", false},
+		"rule not applied":  {rulesFor(values.Rule{Kind: values.RuleFormat, Arguments: []string{"UPPER"}}), "a", "A", false},
+		"no rules":          {nil, "a", "A", false},
+		"what it may be is": {rule(values.RuleFormat, "LOWER"), "Ä", "ä", true},
+	} {
+		if got := tt.rules.FormedAs("p", tt.declared, tt.stored); got != tt.same {
+			t.Errorf("%s: same as stored %t", name, got)
+		}
+		if tt.rules.FormedAs("q", "a", "A") {
+			t.Errorf("%s: a property without rules is formed too", name)
+		}
 	}
 }
 
 func TestRules_none(t *testing.T) {
 	t.Parallel()
 	var none *values.Rules
-	if p := none.Check("p", "x"); p != nil || none.Len() != 0 {
+	if p := none.Check(named("p"), "x"); p != nil || none.Len() != 0 {
 		t.Errorf("refused by no rules: %v", p)
 	}
 	if n := rulesFor(values.Rule{Kind: "MOOD"}).Len(); n != 0 {
@@ -139,7 +216,7 @@ func TestRules_anything(t *testing.T) {
 		argument := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"5", "-1.5", "1640995200000", "UPPER", "ALL", "MONDAY", "a.com", "NUMERIC_ONLY", "NOT_ALLOWED"}))
 		rule := values.Rule{Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Arguments: rapid.SliceOfN(argument, 0, 3).Draw(t, "arguments"), Normalizes: rapid.Bool().Draw(t, "normalizes")}
 		value := rapid.OneOf(rapid.String(), rapid.StringMatching(`[0-9.eE+-]{0,12}`), rapid.StringMatching(`[a-z@./: ]{0,20}`)).Draw(t, "value")
-		p := rulesFor(rule).Check("p", value)
+		p := rulesFor(rule).Check(named("p"), value)
 		if p != nil && (value == "" || p.Value != values.Shorten(value) || p.Reason == "") {
 			t.Errorf("problem is %+v", p)
 		}

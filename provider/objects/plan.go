@@ -128,6 +128,7 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	if p.diags.HasError() {
 		return
 	}
+	p.warnFull(ctx)
 	p.reportMissing()
 	p.reportAbsent()
 	p.see(ctx)

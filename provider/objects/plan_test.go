@@ -387,6 +387,39 @@ func TestAccObjectsBatch_objectTypes(t *testing.T) {
 	}
 }
 
+// More new records than the account may hold are told in the plan, and those that
+// are refused for it in the apply.
+func TestAccObjectsBatch_recordLimit(t *testing.T) {
+	t.Parallel()
+	sim, _ := acctest.CompaniesSim(t)
+	id := sim.DefineObjectType(hubspotsim.Schema{
+		Name: "widget", Properties: []hubspotsim.Property{{Name: "title"}, {Name: "code", Unique: true}},
+	})
+	sim.SetRules("widget", hubspotsim.Rules{RecordLimit: 4})
+	sim.SeedMany("widget", []map[string]string{{"code": "a"}, {"code": "x"}, {"code": "y"}})
+	config := func(rows ...string) string {
+		return strings.ReplaceAll(batchHCL("test", "", rows...), `"companies"`, fmt.Sprintf("%q", id))
+	}
+	w := acctest.NewWorkspace(t, sim)
+	w.Config(config(`a: title = "A"`, `b: title = "B"`))
+	acctest.MustNotContain(t, w.Must("plan"), "may hold")
+	w.Config(config(`a: title = "A"`, `b: title = "B"`, `c: title = "C"`, `d: title = "D"`))
+	sim.ResetRequests()
+	acctest.MustContain(t, w.Must("plan"), "More new records than the account may hold", "3 records", "at most 4", "3 new records", "no room for 2", "custom object types share")
+	acctest.Equal(t, "calls for limits", sim.Count(string(hubspotsim.OpRecordLimits)), 1)
+	w.MustFail([]string{"reached its limit", "raise the limit in HubSpot", "2 of 4 records"}, "apply", "-auto-approve")
+	acctest.Equal(t, "records", sim.CountRecords("widget"), 4)
+	acctest.Equal(t, "state", len(w.State().IDs), 2)
+
+	// Who may not read the limits plans without them.
+	sim.Configure(hubspotsim.WithScopes("crm.objects.custom.read", "crm.schemas.custom.read"))
+	sim.Fault(hubspotsim.Fault{
+		Operation: hubspotsim.OpRecordLimits, Status: http.StatusForbidden,
+		Body: `{"status":"error","message":"This app hasn't been granted all required scopes","category":"MISSING_SCOPES"}`,
+	})
+	acctest.MustNotContain(t, w.Must("plan"), "may hold", "limits")
+}
+
 // HubSpot's answer to a missing right names the scopes.
 func TestAccObjectsBatch_scopes(t *testing.T) {
 	t.Parallel()

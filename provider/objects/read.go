@@ -170,7 +170,7 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 // it agrees in meaning, else what HubSpot holds.
 func (f *objectsBatchRefresh) cells(key string, cells, stored rowMap, object *hubspot.Object) rowMap {
 	remote := func(name string) string { return session.TextOf(object.Properties[name]) }
-	compared := records.Refresh[row]{IDProperty: f.target.IDProperty, Policies: f.policies, Definitions: f.definitions, Send: f.resolution(object).send}
+	compared := records.Refresh[row]{IDProperty: f.target.IDProperty, Policies: f.policies, Definitions: f.definitions, Rules: f.rules, Send: f.resolution(object).send}
 	f.kept = append(f.kept, compared.Kept(key, row{cells}, row{stored}, remote)...)
 	drift := compared.Drift(key, row{cells}, row{stored}, remote)
 	if len(drift) == 0 {
@@ -202,6 +202,16 @@ func (f *objectsBatchRefresh) definitions() *values.Definitions {
 		}
 	}
 	return f.defs
+}
+
+// rules are read only where HubSpot's own answer is another value than was declared.
+// Without them that is drift, as it was.
+func (f *objectsBatchRefresh) rules() *values.Rules {
+	rules, err := f.session.Rules(f.ctx, f.target.ObjectType)
+	if err != nil {
+		return nil
+	}
+	return rules
 }
 
 // confirmMissing asks by record id for records that were not found by key, before

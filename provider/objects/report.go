@@ -142,6 +142,9 @@ func failureRemedy(o *batch.Outcome) string {
 		return "Apply again: the record is found by its key, and is only written if it differs."
 	}
 	for _, p := range f.Properties {
+		if p.NotSet {
+			return fmt.Sprintf("HubSpot makes no record of this object type without a value of %q. Add it to the record.", p.Name)
+		}
 		switch p.Code {
 		case hubspot.CodePropertyDoesntExist:
 			return fmt.Sprintf("Create the property %q, for example with a hubspot_property resource, or correct its name.", p.Name)
@@ -155,8 +158,13 @@ func failureRemedy(o *batch.Outcome) string {
 			return optionRemedy(p.Name)
 		}
 	}
-	if f.Reason == hubspot.ReasonConflict {
+	switch f.Reason {
+	case hubspot.ReasonConflict:
 		return conflictRemedy(f)
+	case hubspot.ReasonRequired:
+		return "Add the properties that HubSpot requires to create a record of this object type: the data source hubspot_object_type lists those of a custom one."
+	case hubspot.ReasonRecordLimit:
+		return "The account holds as many records of the object type as it may. Archive some or raise the limit in HubSpot, then apply again: what was written is in the state. The data source hubspot_account shows the limits."
 	}
 	return messages.RemedyFor(f.Err)
 }

@@ -242,7 +242,7 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 			}
 			problem := p.problem(w.Key, row{cells}, property)
 			if problem == nil {
-				problem = rules.Check(property.Name, property.Value)
+				problem = rules.Check(p.definition(property.Name), property.Value)
 			}
 			if problem != nil {
 				found.AddCause(property.Name+" "+problem.Code, w.Key, at.AtMapKey(property.Name), summaryOf(problem), fmt.Sprintf("Record %q, property %q: %s", w.Key, property.Name, problem.Detail()))
@@ -259,6 +259,14 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 	if !p.diags.HasError() {
 		p.diags.Append(doubts.diagnostics()...)
 	}
+}
+
+// definition is what is known of a property, which may be its name alone.
+func (p *objectsBatchPlan) definition(name string) values.Definition {
+	if def, ok := p.defs.Lookup(name); ok {
+		return def
+	}
+	return values.Definition{Name: name}
 }
 
 // problem tells what is wrong with a declared value, or nil.

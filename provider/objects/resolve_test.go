@@ -109,11 +109,22 @@ func TestAccObjectsBatch_accountRules(t *testing.T) {
 	acctest.Equal(t, "calls for rules", sim.Count(string(hubspotsim.OpValidationList)), 1)
 	w.Config("provider \"hubspot\" {\n  api_version = \"v3\"\n}\n" + batchHCL("test", "", `a: region = "north"`))
 	w.Must("plan")
+
+	// What HubSpot brings into form is no change afterwards.
+	sim.SetRules("companies", hubspotsim.Rules{Validations: map[string][]hubspotsim.ValidationRule{"region": {
+		{Type: "FORMAT", Arguments: []string{"UPPER"}, Normalizes: true}, {Type: "REGEX", Arguments: []string{"[A-Z]+"}},
+	}}})
+	w.Config(batchHCL("test", "", `a: name = "A", region = "north"`))
+	w.Apply()
+	acctest.Equal(t, "stored", *w.State().Props["a"]["region"], "NORTH")
+	acctest.MustContain(t, w.Must("plan"), "No changes")
+
+	sim.SetRules("companies", hubspotsim.Rules{Validations: map[string][]hubspotsim.ValidationRule{"region": {{Type: "MAX_LENGTH", Arguments: []string{"3"}}}}})
 	sim.Fault(hubspotsim.Fault{
 		Operation: hubspotsim.OpValidationList, Status: 403,
 		Body: `{"status":"error","message":"This app hasn't been granted all required scopes","category":"MISSING_SCOPES"}`,
 	})
-	w.Config(batchHCL("test", "", `a: region = "north"`))
+	w.Config(batchHCL("test", "", `a: name = "A", region = "northern"`))
 	acctest.MustNotContain(t, w.Must("plan"), "validation")
 }
 

@@ -72,6 +72,21 @@ func (s *Session) Rules(ctx context.Context, t values.ObjectType) (*values.Rules
 	return s.lookups.account.Rules(ctx, s.typeIDOf(ctx, t))
 }
 
+// fewRecords are so few that they are not worth a call about how many more the
+// account may hold of HubSpot's own object types, whose limits are in the millions.
+const fewRecords = 100
+
+// Room tells whether the account may hold so many new records more of an object
+// type, see [definitions.Account.Room]. Not to know is no error: HubSpot tells when
+// it comes to that.
+func (s *Session) Room(ctx context.Context, t values.ObjectType, names []string) (room definitions.Room, ok bool) {
+	if !s.Configured() || len(names) == 0 || t.IsStandard() && len(names) <= fewRecords {
+		return definitions.Room{}, false
+	}
+	room, ok, err := s.lookups.account.Room(ctx, s.typeIDOf(ctx, t), names)
+	return room, ok && err == nil
+}
+
 // typeIDOf is the id of an object type, or its name where that is not known.
 func (s *Session) typeIDOf(ctx context.Context, t values.ObjectType) string {
 	if t.IsStandard() || t.IsID() {
