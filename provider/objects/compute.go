@@ -11,7 +11,8 @@ import (
 )
 
 // compute fills in the computed attributes: known for whatever the apply leaves
-// alone, unknown for each record that it writes.
+// alone, unknown for each record that it writes, and but for the keys of ids
+// unknown as a whole where it writes all of them.
 func (p *objectsBatchPlan) compute() {
 	p.planned.Changes = p.plannedChanges()
 	if p.prior == nil {
@@ -65,18 +66,21 @@ func (p *objectsBatchPlan) sameArguments() bool {
 		slices.Equal(was.ReadProperties.Get(), is.ReadProperties.Get())
 }
 
+// computeNew plans records of which the apply writes every one: only the keys of
+// ids are known, which for_each needs. Unknown values of each record beside them
+// would cost Terraform as much as the records themselves, and say nothing.
 func (p *objectsBatchPlan) computeNew() {
 	p.planned.Changes = p.plannedChanges()
 	n := p.config.Records.Len()
 	ids := protocol.NewMapBuilder[protocol.String](n)
-	properties := protocol.NewMapBuilder[rowMap](n)
-	created := protocol.NewMapBuilder[protocol.Bool](n)
 	for key := range p.config.Records.Keys() {
 		ids.Set(key, protocol.Unknown[string]())
-		properties.Set(key, protocol.UnknownMap[protocol.String]())
-		created.Set(key, protocol.Unknown[bool]())
 	}
-	p.planned.IDs, p.planned.Properties, p.planned.Created = ids.Map(), properties.Map(), created.Map()
+	p.planned.IDs = ids.Map()
+	p.planned.Properties, p.planned.Created = protocol.UnknownMap[rowMap](), protocol.UnknownMap[protocol.Bool]()
+	if n == 0 {
+		p.planned.Properties, p.planned.Created = protocol.MapOf[rowMap](nil), protocol.MapOf[protocol.Bool](nil)
+	}
 }
 
 // written are the records that the apply writes, by key.

@@ -114,11 +114,11 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"ids": schema.MapAttribute{
 				Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "HubSpot's record id of each key.",
+				MarkdownDescription: "HubSpot's record id of each key. All keys are known in a plan, also those of records to create, so that `for_each` over it works.",
 			},
 			"properties": schema.MapAttribute{
 				Computed: true, ElementType: cells,
-				MarkdownDescription: "What HubSpot returned for each key: the managed properties in HubSpot's own spelling, and `read_properties`.",
+				MarkdownDescription: "What HubSpot returned for each key: the managed properties in HubSpot's own spelling, and `read_properties`. Unknown as a whole in the plan that creates the resource, later only for records that the apply writes.",
 			},
 			"created": schema.MapAttribute{
 				Computed: true, ElementType: types.BoolType,

@@ -4,136 +4,117 @@
 package objects_test
 
 import (
+	"fmt"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
 )
 
-const scaleHCL = `
-resource "hubspot_objects_batch" "test" {
-  object_type = "companies"
-  id_property = "code"
-  records     = provider::hubspot::csv_records(file("rows.csv"), "code")
+// attribute is an attribute of a planned state or a state.
+func (p *process) attribute(state *tfprotov6.DynamicValue, name string) tftypes.Value {
+	p.t.Helper()
+	value, err := state.Unmarshal(p.objectType)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var attributes map[string]tftypes.Value
+	if err := value.As(&attributes); err != nil {
+		p.t.Fatal(err)
+	}
+	return attributes[name]
 }
-`
 
-// TestAccObjectsBatch_tenThousand counts the calls of a life of 10,249 records:
-// not one more than HubSpot's hundred a call makes necessary.
-func TestAccObjectsBatch_tenThousand(t *testing.T) {
+// elements are the elements of a known map.
+func (p *process) elements(v tftypes.Value) map[string]tftypes.Value {
+	p.t.Helper()
+	var elements map[string]tftypes.Value
+	if err := v.As(&elements); err != nil || !v.IsKnown() {
+		p.t.Fatal(v, err)
+	}
+	return elements
+}
+
+// A create names the keys of ids, so that for_each over it works, and plans what
+// it can't know of any record as one unknown value. An update knows all but the
+// keys that come.
+func TestObjectsBatch_plannedUnknowns(t *testing.T) {
 	t.Parallel()
-	const rows, changed, batches = 10_249, 4711, 103
 	sim, _ := acctest.CompaniesSim(t)
-	w := acctest.NewWorkspace(t, sim)
-	w.Config(scaleHCL)
-	w.Write("rows.csv", acctest.ScaleCSV(rows, -1))
-
-	w.Must("plan", "-out=plan.bin")
-	acctest.MustCall(t, sim, "the first plan", acctest.CallCounts{Definitions: 1, Reads: batches})
-	// With -auto-approve Terraform plans in one process and applies in another,
-	// where it plans the resource once more.
-	w.Must("apply", "plan.bin")
-	inputs := sim.UpsertInputs()
-	acctest.MustCall(t, sim, "the apply of the plan", acctest.CallCounts{Definitions: 1, Reads: batches, Upserts: batches})
-	acctest.Equal(t, "inputs", len(inputs), rows)
-	acctest.Equal(t, "records", len(sim.Records("companies")), rows)
-
-	w.Must("plan", "-detailed-exitcode")
-	acctest.MustCall(t, sim, "the second plan", acctest.CallCounts{Reads: batches})
-
-	w.Write("rows.csv", acctest.ScaleCSV(rows, changed))
-	acctest.MustContain(t, w.Must("plan"), "Plan: 0 to add, 1 to change, 0 to destroy.")
-	acctest.MustCall(t, sim, "the plan of a changed row", acctest.CallCounts{Definitions: 1, Reads: batches})
-	w.Apply()
-	inputs = sim.UpsertInputs()
-	acctest.MustCall(t, sim, "the apply of a changed row, which is read before it is overwritten", acctest.CallCounts{Definitions: 2, Reads: batches + 1, Upserts: 1})
-	if len(inputs) != 1 || inputs[0].ID != "org-04711.example" || !cmp.Equal(inputs[0].Properties, map[string]string{"region": "Elsewhere"}) {
-		t.Fatalf("sent %+v, want the region of one record alone", inputs)
+	p := newProcess(t, sim)
+	plan, problems := p.plan(object{}, p.config(map[string]string{"a": "A", "b": "B"}))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	ids := p.elements(p.attribute(plan.PlannedState, "ids"))
+	acctest.Equal(t, "ids", len(ids), 2)
+	for _, key := range []string{"a", "b"} {
+		if id, ok := ids[key]; !ok || id.IsKnown() {
+			t.Errorf("ids[%q] is %v, want it unknown", key, id)
+		}
+	}
+	for _, name := range []string{"properties", "created"} {
+		if v := p.attribute(plan.PlannedState, name); v.IsKnown() {
+			t.Errorf("%s of a create is %v, want it unknown as a whole", name, v)
+		}
 	}
 
-	imported := acctest.NewWorkspace(t, sim)
-	imported.Config(scaleHCL)
-	imported.Write("rows.csv", acctest.ScaleCSV(rows, changed))
-	imported.Must("import", acctest.BatchAddress, "companies/code?properties=name,city,country,region,students")
-	acctest.MustCall(t, sim, "the import", acctest.CallCounts{Definitions: 1, Lists: batches})
-	imported.Must("plan", "-detailed-exitcode")
-	acctest.MustCall(t, sim, "the plan after the import", acctest.CallCounts{Reads: batches})
-
-	w.Must("destroy", "-auto-approve")
-	// One read of each batch refreshes it, another one comes right before it is
-	// archived: the record behind an id may have been merged in between.
-	acctest.MustCall(t, sim, "the destroy", acctest.CallCounts{Reads: 2 * batches, Archives: batches})
-	acctest.Equal(t, "records", len(sim.Records("companies")), 0)
-}
-
-// TestAccObjectsBatch_sharedDefinitions counts the calls of resources beside each
-// other: each of Terraform's processes reads the definitions of a type once.
-func TestAccObjectsBatch_sharedDefinitions(t *testing.T) {
-	t.Parallel()
-	sim, _ := acctest.CompaniesSim(t)
-	w := acctest.NewWorkspace(t, sim)
-	config := func(name string) string {
-		return batchHCL("a", "", `a1: name = "`+name+` A"`) + batchHCL("b", "", `b1: name = "`+name+` B"`) + batchHCL("c", "", `c1: name = "`+name+` C"`)
+	p = newProcess(t, sim)
+	none, problems := p.plan(object{}, p.config(nil))
+	if len(problems) > 0 {
+		t.Fatal(problems)
 	}
-	w.Config(config("First"))
-	w.Must("plan")
-	acctest.MustCall(t, sim, "the plan", acctest.CallCounts{Definitions: 1, Reads: 3})
-	w.Apply()
-	acctest.MustCall(t, sim, "the apply, which plans in two processes", acctest.CallCounts{Definitions: 2, Reads: 6, Upserts: 3})
-	w.Must("plan", "-detailed-exitcode")
-	acctest.MustCall(t, sim, "the empty plan", acctest.CallCounts{Reads: 3})
-	w.Config(config("Second"))
-	w.Must("plan", "-out=plan.bin")
-	acctest.MustCall(t, sim, "the plan of changes", acctest.CallCounts{Definitions: 1, Reads: 3})
-	w.Must("apply", "plan.bin")
-	acctest.MustCall(t, sim, "the apply of changes, which reads what it overwrites", acctest.CallCounts{Definitions: 1, Reads: 3, Upserts: 3})
+	for _, name := range []string{"ids", "properties", "created"} {
+		acctest.Equal(t, name+" of no records", len(p.elements(p.attribute(none.PlannedState, name))), 0)
+	}
+
+	made := newProcess(t, sim).made(map[string]string{"a": "A", "b": "B"})
+	p = newProcess(t, sim)
+	more, problems := p.plan(p.read(made), p.config(map[string]string{"a": "A", "b": "B", "c": "C"}))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for _, name := range []string{"ids", "properties", "created"} {
+		for key, v := range p.elements(p.attribute(more.PlannedState, name)) {
+			acctest.Equal(t, fmt.Sprintf("%s[%q] is known", name, key), v.IsKnown(), key != "c")
+		}
+	}
 }
 
-// TestAccObjectsBatch_newKeyCalls counts the calls of one more row: the refresh
-// of those that are there, and one look-up in each process for the one that is
-// not.
-func TestAccObjectsBatch_newKeyCalls(t *testing.T) {
+// With -minimal-refresh, one changed row costs the reads of its own group alone,
+// whatever the number of groups: a sixteenth of a hundredth of the records, which
+// are 63 calls for 100,000.
+func TestObjectsBatch_minimalRefreshReads(t *testing.T) {
 	t.Parallel()
+	const groups, size = 16, 250
 	sim, _ := acctest.CompaniesSim(t)
-	w := acctest.NewWorkspace(t, sim)
-	w.Config(scaleHCL)
-	w.Write("rows.csv", acctest.ScaleCSV(250, -1))
-	w.Apply()
+	p := newProcess(t, sim)
+	rows := make([]map[string]string, groups)
+	made := make([]object, groups)
+	for g := range rows {
+		rows[g] = make(map[string]string, size)
+		for i := range size {
+			rows[g][fmt.Sprintf("k%x-%03d", g, i)] = "Name"
+		}
+		made[g] = p.made(rows[g])
+	}
+	p = newProcess(t, sim)
 	sim.ResetRequests()
-	w.Write("rows.csv", acctest.ScaleCSV(251, -1))
-	w.Must("plan", "-out=plan.bin")
-	reads := sim.ReadInputs()
-	acctest.MustCall(t, sim, "the plan", acctest.CallCounts{Definitions: 1, Reads: 3 + 1})
-	acctest.Equal(t, "keys read", len(reads), 250+1)
-	w.Must("apply", "plan.bin")
-	reads, writes := sim.ReadInputs(), sim.UpsertInputs()
-	acctest.MustCall(t, sim, "the apply", acctest.CallCounts{Definitions: 1, Reads: 1, Upserts: 1})
-	acctest.Equal(t, "keys read in the apply", len(reads), 1)
-	acctest.Equal(t, "keys written", len(writes), 1)
-}
-
-// TestAccObjectsBatch_shards counts the calls of groups: a call for each hundred
-// of each group, and the definitions once for all.
-func TestAccObjectsBatch_shards(t *testing.T) {
-	t.Parallel()
-	sim, _ := acctest.CompaniesSim(t)
-	w := acctest.NewWorkspace(t, sim)
-	w.Config(`
-locals {
-  groups = { for r in csvdecode(file("rows.csv")) : substr(md5(r.code), 0, 1) => r... }
-}
-resource "hubspot_objects_batch" "test" {
-  for_each    = toset(split("", "0123456789abcdef"))
-  object_type = "companies"
-  id_property = "code"
-  records     = { for r in try(local.groups[each.key], []) : r.code => { name = r.name } }
-}
-`)
-	w.Write("rows.csv", acctest.ScaleCSV(480, -1))
-	w.Apply()
-	acctest.Equal(t, "inputs", len(sim.UpsertInputs()), 480)
-	acctest.MustCall(t, sim, "the apply", acctest.CallCounts{Definitions: 2, Reads: 32, Upserts: 16})
-	w.Must("plan", "-detailed-exitcode")
-	acctest.MustCall(t, sim, "the empty plan", acctest.CallCounts{Reads: 16})
+	rows[7]["k7-123"] = "Other"
+	for g, o := range made {
+		plan, problems := p.plan(o, p.config(rows[g]))
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		if g != 7 {
+			acctest.Equal(t, fmt.Sprintf("planned state of group %d", g), string(plan.PlannedState.MsgPack) == string(o.state.MsgPack), true)
+			continue
+		}
+		if _, problems := p.plan(p.read(o), p.config(rows[g])); len(problems) > 0 {
+			t.Fatal(problems)
+		}
+	}
+	acctest.Equal(t, "reads", sim.CountReads(), (size+99)/100)
 }
