@@ -29,8 +29,11 @@ func (p *objectsBatchPlan) check(ctx context.Context) {
 	if !p.session.Configured() {
 		return
 	}
-	p.resolve(ctx)
 	defs, ok := p.definitions(ctx)
+	if !ok && !p.compares() {
+		p.compare()
+	}
+	p.resolve(ctx)
 	if !ok {
 		return
 	}

@@ -112,7 +112,9 @@ func (p *objectsBatchPlan) run(ctx context.Context) {
 
 // planKnown plans records whose keys are known.
 func (p *objectsBatchPlan) planKnown(ctx context.Context) {
-	p.compare()
+	if p.compares() {
+		p.compare()
+	}
 	if len(p.changes.Writes)+len(p.changes.Undecided) > 0 || p.prior == nil {
 		p.check(ctx)
 		if p.diags.HasError() {
@@ -121,7 +123,7 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	}
 	p.count()
 	p.lookUpNew(ctx)
-	if p.found != nil {
+	if p.found.matters(p.changes, p.config) {
 		p.compare()
 	}
 	p.checkCells(ctx)
@@ -138,6 +140,10 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	p.compute()
 	p.remember()
 }
+
+// compares reports whether the plan has to be compared before the definitions are
+// asked for. A create needs them whatever it holds, and compares once.
+func (p *objectsBatchPlan) compares() bool { return p.prior != nil || !p.session.Configured() }
 
 // identify finds out which object is planned. The second planning of a replacement
 // gets the private data that the first one left, and no state.

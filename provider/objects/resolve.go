@@ -125,6 +125,13 @@ func (l *lookedUp) holds(key, property string) (string, bool) {
 	}
 }
 
+// matters reports whether a look-up may change what a plan does: it found a
+// record, or the plan waits for what it says. That HubSpot holds nothing under new
+// keys is what a plan takes for granted without one.
+func (l *lookedUp) matters(plan records.Plan, m *objectsBatchModel) bool {
+	return l != nil && (len(l.objects) > 0 || decides(plan, m))
+}
+
 // heldIn is what HubSpot holds as far as a state or a look-up knows.
 func heldIn(prior *objectsBatchModel, found func() *lookedUp) func(key, property string) (string, bool) {
 	return func(key, property string) (string, bool) {
@@ -144,17 +151,18 @@ func heldIn(prior *objectsBatchModel, found func() *lookedUp) func(key, property
 // to ask for: of new records, and those whose policy depends on what HubSpot holds.
 func wanted(plan records.Plan, t values.ObjectType, idProperty string) (keys []string, names map[string]bool) {
 	names = map[string]bool{idProperty: true}
+	listed := make(map[string]bool)
 	for _, w := range plan.Writes {
 		if !w.New {
 			continue
 		}
-		keys = append(keys, w.Key)
+		keys, listed[w.Key] = append(keys, w.Key), true
 		for _, p := range w.Properties {
 			names[p.Name] = true
 		}
 	}
 	for key, properties := range plan.Undecided {
-		if !slices.Contains(keys, key) {
+		if !listed[key] {
 			keys = append(keys, key)
 		}
 		for _, name := range properties {
