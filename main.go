@@ -21,7 +21,7 @@ func main() {
 	flag.Parse()
 
 	provider.DelayCollection()
-	provider.QuietFramework()
+	provider.QuietSDK()
 	var opts []tf6server.ServeOpt
 	if *debug {
 		opts = append(opts, tf6server.WithManagedDebug())

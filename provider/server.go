@@ -24,12 +24,15 @@ func NewServer(version string) func() tfprotov6.ProviderServer {
 	}
 }
 
-// QuietFramework turns off the framework's own trace logging unless somebody
-// asked for it: with it every value passes through a logger, which makes large
-// values quadratic.
-func QuietFramework() {
-	const variable = "TF_LOG_SDK_FRAMEWORK"
-	if os.Getenv(variable) == "" {
-		_ = os.Setenv(variable, "OFF")
+// QuietSDK turns off the logs of the libraries that the provider stands on, unless
+// somebody asked for them. With the framework's, every value passes through a
+// logger, which makes large values quadratic. That of the protocol writes down every
+// diagnostic, in which there are keys, values that were refused, and names of people
+// who edited records.
+func QuietSDK() {
+	for _, variable := range []string{"TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO"} {
+		if os.Getenv(variable) == "" {
+			_ = os.Setenv(variable, "OFF")
+		}
 	}
 }

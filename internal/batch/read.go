@@ -298,6 +298,9 @@ func (e *Engine) readBatchIDs(ctx context.Context, target Target, ids []string, 
 			if hubspot.IsNotFound(err) && len(ids) == 1 {
 				return found, nil
 			}
+			if hubspot.IsAnswerTooLarge(err) && len(ids) > 1 {
+				return found, e.readIDHalves(ctx, target, ids, ask, found)
+			}
 			return nil, err
 		}
 		settled, err := notFound(resp, func(id string) string { return id })
@@ -315,6 +318,19 @@ func (e *Engine) readBatchIDs(ctx context.Context, target Target, ids []string, 
 		}
 	}
 	return found, nil
+}
+
+// readIDHalves reads records that do not fit into one answer, as their histories may
+// not.
+func (e *Engine) readIDHalves(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest, found map[string]*hubspot.Object) error {
+	for _, half := range [][]string{ids[:len(ids)/2], ids[len(ids)/2:]} {
+		objects, err := e.readBatchIDs(ctx, target, half, ask)
+		if err != nil {
+			return err
+		}
+		maps.Copy(found, objects)
+	}
+	return nil
 }
 
 // mergedProperty lists the ids of the records that were merged into a record.

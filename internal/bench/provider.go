@@ -163,7 +163,7 @@ func serveProfiled(dir string) int {
 	var watch sync.WaitGroup
 	watch.Go(func() { profileHeap(name+".heap.prof", done) })
 	provider.DelayCollection()
-	provider.QuietFramework()
+	provider.QuietSDK()
 	err = tf6server.Serve(provider.Address, provider.NewServer("bench"))
 	close(done)
 	watch.Wait()

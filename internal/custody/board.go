@@ -146,6 +146,13 @@ func (b *Board) WasRead(name string) bool {
 	return b.seen[name] != nil
 }
 
+// Refreshes reports whether any object was refreshed in this process.
+func (b *Board) Refreshes() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.seen) > 0
+}
+
 // Forget takes back what was said under a name that an object no longer has.
 func (b *Board) Forget(name string) {
 	b.mu.Lock()

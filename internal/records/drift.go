@@ -120,30 +120,3 @@ func (r Refresh[R]) rewritten(defs *values.Definitions, name, declared, stored s
 	}
 	return r.Rules != nil && stored != "" && r.Rules().FormedAs(name, declared, stored)
 }
-
-// Cause tells why a cell is going to be written.
-type Cause uint8
-
-// The causes of a write.
-const (
-	// ByTable is a change of the configuration.
-	ByTable Cause = iota
-	// ByEdit is a change that somebody made in HubSpot and that the plan undoes.
-	ByEdit
-	// ByBoth is a cell that both changed, to different values.
-	ByBoth
-)
-
-// CauseOf tells people's edits from the table's. before is what was declared
-// when HubSpot last agreed with it, held what HubSpot holds now, value what is
-// to be written; all as they are sent.
-func CauseOf(definitions *values.Definitions, property, before, held, value string) Cause {
-	edited := !definitions.Equal(property, before, held)
-	switch {
-	case !edited:
-		return ByTable
-	case definitions.Equal(property, before, value):
-		return ByEdit
-	}
-	return ByBoth
-}

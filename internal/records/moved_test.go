@@ -117,24 +117,6 @@ func TestEdited(t *testing.T) {
 	}
 }
 
-func TestCauseOf(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		before, held, value string
-		want                records.Cause
-	}{
-		{"1", "1.0", "2", records.ByTable},
-		{"1", "3", "1.0", records.ByEdit},
-		{"1", "3", "2", records.ByBoth},
-		{"1", "", "1", records.ByEdit},
-		{"", "", "1", records.ByTable},
-	} {
-		if got := records.CauseOf(definitions(), "size", tt.before, tt.held, tt.value); got != tt.want {
-			t.Errorf("declared %q, held %q, to write %q: %d, want %d", tt.before, tt.held, tt.value, got, tt.want)
-		}
-	}
-}
-
 func TestAfterWrite(t *testing.T) {
 	t.Parallel()
 	text := func(s string) *string { return &s }

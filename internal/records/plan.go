@@ -4,6 +4,8 @@
 package records
 
 import (
+	"slices"
+
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
@@ -118,6 +120,11 @@ func (w Write) Address() string {
 		return w.As
 	}
 	return w.Key
+}
+
+// Has reports whether a property is written.
+func (w Write) Has(name string) bool {
+	return slices.ContainsFunc(w.Properties, func(p Property) bool { return p.Name == name })
 }
 
 // Map returns the properties by name.

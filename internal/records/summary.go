@@ -79,8 +79,10 @@ type PropertyChanges struct {
 	// Cells is the sum of the three that follow: a value over another, none over
 	// a value, a value where there was none.
 	Cells, Overwritten, Cleared, Set int
-	// Edited are cells among them that somebody changed in HubSpot.
-	Edited int
+	// Edited are cells among them that somebody changed in HubSpot since the last
+	// apply, FirstEdited names the first: its key and, where known, who and when.
+	Edited      int
+	FirstEdited string
 	// Unmanaged are records that stay and no longer manage the property.
 	Unmanaged int
 }
@@ -94,9 +96,13 @@ type SummaryInput struct {
 	// Matched counts adopted records that were found by the property MatchedBy.
 	Matched   int
 	MatchedBy string
-	// Cause tells people's edits from the table's, for changed cells of updated
-	// records.
-	Cause func(key, property string) Cause
+	// Edited tells people's edits from the table's, for changed cells of updated
+	// records, and for records that are archived with the property "". Editor tells
+	// who made an edit; it is asked for the first of each property.
+	Edited func(key, property string) bool
+	Editor func(key, property string) Editor
+	// Notes are further lines about edits.
+	Notes []string
 	// KeptEdits counts values that somebody changed in HubSpot and that stand
 	// because the policy of their property is to keep edits.
 	KeptEdits int
@@ -110,14 +116,18 @@ type Summary struct {
 	Properties []PropertyChanges
 	// The keys concerned, sorted.
 	AdoptedKeys, AnewKeys, ArchivedKeys, ReleasedKeys []string
+	// EditedKeys are the archived ones that somebody edited since the last apply.
+	EditedKeys []string
 
 	matched, keptEdits int
 	matchedBy          string
+	edited             bool
+	notes              []string
 }
 
 // Summarize sums a plan up.
 func Summarize(in SummaryInput) Summary {
-	s := Summary{Counts: in.Plan.Counts(), matched: in.Matched, matchedBy: in.MatchedBy, keptEdits: in.KeptEdits}
+	s := Summary{Counts: in.Plan.Counts(), matched: in.Matched, matchedBy: in.MatchedBy, keptEdits: in.KeptEdits, notes: in.Notes}
 	is := func(told func(string) bool, key string) bool { return told != nil && told(key) }
 	byName := make(map[string]*PropertyChanges)
 	of := func(name string) *PropertyChanges {
@@ -143,8 +153,9 @@ func Summarize(in SummaryInput) Summary {
 			}
 			c := of(p.Name)
 			c.count(p)
-			if !w.New && in.Cause != nil && in.Cause(w.Key, p.Name) != ByTable {
-				c.Edited++
+			if !w.New && in.Edited != nil && in.Edited(w.Key, p.Name) {
+				s.edited = true
+				c.edit(w.Key, in.Editor)
 			}
 		}
 	}
@@ -160,11 +171,14 @@ func Summarize(in SummaryInput) Summary {
 	for _, r := range in.Plan.Removals {
 		if r.Fate == Archived {
 			s.ArchivedKeys = append(s.ArchivedKeys, r.Key)
+			if in.Edited != nil && in.Edited(r.Key, "") {
+				s.EditedKeys = append(s.EditedKeys, r.Key)
+			}
 		} else {
 			s.ReleasedKeys = append(s.ReleasedKeys, r.Key)
 		}
 	}
-	for _, keys := range [][]string{s.AdoptedKeys, s.AnewKeys, s.ArchivedKeys, s.ReleasedKeys} {
+	for _, keys := range [][]string{s.AdoptedKeys, s.AnewKeys, s.ArchivedKeys, s.ReleasedKeys, s.EditedKeys} {
 		slices.Sort(keys)
 	}
 	return s
@@ -182,13 +196,28 @@ func (c *PropertyChanges) count(p Property) {
 	}
 }
 
+// edit counts a cell that somebody changed in HubSpot. Records come sorted by key.
+func (c *PropertyChanges) edit(key string, editor func(key, property string) Editor) {
+	c.Edited++
+	if c.Edited > 1 {
+		return
+	}
+	c.FirstEdited = values.Quote(key)
+	if editor != nil {
+		if e := editor(key, c.Property); e.By != "" {
+			c.FirstEdited += ", " + e.String()
+		}
+	}
+}
+
 // summaryFrom is the number of records up to which a plan is readable as it is.
 const summaryFrom = 20
 
 // Shown reports whether the summary is worth a warning: the plan touches many
-// records, or one of them leaves, is adopted or made anew.
+// records, one of them leaves, is adopted or made anew, or an edit is undone, which
+// no diff tells from a change of the table.
 func (s Summary) Shown() bool {
-	return s.Records() >= summaryFrom || s.Archived+s.Released+len(s.AdoptedKeys)+len(s.AnewKeys) > 0
+	return s.Records() >= summaryFrom || s.edited || s.Archived+s.Released+len(s.AdoptedKeys)+len(s.AnewKeys) > 0
 }
 
 // Title is the one line of the summary.
@@ -230,11 +259,13 @@ func (s Summary) Lines() []string {
 	if s.keptEdits > 0 {
 		lines = append(lines, fmt.Sprintf("%s in HubSpot and kept (property_policies)", count(s.keptEdits, "value edited", "values edited")))
 	}
+	lines = append(lines, s.notes...)
 	for _, group := range []struct {
 		what string
 		keys []string
 	}{
 		{"Archived", s.ArchivedKeys},
+		{"Of these edited in HubSpot since the last apply", s.EditedKeys},
 		{"Released (stay in HubSpot)", s.ReleasedKeys},
 		{"Adopted (keep what is not declared)", s.AdoptedKeys},
 		{"Made anew under another id", s.AnewKeys},
@@ -265,7 +296,7 @@ func (c PropertyChanges) String() string {
 		{c.Overwritten, "overwritten"},
 		{c.Cleared, "cleared"},
 		{c.Set, "set"},
-		{c.Edited, "edited in HubSpot"},
+		{c.Edited, c.edited()},
 		{c.Unmanaged, "no longer managed (HubSpot keeps the value)"},
 	} {
 		if part.n > 0 {
@@ -273,6 +304,17 @@ func (c PropertyChanges) String() string {
 		}
 	}
 	return c.Property + ": " + strings.Join(parts, ", ")
+}
+
+func (c PropertyChanges) edited() string {
+	text := "edited in HubSpot since the last apply"
+	if c.FirstEdited == "" {
+		return text
+	}
+	if c.Edited == 1 {
+		return text + " (" + c.FirstEdited + ")"
+	}
+	return text + " (first " + c.FirstEdited + ")"
 }
 
 func firstKeys(keys []string) string {

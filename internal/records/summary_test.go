@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -37,23 +38,24 @@ func TestSummarize(t *testing.T) {
 	}
 	s := records.Summarize(records.SummaryInput{
 		Plan: plan, Adopted: oneOf("adopted"), Anew: oneOf("anew"), Matched: 1, MatchedBy: "domain", KeptEdits: 2,
-		Cause: func(key, _ string) records.Cause {
-			if key == "edited" {
-				return records.ByEdit
-			}
-			return records.ByTable
+		Edited: func(key, property string) bool { return key == "edited" || key == "z" && property == "" },
+		Editor: func(string, string) records.Editor {
+			return records.Editor{By: "Ada Young (import)", At: time.Date(2026, 11, 3, 14, 5, 59, 0, time.UTC)}
 		},
+		Notes: []string{"A note."},
 	})
 	if diff := cmp.Diff(records.Counts{New: 3, Updated: 2, Cells: 3, Archived: 1, Released: 2}, s.Counts); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
 	want := `Changes in HubSpot: 3 new (1 adopted, 1 made anew), 2 updated, 1 archived, 2 released
-city: 3 cells, 2 overwritten, 1 cleared, 1 edited in HubSpot, 4 no longer managed (HubSpot keeps the value)
+city: 3 cells, 2 overwritten, 1 cleared, 1 edited in HubSpot since the last apply ("edited", Ada Young (import), 2026-11-03 14:05 UTC), 4 no longer managed (HubSpot keeps the value)
 name: 1 cell, 1 set
 phone: 1 no longer managed (HubSpot keeps the value)
 1 record matched by domain
 2 values edited in HubSpot and kept (property_policies)
+A note.
 Archived: "z"
+Of these edited in HubSpot since the last apply: "z"
 Released (stay in HubSpot): "a", "b"
 Adopted (keep what is not declared): "adopted"
 Made anew under another id: "anew"
@@ -101,14 +103,18 @@ func TestSummary_shown(t *testing.T) {
 		in   records.SummaryInput
 		want bool
 	}{
-		"nothing":             {records.SummaryInput{}, false},
-		"19 records":          {records.SummaryInput{Plan: records.Plan{Writes: writes(19, false)}}, false},
-		"20 records":          {records.SummaryInput{Plan: records.Plan{Writes: writes(20, false)}}, true},
-		"20 new ones":         {records.SummaryInput{Plan: records.Plan{Writes: writes(20, true)}}, true},
-		"one adopted":         {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}, Adopted: oneOf("0")}, true},
-		"one anew":            {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}, Anew: oneOf("0")}, true},
-		"one leaves":          {records.SummaryInput{Plan: records.Removed([]records.Removal{{Key: "a", Fate: records.ReleasedPolicy}})}, true},
-		"no longer managed":   {records.SummaryInput{Plan: records.Plan{Unmanaged: map[string]int{"city": 100}}}, false},
+		"nothing":           {records.SummaryInput{}, false},
+		"19 records":        {records.SummaryInput{Plan: records.Plan{Writes: writes(19, false)}}, false},
+		"20 records":        {records.SummaryInput{Plan: records.Plan{Writes: writes(20, false)}}, true},
+		"20 new ones":       {records.SummaryInput{Plan: records.Plan{Writes: writes(20, true)}}, true},
+		"one adopted":       {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}, Adopted: oneOf("0")}, true},
+		"one anew":          {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}, Anew: oneOf("0")}, true},
+		"one leaves":        {records.SummaryInput{Plan: records.Removed([]records.Removal{{Key: "a", Fate: records.ReleasedPolicy}})}, true},
+		"no longer managed": {records.SummaryInput{Plan: records.Plan{Unmanaged: map[string]int{"city": 100}}}, false},
+		"one edit undone": {records.SummaryInput{
+			Plan:   records.Plan{Writes: []records.Write{{Key: "a", Properties: []records.Property{{Name: "city", Value: "b", From: "c", Changed: true}}}}},
+			Edited: func(string, string) bool { return true },
+		}, true},
 		"one new and created": {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}}, false},
 	} {
 		if s := records.Summarize(test.in); s.Shown() != test.want {

@@ -292,6 +292,7 @@ func (a *objectsBatchApply) buildState() {
 	}
 	a.state = s.model()
 	a.state.Changes = a.appliedChanges()
+	a.private.State.Edited = a.stillEdited(outcomes)
 	a.private.State.Gone = stillGone(a.private.State.Gone, a.planned, a.state)
 }
 

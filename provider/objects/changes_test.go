@@ -113,7 +113,8 @@ func TestAccObjectsBatch_summary(t *testing.T) {
 	w.Config(batchHCL("test", "", many(19, named)...))
 	acctest.MustNotContain(t, w.Must("plan"), "Changes in HubSpot")
 	w.Config(batchHCL("test", "", many(25, named)...))
-	acctest.MustContain(t, w.Apply(), "Changes in HubSpot: 25 new, 0 updated, 0 archived, 0 released")
+	acctest.MustContain(t, w.Must("plan", "-out=plan.bin"), "Changes in HubSpot: 25 new, 0 updated, 0 archived, 0 released")
+	acctest.MustNotContain(t, w.Must("apply", "plan.bin"), "Changes in HubSpot")
 
 	renamed := func(n int) []string {
 		return many(25, func(i int) string {

@@ -30,10 +30,14 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[objectsBat
 		config: req.Config, prior: req.Prior, private: decodePrivate(req.Private),
 	}
 	p.run(ctx)
+	p.diags.Append(checkSize(req.MessageBytes)...)
+	if p.repeated {
+		// The plan has said it, and Terraform prints it when it has happened.
+		p.diags = p.diags.Errors()
+	}
 	resp.Planned, resp.RequiresReplace = p.planned, p.replace
 	resp.Private = p.private.encode()
 	resp.Diagnostics.Append(p.diags...)
-	resp.Diagnostics.Append(checkSize(req.MessageBytes)...)
 }
 
 // checkSize warns before a message grows beyond what Terraform and a provider
@@ -72,11 +76,15 @@ type objectsBatchPlan struct {
 	name string
 	// resumed says that this is the second planning of a replacement.
 	resumed bool
+	// repeated says that this is the planning inside an apply.
+	repeated bool
 	// replaced are the ids of the object whose replacement this is, once asked for.
 	replaced map[string]struct{}
 	// counts is what the plan does in numbers, if countable.
 	counts    records.Counts
 	countable bool
+	// edits is what is known of cells that people changed.
+	edits editedCells
 }
 
 func (p *objectsBatchPlan) run(ctx context.Context) {
@@ -134,6 +142,7 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	p.reportMissing()
 	p.reportAbsent()
 	p.see(ctx)
+	p.learnEdits(ctx)
 	p.sayDeclared(ctx)
 	p.limit()
 	p.review(ctx)
@@ -155,6 +164,7 @@ func (p *objectsBatchPlan) identify() {
 		p.name, p.resumed = p.private.State.Name, p.private.State.Name != ""
 	}
 	p.private.Plan = &privatePlan{}
+	p.repeated = p.session.Repeats(p.prior != nil)
 }
 
 // remembered is the private data of an object with the keys of the configuration.

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
@@ -81,17 +82,22 @@ func (p *objectsBatchPlan) checkPolicies() {
 }
 
 // reportKept tells which values people edited that stand against the declared ones.
-func (f *objectsBatchRefresh) reportKept() {
+func (f *objectsBatchRefresh) reportKept(found map[string]*hubspot.Object) {
 	if len(f.kept) == 0 {
 		return
 	}
 	slices.SortFunc(f.kept, func(a, b records.Kept) int { return strings.Compare(a.Property+"\x00"+a.Key, b.Property+"\x00"+b.Key) })
+	editor := f.keepers(f.kept[:min(len(f.kept), messages.MaxReported)], found)
 	var names, cells []string
 	for _, kept := range f.kept {
 		if !slices.Contains(names, kept.Property) {
 			names = append(names, kept.Property)
 		}
-		cells = append(cells, fmt.Sprintf("%q of %q", kept.Property, kept.Key))
+		cell := fmt.Sprintf("%q of %q", kept.Property, kept.Key)
+		if e := editor(kept.Key, kept.Property); e.By != "" {
+			cell += " (" + e.String() + ")"
+		}
+		cells = append(cells, cell)
 	}
 	f.diags.AddAttributeWarning(path.Root("property_policies"), fmt.Sprintf("%s kept", messages.Capitalize(messages.IsAre(len(cells), "edited value"))),
 		fmt.Sprintf("Somebody changed values in HubSpot whose policy is keep_edits (%s), and they stand until the declared value changes: %s. To bring the table in line, declare what HubSpot holds.",

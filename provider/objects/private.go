@@ -41,6 +41,8 @@ type privateState struct {
 	// Gone are records that left the state because they were not found, by key.
 	// They are what they were should they come back.
 	Gone map[string]goneRecord `json:"gone,omitempty"`
+	// Edited are cells that somebody changed in HubSpot since the last apply.
+	Edited records.Edits `json:"edited,omitempty"`
 	// Fresh is the process of the import that made the state: its read follows.
 	Fresh string `json:"fresh,omitempty"`
 }

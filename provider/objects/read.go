@@ -47,6 +47,7 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 		private.State.Gone = rememberGone(private.State.Gone, gone)
 	}
 	// Otherwise an import in this process has just read all of it.
+	private.State.Edited = private.State.Edited.Within(resp.State.Records.Has)
 	if resp.State != req.State {
 		s.Board.Read(private.State.Name, k.Space(), held(resp.State, k, resp.State.policy()), failed)
 	}
@@ -111,7 +112,7 @@ func (f *objectsBatchRefresh) run(ctx context.Context) *objectsBatchModel {
 		f.diags.Append(messages.APIError("Unable to Resolve Values", "The state declares owners or stages by their names, which are compared by HubSpot's lists. The state is kept as it was.", f.resolver.err))
 		return f.state
 	}
-	f.reportKept()
+	f.reportKept(found)
 	return merged
 }
 
@@ -157,6 +158,7 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 		id := f.state.id(key)
 		if id != object.ID || !merged.Equal(cells) || !now.Equal(stored) {
 			changed = true
+			f.noteEdits(key, cells, stored, object)
 		}
 		s.set(key, merged, object.ID, now, f.stillCreated(key, id, object))
 	}

@@ -119,9 +119,13 @@ func (p *objectsBatchPlan) reviewWrite(w records.Write) review.Row {
 		}
 	}
 	for _, property := range w.Properties {
-		r.Cells = append(r.Cells, review.Cell{
+		cell := review.Cell{
 			Property: property.Name, Label: p.label(property.Name), Old: property.From, New: property.Value,
-		})
+		}
+		if !w.New && property.Changed {
+			p.reviewEdit(&cell, w.Key)
+		}
+		r.Cells = append(r.Cells, cell)
 	}
 	if !w.Unknown {
 		return r

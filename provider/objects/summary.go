@@ -90,6 +90,7 @@ func (p *objectsBatchPlan) summarize() {
 	}
 	p.diags.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{
 		Plan: plan, Adopted: p.adopts, Anew: p.madeAnew,
+		Edited: p.edited, Editor: p.editor, Notes: p.edits.notes,
 	}))...)
 }
 

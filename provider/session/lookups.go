@@ -4,6 +4,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -132,6 +133,40 @@ func (s *Session) ownersOf(ctx context.Context, deactivated bool) ([]values.Owne
 	l.owners[deactivated] = owners
 	return owners, nil
 }
+
+// UserNames returns the names of users, or else their e-mail addresses, by user id.
+// What is not known of a user is left out. told is false where owners, as which users
+// are listed, may not be read. It takes a call for a hundred owners, and the same for
+// deactivated ones if a user is not among the active, once in a process.
+func (s *Session) UserNames(ctx context.Context, users []string) (names map[string]string, told bool, err error) {
+	names = make(map[string]string)
+	open := make(map[string]bool, len(users))
+	for _, user := range users {
+		open[user] = true
+	}
+	for _, deactivated := range []bool{false, true} {
+		if len(open) == 0 {
+			break
+		}
+		owners, err := s.ownersOf(ctx, deactivated)
+		if err != nil {
+			return names, true, err
+		}
+		if owners == nil {
+			return names, false, nil
+		}
+		for _, o := range owners {
+			if name := cmp.Or(o.Name, o.Email); open[o.UserID] && name != "" {
+				names[o.UserID] = hubspot.Shown(name, maxName)
+				delete(open, o.UserID)
+			}
+		}
+	}
+	return names, true, nil
+}
+
+// maxName bounds what is shown of a name, in bytes.
+const maxName = 80
 
 // convertPipelines keeps what is not known unknown: no right to read pipelines, and
 // an object type that has none, both look like none, and then values count as they
