@@ -302,7 +302,9 @@ func TestAccExamples_terraformTest(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(w.Dir, "tests"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	w.Write("tests/customers.tftest.hcl", readExample(t, "terraform-test/tests/customers.tftest.hcl"))
+	for _, file := range exampleFiles(t, "terraform-test/tests/*.tftest.hcl") {
+		w.Write(strings.TrimPrefix(file, "terraform-test/"), readExample(t, file))
+	}
 	cmd := exec.CommandContext(t.Context(), "sh", filepath.Join(w.Dir, "run.sh"), "-no-color")
 	cmd.Env = append(slices.Clone(w.Env), "CHECKOUT="+checkout, "TERRAFORM="+w.Command("version").Path)
 	var out bytes.Buffer
@@ -310,7 +312,7 @@ func TestAccExamples_terraformTest(t *testing.T) {
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("run.sh: %v\n%s", err, out.String())
 	}
-	acctest.MustContain(t, out.String(), "4 passed, 0 failed")
+	acctest.MustContain(t, out.String(), "5 passed, 0 failed")
 }
 
 // TestExamples_queryPage keeps the hand-written page of the list resource, which

@@ -180,6 +180,6 @@ const objectsBatchSchemaVersion = 0
 
 // UpgradeState implements [protocol.WithUpgrade]. There is no older version yet.
 func (r *Resource) UpgradeState(_ context.Context, _ protocol.UpgradeRequest, resp *protocol.UpgradeResponse[objectsBatchModel]) {
-	resp.Diagnostics.AddError("Unknown state version",
+	resp.Diagnostics.AddError("Resource instance managed by newer provider version",
 		"The state was written in a form that this version of the provider does not know. Use the version of the provider that wrote it, or a newer one.")
 }

@@ -15,6 +15,10 @@ locals {
     alan@example.com,Alan,engines.example
   CSV
   )
+
+  # Looked up below for every contact. To search all rows for each of them takes
+  # a minute at 3,000 contacts; this takes seconds.
+  employers = { for p in local.people : p.email => p.employer... }
 }
 
 resource "hubspot_objects_batch" "companies" {
@@ -38,7 +42,7 @@ resource "hubspot_associations_batch" "employers" {
 
   links = {
     for email, id in hubspot_objects_batch.people.ids : email => [
-      for p in local.people : hubspot_objects_batch.companies.ids[p.employer] if p.email == email
+      for name in local.employers[email] : hubspot_objects_batch.companies.ids[name]
     ]
   }
 

@@ -1,0 +1,350 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
+)
+
+// Reasons for which blocks are not run.
+const (
+	serverRuns    = "it runs until it is stopped: TestAccExamples_terraformTest and the tests of the command start it"
+	realAccount   = "it is about a real account: make testacc-live"
+	notPublished  = "the provider has to be in a registry for it"
+	needsQuery    = "terraform query needs Terraform 1.14; the tests of the list resource ask by protocol"
+	needsDownload = "it downloads the newest release of the repository; TestAccExamples_terraformTest runs the same from the checkout"
+	onGitHub      = "GitHub runs it; its commands are those of the page"
+	ofItself      = "they are the tests and the demo themselves"
+)
+
+// walks has the steps of each page, one for each of its blocks, in order.
+var walks = map[string][]step{
+	"README.md": {
+		{starts: `resource "hubspot_objects_batch" "universities"`, do: partOf("universities/main.tf")},
+		{starts: "make demo", reason: ofItself},
+		{starts: "terraform {", do: write("main.tf")},
+		{starts: "provider_installation {", do: overrides},
+		{starts: "make sim", reason: serverRuns},
+		{starts: "export HUBSPOT_BASE_URL", do: runPrints("2 added")},
+		settled(),
+		{starts: "unset HUBSPOT_BASE_URL", reason: realAccount},
+	},
+
+	"docs/guides/getting-started.md": {
+		{starts: "make sim", reason: serverRuns},
+		{starts: "export HUBSPOT_BASE_URL", do: exports},
+		{starts: "export HUBSPOT_ACCESS_TOKEN=...", do: exports},
+		{starts: "customer_number,name", do: write("customers.csv")},
+		{starts: "terraform {", do: write("main.tf")},
+		{starts: "terraform init", reason: notPublished},
+		{starts: "provider_installation {", do: overrides},
+		{starts: "terraform get", do: run},
+		{starts: "terraform plan", do: run},
+		{starts: "Plan: 2 to add", do: printed},
+		// The property has to be there for a plan to know that another is not.
+		then(func(w *walk) {
+			w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "other_key", Type: "string", FieldType: "text", Unique: true})
+		}),
+		edit("customers.csv", ",country", ",nation"),
+		failed("plan"),
+		{starts: "Error: Unknown property", do: printed},
+		edit("customers.csv", ",nation", ",country"),
+		{starts: "terraform apply", do: run},
+		{starts: "ids = tomap({", do: printed},
+		settled(),
+		edit("customers.csv", "Bergen", "Oslo"),
+		{starts: "curl -d", do: run},
+		terraform("plan"),
+		{starts: `~ resource "hubspot_objects_batch" "customers"`, do: printed},
+		{starts: "terraform apply", do: runPrints("1 changed")},
+		settled(),
+		edit("customers.csv", "C-1003,Harbor Foods Ltd,Cork,Ireland\n", ""),
+		terraform("plan"),
+		{starts: "Warning: Changes in HubSpot: 0 new, 0 updated, 1 archived", do: printed},
+		{starts: "terraform destroy", do: run},
+		companies(0),
+		failed("apply", "-auto-approve"),
+		{starts: "Error: Property already exists", do: printed},
+		{starts: "terraform import", do: run},
+		settled(),
+		companies(2),
+	},
+
+	"docs/guides/adopting-existing-records.md": {
+		then(func(w *walk) {
+			w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text", Unique: true})
+			w.Sim.Seed("companies", map[string]string{"university_domain": "mit.edu", "name": "M.I.T.", "country": "United States"})
+			w.Sim.Seed("companies", map[string]string{"university_domain": "ethz.ch", "country": "Switzerland"})
+			w.Config(universities(""))
+			w.out = w.Must("plan")
+		}),
+		{starts: "Warning: Changes in HubSpot: 3 new (2 adopted)", do: printed},
+		{starts: `existing_records = "fail"`, do: func(w *walk, b block) {
+			w.Config(universities(b.text))
+			w.MustFail([]string{"Record exists already", `"mit.edu"`, `"ethz.ch"`}, "plan")
+		}},
+		{starts: "import {", do: func(w *walk, b block) {
+			w.Config(b.text)
+		}},
+		{starts: "terraform plan -generate-config-out", do: runPrints("1 to import")},
+		then(func(w *walk) { w.MustFail([]string{"Invalid import provider argument"}, "plan") }),
+		edit("main.tf", "  provider = hubspot\n", ""),
+		then(func(w *walk) {
+			acctest.MustContain(w.T, w.Apply(), "1 imported, 0 added, 0 changed")
+			acctest.Equal(w.T, "writes", w.Sim.CountUpserts(), 0)
+			_ = os.Remove(filepath.Join(w.Dir, "universities.tf"))
+		}),
+		{starts: "removed {", do: func(w *walk, b block) {
+			w.Config(b.text)
+			w.Apply()
+			acctest.Equal(w.T, "archives", w.Sim.CountArchives(), 0)
+			acctest.Equal(w.T, "state", w.Must("state", "list"), "")
+			// What the page warns of: both blocks at one address.
+			w.Config(universities(""))
+			w.Apply()
+			w.Config(b.text + "import {\n  to = hubspot_objects_batch.universities\n  id = \"companies/university_domain\"\n}\n")
+			w.MustFail(nil, "plan")
+		}},
+	},
+
+	"docs/guides/authentication-and-scopes.md": {
+		{starts: `variable "hubspot_token"`, do: valid("")},
+		then(func(w *walk) {
+			w.Sim.Configure(hubspotsim.WithScopes("crm.objects.companies.read", "crm.schemas.companies.read"))
+			w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text", Unique: true})
+			w.Config(universities(""))
+		}),
+		failed("apply", "-auto-approve"),
+		{starts: "Give the app or service key the scopes", do: printed},
+		{starts: "provider \"hubspot\" {\n  portal_id", do: valid("")},
+		{starts: "provider \"hubspot\" {\n  alias", do: func(w *walk, b block) {
+			b.text = strings.Replace(b.text, "# ...", "object_type = \"companies\"\nid_property = \"customer_number\"\nrecords = {}", 1)
+			valid("variable \"sandbox_token\" {}")(w, b)
+		}},
+		{starts: "provider \"hubspot\" {\n  api_version", do: valid("")},
+	},
+
+	"docs/guides/failures-and-recovery.md": {
+		then(func(w *walk) {
+			w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text", Unique: true})
+			w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "students", Type: "number", FieldType: "number"})
+			w.Sim.Refuse(hubspotsim.Refusal{ID: "uct.ac.za", Property: "students", Code: "INVALID_NUMBER", Message: "many was not a valid number", Times: 1})
+			w.Write("versions.tf", requiredProviders)
+			w.Write("main.tf", strings.Repeat("#\n", 5)+strings.Replace(universities(""), `Cape Town" }`, `Cape Town", students = "5" }`, 1))
+		}),
+		failed("apply", "-auto-approve"),
+		{starts: "Error: HubSpot refused a record", do: printed},
+		terraform("plan"),
+		{starts: "# hubspot_objects_batch.universities is tainted", do: printed},
+		{starts: "terraform untaint", do: run},
+		terraform("plan"),
+		{starts: "# hubspot_objects_batch.universities will be updated in-place", do: printed},
+		terraform("apply", "-auto-approve"),
+		{starts: "Error: Unable to Write Records", reason: "it takes a signal: the tests of interrupts look for the same words"},
+		{starts: "terraform state rm", do: run},
+		settled(),
+		{starts: "removed {", do: valid("")},
+	},
+
+	"docs/guides/migrating-from-scripts-or-csv.md": {
+		{starts: "records = {", do: func(w *walk, b block) {
+			w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "customer_number", Type: "string", FieldType: "text", Unique: true})
+			w.Write("export.csv", "Customer No.,Company name,Country/Region\nC-1001,Alpine Tools AG,Switzerland\n")
+			w.Config(batchOf("companies", "customer_number", b.text))
+			acctest.MustContain(w.T, w.Must("plan"), `+ "C-1001" = {`, `+ "country" = "Switzerland"`)
+		}},
+		{starts: "locals {", do: func(w *walk, b block) {
+			w.Write("export.csv", "Customer No.;Company name;Country/Region;Amount\nC-1001;Alpine Tools AG;Switzerland;1.250,50\n")
+			w.Config(b.text + "output \"export\" {\n  value = local.export.records\n}\n")
+			acctest.MustContain(w.T, w.Must("plan"), `+ amount = "1250.50"`, `+ name = "Alpine Tools AG"`)
+		}},
+		{starts: "import {", do: func(w *walk, b block) {
+			w.Sim.Seed("companies", map[string]string{"customer_number": "C-1001", "name": "Alpine Tools AG", "country": "Schweiz"})
+			w.Sim.Seed("companies", map[string]string{"customer_number": "C-1003", "name": "Harbor Foods Ltd", "country": "Ireland"})
+			w.Write("customers.csv", "customer_number,name,country\nC-1001,Alpine Tools AG,Switzerland\nC-1002,Fjord Freight AS,Norway\n")
+			w.Config(b.text)
+		}},
+		{starts: "terraform plan", do: runPrints(`~ "country" = "Schweiz" -> "Switzerland"`, `+ "C-1002"`, `- "C-1003"`)},
+		{starts: `resource "hubspot_objects_batch" "trial"`, do: valid("")},
+	},
+
+	"docs/guides/personal-data-in-state.md": {
+		{starts: "terraform {\n  backend", do: valid("")},
+		{starts: "terraform {\n  encryption", do: func(w *walk, b block) {
+			if strings.Contains(w.Command("version").Path, "tofu") {
+				valid("variable \"state_passphrase\" {\n  default = \"correct horse battery staple\"\n}")(w, b)
+				return
+			}
+			w.Config(b.text)
+			w.MustFail([]string{`Blocks of type "encryption" are not expected here`}, "validate")
+		}},
+	},
+
+	"docs/guides/reviewing-a-plan.md": {
+		then(aMonth),
+		terraform("plan"),
+		{starts: "Warning: Changes in HubSpot: 15 new (3 adopted)", do: printed},
+		{starts: "provider \"hubspot\" {\n  review_path", do: valid("")},
+		{starts: "export HUBSPOT_REVIEW_PATH", do: run},
+		then(func(w *walk) {
+			review, err := os.ReadFile(filepath.Join(w.Dir, "review", "review.csv"))
+			if err != nil {
+				w.T.Fatal(err)
+			}
+			header, _, _ := strings.Cut(string(review), "\n")
+			for column := range strings.SplitSeq(strings.TrimSpace(header), ",") {
+				found := false
+				page, err := os.ReadFile(filepath.Join("..", "docs", "guides", "reviewing-a-plan.md"))
+				if err == nil {
+					found = strings.Contains(string(page), "`"+column+"`")
+				}
+				if !found {
+					w.T.Errorf("the page does not explain the column %q of review.csv", column)
+				}
+			}
+		}),
+		{starts: `resource "hubspot_objects_batch" "customers"`, do: func(w *walk, b block) {
+			plan := w.Dir + "/main.tf"
+			before, err := os.ReadFile(plan)
+			if err != nil {
+				w.T.Fatal(err)
+			}
+			w.Config(b.text)
+			w.MustFail([]string{"max_update"}, "plan")
+			w.Write("main.tf", string(before))
+			w.ahead("policy.jq", "# Each resource that this plan changes")
+		}},
+		{starts: "terraform show -json tfplan", do: runPrints("The plan keeps to the policy.")},
+		{starts: "# Each resource that this plan changes", do: func(w *walk, b block) {
+			w.Write("policy.jq", strings.ReplaceAll(b.text, "> 20", "> 19"))
+			b.text = "terraform show -json tfplan > tfplan.json\njq --exit-status --from-file policy.jq tfplan.json\n"
+			fails("archives 20 records, more than")(w, b)
+		}},
+		{starts: "# tests/monthly.tftest.hcl", do: func(w *walk, b block) {
+			for _, folder := range []string{"tests", "tables"} {
+				if err := os.Mkdir(filepath.Join(w.Dir, folder), 0o700); err != nil {
+					w.T.Fatal(err)
+				}
+			}
+			w.Write("tests/monthly.tftest.hcl", b.text)
+			w.Write("tables/2026-10.csv", "customer_number,name\n"+rows(0, 40, "Customer %d"))
+			w.Write("tables/2026-11.csv", "customer_number,name\n"+rows(0, 19, "Customer %d"))
+			batch := batchOf("companies", "customer_number",
+				`records = provider::hubspot::csv_records(file(var.table), "customer_number")`+"\nmax_archive = 50")
+			w.Config("variable \"table\" {\n  type = string\n}\n" + customerNumber +
+				strings.Replace(batch, `= "customer_number"`, "= hubspot_property.customer_number.name", 1))
+			// The account has customers from before, which a test would adopt.
+			other := elsewhere(w, hubspotsim.Start(w.T))
+			other.MustFail([]string{"More than 20 customers leave"}, "test")
+			w.Write("tables/2026-11.csv", "customer_number,name\n"+rows(0, 22, "Customer %d"))
+			acctest.MustContain(w.T, other.Must("test"), "2 passed, 0 failed")
+		}},
+		{starts: "name: Customers", reason: onGitHub},
+	},
+
+	"docs/guides/testing-your-modules.md": {
+		{starts: "go run github.com", reason: needsDownload},
+		{starts: "tests/customers.tftest.hcl... in progress", reason: "TestAccExamples_terraformTest runs the script that prints it, and counts"},
+		then(func(w *walk) {
+			copyExample(w.Workspace, "terraform-test")
+			w.Apply("-var", "file=customers.csv")
+		}),
+		{starts: "[\n  {\"operation\"", do: func(w *walk, b block) {
+			var faults []json.RawMessage
+			if err := json.Unmarshal([]byte(b.text), &faults); err != nil {
+				w.T.Fatal(err)
+			}
+			for _, fault := range faults {
+				w.Write("fault.json", string(fault))
+				b.text = "curl --fail -d @fault.json http://127.0.0.1:8787/_sim/faults"
+				run(w, b)
+			}
+		}},
+		{starts: "curl -X POST", do: func(w *walk, b block) {
+			b.text = strings.ReplaceAll(b.text, "curl ", "curl --fail ")
+			run(w, b)
+			record, _ := w.Sim.Find("companies", "name", "Alpine Foods")
+			acctest.Equal(w.T, "a record archived by hand", record.ID, "")
+		}},
+	},
+
+	"docs/list-resources/objects_batch.md": {
+		{starts: "list.hubspot_objects_batch.companies", reason: needsQuery},
+	},
+
+	"docs/resources/objects_batch.md": {
+		{starts: "records = provider::hubspot::csv_records", do: func(w *walk, b block) {
+			w.Write("universities.csv", readExample(w.T, "universities/universities.csv"))
+			w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text", Unique: true})
+			w.Config(batchOf("companies", "university_domain", b.text))
+			w.Must("plan")
+		}},
+	},
+}
+
+// customerNumber is the property that customers are found by.
+const customerNumber = `resource "hubspot_property" "customer_number" {
+  object_type      = "companies"
+  name             = "customer_number"
+  label            = "Customer number"
+  type             = "string"
+  has_unique_value = true
+}
+`
+
+// batchOf is a batch with further arguments.
+func batchOf(objectType, idProperty, arguments string) string {
+	return fmt.Sprintf("resource \"hubspot_objects_batch\" \"customers\" {\n  object_type = %q\n  id_property = %q\n%s\n}\n", objectType, idProperty, arguments)
+}
+
+// universities is a batch of three, with further arguments.
+func universities(arguments string) string {
+	return `resource "hubspot_objects_batch" "universities" {
+  object_type = "companies"
+  id_property = "university_domain"
+  records = {
+    "mit.edu"   = { name = "Massachusetts Institute of Technology" }
+    "ethz.ch"   = { name = "ETH Zürich" }
+    "uct.ac.za" = { name = "University of Cape Town" }
+  }
+` + arguments + "}\n"
+}
+
+// rows are lines of a table of customers with consecutive numbers.
+func rows(from, to int, name string) string {
+	var b strings.Builder
+	for i := from; i < to; i++ {
+		fmt.Fprintf(&b, "C-%d,"+name+"\n", i, i)
+	}
+	return b.String()
+}
+
+// aMonth applies a table of customers and writes the table of the next month:
+// 20 are gone, 249 have another name, 15 are new, and HubSpot knows 3 of them.
+func aMonth(w *walk) {
+	w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "customer_number", Type: "string", FieldType: "text", Unique: true})
+	w.Config(batchOf("companies", "customer_number", `records = provider::hubspot::csv_records(file("customers.csv"), "customer_number")`))
+	w.Write("customers.csv", "customer_number,name\n"+rows(0, 300, "Customer %d"))
+	w.Apply()
+	for i := range 3 {
+		w.Sim.Seed("companies", map[string]string{"customer_number": fmt.Sprintf("C-%d", 400+i), "name": "Known"})
+	}
+	w.Write("customers.csv", "customer_number,name\n"+rows(0, 249, "New name %d")+rows(249, 280, "Customer %d")+rows(400, 415, "Customer %d"))
+}
+
+// elsewhere is the same folder with another account.
+func elsewhere(w *walk, sim *hubspotsim.Server) *acctest.Workspace {
+	other := *w.Workspace
+	other.Sim = sim
+	other.Env = append(slices.Clone(w.Env), "HUBSPOT_BASE_URL="+sim.URL(), "HUBSPOT_ACCESS_TOKEN="+sim.Token())
+	return &other
+}
