@@ -132,14 +132,14 @@ func (l *Linker) Create(ctx context.Context, req LinkRequest) *LinkResult {
 		}
 		return l.links.BatchCreateAssociations(ctx, req.From.Path(), req.To.Path(), labelled(batch, req.Kind))
 	}
-	return l.run(ctx, &linkRun{
+	return l.sendAll(ctx, &linkRun{
 		linker: l, target: req.LinkTarget, call: call, kind: hubspot.AssociationCreate, hasResults: true,
 		done: func(present []links.Kind) bool { return req.Kind.In(present) },
 	}, req.Links, req.Progress)
 }
 
-// run sends links in batches, in parallel.
-func (l *Linker) run(ctx context.Context, r *linkRun, all []Link, progress Progress) *LinkResult {
+// sendAll sends links in batches, in parallel.
+func (l *Linker) sendAll(ctx context.Context, r *linkRun, all []Link, progress Progress) *LinkResult {
 	r.outcomes = make([]LinkOutcome, len(all))
 	r.inputs = r
 	for i := range all {

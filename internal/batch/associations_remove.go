@@ -145,7 +145,7 @@ func (l *Linker) remove(ctx context.Context, req RemoveLinksRequest, removals []
 	for i, r := range removals {
 		all[i] = r.Link
 	}
-	ran := l.run(ctx, &linkRun{
+	ran := l.sendAll(ctx, &linkRun{
 		linker: l, target: req.LinkTarget, call: call, kind: hubspot.AssociationArchive,
 		done: func(present []links.Kind) bool { return !req.Kind.In(present) },
 	}, all, req.Progress)

@@ -58,7 +58,7 @@ func (s *story) introduce() {
 // create plans and applies everything for the first time.
 func (s *story) create(ctx context.Context) error {
 	s.say.heading("1. Plan, then apply")
-	if _, err := s.work.run(ctx, nil, "init", "-input=false"); err != nil {
+	if _, err := s.work.runTerraform(ctx, nil, "init", "-input=false"); err != nil {
 		return err
 	}
 	if err := s.plan(ctx, true); err != nil {
@@ -81,7 +81,7 @@ func (s *story) planAgain(ctx context.Context) error {
 	s.say.heading("2. Plan again: every record is read back and compared")
 	s.sim.ResetRequests()
 	s.say.command("terraform plan")
-	r, err := s.work.run(ctx, []int{somethingToDo}, "plan", "-input=false", "-detailed-exitcode")
+	r, err := s.work.runTerraform(ctx, []int{somethingToDo}, "plan", "-input=false", "-detailed-exitcode")
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (s *story) destroy(ctx context.Context) error {
 	s.say.heading("5. Destroy")
 	s.sim.ResetRequests()
 	s.say.command("terraform destroy")
-	r, err := s.work.run(ctx, nil, "destroy", "-input=false", "-auto-approve")
+	r, err := s.work.runTerraform(ctx, nil, "destroy", "-input=false", "-auto-approve")
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (s *story) destroy(ctx context.Context) error {
 func (s *story) plan(ctx context.Context, first bool) error {
 	s.sim.ResetRequests()
 	s.say.command("terraform plan")
-	r, err := s.work.run(ctx, nil, "plan", "-input=false", "-out="+planFile)
+	r, err := s.work.runTerraform(ctx, nil, "plan", "-input=false", "-out="+planFile)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (s *story) plan(ctx context.Context, first bool) error {
 func (s *story) apply(ctx context.Context) (calls, error) {
 	s.sim.ResetRequests()
 	s.say.command("terraform apply")
-	r, err := s.work.run(ctx, nil, "apply", "-input=false", planFile)
+	r, err := s.work.runTerraform(ctx, nil, "apply", "-input=false", planFile)
 	if err != nil {
 		return calls{}, err
 	}

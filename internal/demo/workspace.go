@@ -136,10 +136,10 @@ type result struct {
 	took   time.Duration
 }
 
-// run runs terraform to its end. An exit status other than 0 and those in accept
+// runTerraform runs terraform to its end. An exit status other than 0 and those in accept
 // is an error that shows the output. When ctx ends, terraform gets one interrupt
 // and some time, and then everything that it started is killed.
-func (w *workspace) run(ctx context.Context, accept []int, args ...string) (*result, error) {
+func (w *workspace) runTerraform(ctx context.Context, accept []int, args ...string) (*result, error) {
 	cmd := exec.CommandContext(ctx, w.terraform, append(args, "-no-color")...)
 	cmd.Dir, cmd.Env, cmd.WaitDelay = w.dir, w.env, grace
 	var out bytes.Buffer

@@ -27,7 +27,7 @@ import (
 func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[associationsBatchModel], resp *protocol.ApplyResponse[associationsBatchModel]) {
 	a := newAssociationsApply(r.session(), nil, req.Planned, req.Private)
 	a.name, a.inherited = custody.NewName(), inherit(r.session(), req.Planned)
-	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Create }))
+	a.apply(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Create }))
 	resp.Diagnostics.Append(a.diags...)
 	state, failed := a.state(), a.diags.HasError()
 	if failed && (!a.tried || state.Links.Len() == 0) {
@@ -48,7 +48,7 @@ func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[associ
 func (r *Resource) Update(ctx context.Context, req protocol.UpdateRequest[associationsBatchModel], resp *protocol.ApplyResponse[associationsBatchModel]) {
 	a := newAssociationsApply(r.session(), req.Prior, req.Planned, req.Private)
 	a.name = nameOf(a.private, req.Prior)
-	a.run(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Update }))
+	a.apply(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Update }))
 	resp.Diagnostics.Append(a.diags...)
 	private := a.private
 	private.Name = a.name
@@ -96,7 +96,7 @@ func newAssociationsApply(s *session.Session, prior, planned *associationsBatchM
 	}
 }
 
-func (a *associationsApply) run(ctx context.Context, timeout time.Duration) {
+func (a *associationsApply) apply(ctx context.Context, timeout time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	a.diags.Append(a.session.Writable(ctx)...)

@@ -37,7 +37,7 @@ func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[associ
 	d.next = d.private.Plan.Creates
 	ctx, cancel := context.WithTimeout(ctx, req.Prior.timeout(func(t session.Timeouts) protocol.String { return t.Delete }))
 	defer cancel()
-	d.run(ctx)
+	d.destroy(ctx)
 	if d.next != nil && ctx.Err() != nil && !d.diags.HasError() {
 		// Terraform was told to stop, so that the create would not come.
 		d.diags.AddError("Replacement was stopped", "The run was interrupted after the replaced links had been let go and before the new ones were made. The state keeps what is still in HubSpot. Apply again.")
@@ -70,7 +70,7 @@ type associationsDelete struct {
 	tried bool
 }
 
-func (d *associationsDelete) run(ctx context.Context) {
+func (d *associationsDelete) destroy(ctx context.Context) {
 	if !d.private.sameAccount(ctx, d.session, &d.diags) {
 		return
 	}

@@ -96,7 +96,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 	account, diags := s.Account(ctx, "")
 	var state *associationsBatchModel
 	if !diags.HasError() {
-		state, diags = parsed.run(ctx, s)
+		state, diags = parsed.importLinks(ctx, s)
 	}
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -106,7 +106,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 	resp.Private = associationsPrivate{Name: custody.NewName(), Fresh: s.Register.Process(), Account: account}.forState()
 }
 
-func (i linkImport) run(ctx context.Context, s *session.Session) (*associationsBatchModel, diag.Diagnostics) {
+func (i linkImport) importLinks(ctx context.Context, s *session.Session) (*associationsBatchModel, diag.Diagnostics) {
 	kind, diags := associationKind(ctx, s, i.model)
 	if diags.HasError() {
 		return nil, diags
@@ -136,7 +136,7 @@ func (i linkImport) run(ctx context.Context, s *session.Session) (*associationsB
 	}
 	f := newAssociationsRefresh(s, base.model())
 	f.all = true
-	state := f.run(ctx)
+	state := f.refresh(ctx)
 	diags.Append(f.diags...)
 	return withoutEmpty(state), diags
 }

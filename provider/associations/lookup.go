@@ -37,7 +37,7 @@ func (p *associationsPlan) lookUp(ctx context.Context) {
 	if len(l.wanted) == 0 {
 		return
 	}
-	err := l.run(ctx)
+	err := l.ask(ctx)
 	p.fromIDs, p.toIDs = l.fromIDs, l.toIDs
 	switch {
 	case hubspot.IsMissingScopes(err):
@@ -62,7 +62,7 @@ type linkLookup struct {
 	ctx      context.Context //nolint:containedctx // lives as long as one call.
 }
 
-func (l *linkLookup) run(ctx context.Context) error {
+func (l *linkLookup) ask(ctx context.Context) error {
 	config := l.plan.config
 	var err error
 	if l.fromIDs, err = l.resolve(ctx, config.from(), slices.Collect(maps.Keys(l.wanted)), (*associationsBatchModel).fromID); err != nil {

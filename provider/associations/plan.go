@@ -34,7 +34,7 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[associatio
 	p := &associationsPlan{
 		session: r.session(), config: req.Config, prior: req.Prior, private: decodeAssociationsPrivate(req.Private),
 	}
-	p.run(ctx)
+	p.plan(ctx)
 	resp.Planned, resp.RequiresReplace = p.planned, p.replace
 	resp.Private = p.private.encode()
 	resp.Diagnostics.Append(p.diags...)
@@ -106,7 +106,7 @@ type associationsPlan struct {
 	renamed map[string]string
 }
 
-func (p *associationsPlan) run(ctx context.Context) {
+func (p *associationsPlan) plan(ctx context.Context) {
 	p.identify()
 	p.planned = &associationsBatchModel{}
 	*p.planned = *p.config

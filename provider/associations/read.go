@@ -57,7 +57,7 @@ func (r *Resource) refresh(ctx context.Context, s *session.Session, req protocol
 	defer cancel()
 	f := newAssociationsRefresh(s, req.State)
 	f.all = req.State.exact()
-	resp.State = f.run(ctx)
+	resp.State = f.refresh(ctx)
 	resp.Diagnostics.Append(f.diags...)
 }
 
@@ -91,8 +91,8 @@ func newAssociationsRefresh(s *session.Session, state *associationsBatchModel) *
 	return f
 }
 
-// run returns the state as HubSpot has it, the same state where nothing differs.
-func (f *associationsRefresh) run(ctx context.Context) *associationsBatchModel {
+// refresh returns the state as HubSpot has it, the same state where nothing differs.
+func (f *associationsRefresh) refresh(ctx context.Context) *associationsBatchModel {
 	err := f.read(ctx, slices.Collect(maps.Values(f.fromIDs)))
 	if err == nil {
 		err = f.findAgain(ctx)

@@ -35,7 +35,7 @@ func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[object
 	d.next = d.private.Plan.Creates
 	ctx, cancel := context.WithTimeout(ctx, req.Prior.timeout(func(t session.Timeouts) protocol.String { return t.Delete }))
 	defer cancel()
-	d.run(ctx)
+	d.destroy(ctx)
 	if d.next != nil && ctx.Err() != nil && !d.diags.HasError() {
 		// Terraform was told to stop, so that the create would not come.
 		d.diags.AddError("Replacement was stopped", "The run was interrupted after the replaced records had been let go and before the new ones were written. The state keeps what is still in HubSpot. Apply again.")
@@ -64,7 +64,7 @@ type objectsBatchDelete struct {
 	tried bool
 }
 
-func (d *objectsBatchDelete) run(ctx context.Context) {
+func (d *objectsBatchDelete) destroy(ctx context.Context) {
 	if !sameAccount(ctx, d.session, d.prior, &d.private.State, &d.diags) {
 		return
 	}

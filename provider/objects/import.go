@@ -124,7 +124,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 	defer cancel()
 	i.account, i.diags = s.Account(ctx, "")
 	if !i.diags.HasError() {
-		resp.State = i.run(ctx)
+		resp.State = i.importRecords(ctx)
 	}
 	resp.Diagnostics.Append(i.diags...)
 	if resp.Diagnostics.HasError() {
@@ -148,7 +148,7 @@ type objectsBatchImport struct {
 	diags   diag.Diagnostics
 }
 
-func (i *objectsBatchImport) run(ctx context.Context) *objectsBatchModel {
+func (i *objectsBatchImport) importRecords(ctx context.Context) *objectsBatchModel {
 	t, err := values.ParseObjectType(i.id.objectType)
 	if err != nil {
 		i.diags.AddError("Invalid import id", messages.Capitalize(err.Error())+".")

@@ -29,7 +29,7 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[objectsBat
 		session: r.session(), now: r.now(),
 		config: req.Config, prior: req.Prior, private: decodePrivate(req.Private),
 	}
-	p.run(ctx)
+	p.plan(ctx)
 	p.diags.Append(checkSize(req.MessageBytes)...)
 	if p.repeated {
 		// The plan has said it, and Terraform prints it when it has happened.
@@ -87,7 +87,7 @@ type objectsBatchPlan struct {
 	edits editedCells
 }
 
-func (p *objectsBatchPlan) run(ctx context.Context) {
+func (p *objectsBatchPlan) plan(ctx context.Context) {
 	p.identify()
 	p.planned = &objectsBatchModel{}
 	*p.planned = *p.config

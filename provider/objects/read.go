@@ -60,7 +60,7 @@ func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Ke
 	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
 	defer cancel()
 	f := &objectsBatchRefresh{session: s, state: req.State, target: k.Target(private.Spelled), keyspace: k, private: private}
-	resp.State = f.run(ctx)
+	resp.State = f.refresh(ctx)
 	resp.Diagnostics.Append(f.diags...)
 	return f.gone
 }
@@ -88,8 +88,8 @@ type objectsBatchRefresh struct {
 	object *hubspot.Object
 }
 
-// run returns the state as HubSpot has it, the same state where nothing differs.
-func (f *objectsBatchRefresh) run(ctx context.Context) *objectsBatchModel {
+// refresh returns the state as HubSpot has it, the same state where nothing differs.
+func (f *objectsBatchRefresh) refresh(ctx context.Context) *objectsBatchModel {
 	f.ctx = ctx
 	keys := make([]string, 0, f.state.Records.Len())
 	for key := range f.state.Records.Keys() {
