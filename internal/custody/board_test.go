@@ -49,6 +49,30 @@ func either(t *testing.T, one, other Statement, want bool) {
 	}
 }
 
+// The same plan says the same in the same order: what objects are at odds about comes
+// out by records, however many other objects hold them.
+func TestBoard_order(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for try := range 20 {
+		b := NewBoard(NewRegister())
+		for _, key := range []string{"d", "b", "e", "a", "c"} {
+			b.Say(Statement{Name: "old " + key, From: companies(), Leaves: []Record{rec(key, "1"+key), rec("x"+key, "2"+key)}, Destroys: true})
+		}
+		found, _ := b.Say(Statement{Name: "new", Space: companies(), All: true, Writes: true})
+		got := make([]string, len(found))
+		for i, c := range found {
+			got[i] = c.Record.Key
+		}
+		if try == 0 {
+			want = slices.Sorted(slices.Values(got))
+		}
+		if diff := cmp.Diff(want, got); len(got) != 10 || diff != "" {
+			t.Fatalf("conflicts (-want +got):\n%s", diff)
+		}
+	}
+}
+
 func TestBoard_twoObjects(t *testing.T) {
 	t.Parallel()
 	destroys := func(held ...Record) Statement {

@@ -94,7 +94,7 @@ func (b *Board) Learn(objectType string, facts map[string]Facts) []Conflict {
 			}
 		}
 	}
-	return found
+	return inOrder(found)
 }
 
 // Leaving are the records that a warrant names, as the objects on the board know

@@ -4,7 +4,9 @@
 package custody
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 )
 
 // Why tells how two objects are at odds about a record.
@@ -98,6 +100,18 @@ func (b *Board) conflicts(e *entry) []Conflict {
 	if b.doubtful > 0 {
 		found = b.spelledOtherwise(found, e)
 	}
+	return inOrder(found)
+}
+
+// inOrder sorts conflicts by their records: statements are looked up in maps, and the
+// same plan has to say the same in the same order.
+func inOrder(found []Conflict) []Conflict {
+	slices.SortStableFunc(found, func(x, y Conflict) int {
+		return cmp.Or(
+			strings.Compare(x.Record.Key, y.Record.Key), cmp.Compare(x.Why, y.Why),
+			strings.Compare(x.Space.Type, y.Space.Type), strings.Compare(x.Space.Property, y.Space.Property), strings.Compare(x.Record.ID, y.Record.ID),
+		)
+	})
 	return found
 }
 

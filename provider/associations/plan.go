@@ -373,7 +373,10 @@ func (p *associationsPlan) checkProperties(ctx context.Context) {
 	if !p.session.Configured() || len(p.changes.Added) == 0 && p.changes.Unknown == 0 {
 		return
 	}
-	for name, end := range map[string]linkEnd{"from_id_property": p.config.from(), "to_id_property": p.config.to()} {
+	for _, end := range []struct {
+		attribute string
+		linkEnd
+	}{{"from_id_property", p.config.from()}, {"to_id_property", p.config.to()}} {
 		if end.idProperty == "" || end.objectType.IsContacts() && end.idProperty == "email" {
 			continue
 		}
@@ -383,7 +386,7 @@ func (p *associationsPlan) checkProperties(ctx context.Context) {
 			continue
 		}
 		if problem := defs.CheckIDProperty(end.objectType, end.idProperty); problem != nil {
-			p.diags.AddAttributeError(path.Root(name), "Invalid "+name, problem.Detail())
+			p.diags.AddAttributeError(path.Root(end.attribute), "Invalid "+end.attribute, problem.Detail())
 		}
 	}
 }

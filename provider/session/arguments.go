@@ -57,13 +57,16 @@ func ValidateDeletionPolicy(ctx context.Context, policy protocol.String) diag.Di
 // ValidateTimeouts checks that the timeouts are durations above zero.
 func ValidateTimeouts(m Timeouts) diag.Diagnostics {
 	var diags diag.Diagnostics
-	for name, v := range map[string]protocol.String{"create": m.Create, "read": m.Read, "update": m.Update, "delete": m.Delete} {
-		if !v.IsKnown() {
+	for _, t := range []struct {
+		operation string
+		protocol.String
+	}{{"create", m.Create}, {"read", m.Read}, {"update", m.Update}, {"delete", m.Delete}} {
+		if !t.IsKnown() {
 			continue
 		}
-		if d, err := time.ParseDuration(v.Get()); err != nil || d <= 0 {
-			diags.AddAttributeError(path.Root("timeouts").AtName(name), "Invalid timeout",
-				fmt.Sprintf("%q is not a duration. Write a number with a unit, such as \"30m\" or \"2h\".", v.Get()))
+		if d, err := time.ParseDuration(t.Get()); err != nil || d <= 0 {
+			diags.AddAttributeError(path.Root("timeouts").AtName(t.operation), "Invalid timeout",
+				fmt.Sprintf("%q is not a duration. Write a number with a unit, such as \"30m\" or \"2h\".", t.Get()))
 		}
 	}
 	return diags
