@@ -49,14 +49,6 @@ func ContentType(media string) Spoil {
 	}
 }
 
-// Header sets a header line.
-func Header(name, value string) Spoil {
-	return func(x *Exchange) bool {
-		x.Header.Set(name, value)
-		return true
-	}
-}
-
 // Truncate cuts the body in two.
 func Truncate() Spoil {
 	return func(x *Exchange) bool {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package account is what Terraform sees of the HubSpot account itself: the data
-// sources hubspot_account, hubspot_owners and hubspot_object_type.
+// sources hubspot_account, hubspot_owners, hubspot_pipelines and hubspot_object_type.
 package account
 
 import (

@@ -27,7 +27,7 @@ import (
 func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[associationsBatchModel], resp *protocol.ApplyResponse[associationsBatchModel]) {
 	a := newAssociationsApply(r.session(), nil, req.Planned, req.Private)
 	a.name, a.inherited = custody.NewName(), inherit(r.session(), req.Planned)
-	a.apply(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Create }))
+	a.apply(ctx, session.TimeoutOf(req.Planned.Timeouts.Get().Create))
 	resp.Diagnostics.Append(a.diags...)
 	state, failed := a.state(), a.diags.HasError()
 	if failed && (!a.tried || state.Links.Len() == 0) {
@@ -48,7 +48,7 @@ func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[associ
 func (r *Resource) Update(ctx context.Context, req protocol.UpdateRequest[associationsBatchModel], resp *protocol.ApplyResponse[associationsBatchModel]) {
 	a := newAssociationsApply(r.session(), req.Prior, req.Planned, req.Private)
 	a.name = nameOf(a.private, req.Prior)
-	a.apply(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Update }))
+	a.apply(ctx, session.TimeoutOf(req.Planned.Timeouts.Get().Update))
 	resp.Diagnostics.Append(a.diags...)
 	private := a.private
 	private.Name = a.name
@@ -90,7 +90,7 @@ type linkState struct{ created, labelAdded bool }
 
 func newAssociationsApply(s *session.Session, prior, planned *associationsBatchModel, private []byte) *associationsApply {
 	return &associationsApply{
-		session: s, prior: prior, planned: planned, private: decodeAssociationsPrivate(private),
+		session: s, prior: prior, planned: planned, private: decodePrivate(private),
 		made: &batch.LinkResult{}, removed: &batch.RemoveLinksResult{},
 		changes: compareLinks(prior, planned), results: make(map[links.Link]linkState),
 	}
@@ -100,7 +100,7 @@ func (a *associationsApply) apply(ctx context.Context, timeout time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	a.diags.Append(a.session.Writable(ctx)...)
-	if a.diags.HasError() || !a.private.sameAccount(ctx, a.session, &a.diags) {
+	if a.diags.HasError() || !a.session.SameAccount(ctx, &a.private.Account, &a.diags) {
 		return
 	}
 	a.prepare(ctx)

@@ -28,14 +28,14 @@ import (
 // custody judges.
 func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[associationsBatchModel], resp *protocol.ApplyResponse[associationsBatchModel]) {
 	d := &associationsDelete{
-		session: r.session(), prior: req.Prior, private: decodeAssociationsPrivate(req.Private),
+		session: r.session(), prior: req.Prior, private: decodePrivate(req.Private),
 		target: req.Prior.target(req.Prior.kind()), result: &batch.RemoveLinksResult{},
 	}
 	if d.private.Plan == nil {
 		d.private.Plan = &associationsPrivatePlan{}
 	}
 	d.next = d.private.Plan.Creates
-	ctx, cancel := context.WithTimeout(ctx, req.Prior.timeout(func(t session.Timeouts) protocol.String { return t.Delete }))
+	ctx, cancel := context.WithTimeout(ctx, session.TimeoutOf(req.Prior.Timeouts.Get().Delete))
 	defer cancel()
 	d.destroy(ctx)
 	if d.next != nil && ctx.Err() != nil && !d.diags.HasError() {
@@ -71,7 +71,7 @@ type associationsDelete struct {
 }
 
 func (d *associationsDelete) destroy(ctx context.Context) {
-	if !d.private.sameAccount(ctx, d.session, &d.diags) {
+	if !d.session.SameAccount(ctx, &d.private.Account, &d.diags) {
 		return
 	}
 	d.space = spaceOf(ctx, d.session, d.prior, d.target.Kind)

@@ -8,7 +8,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
@@ -59,13 +58,6 @@ func (m *associationsBatchModel) exact() bool { return m.Mode.Get() == modeExact
 // policy is what becomes of links that leave.
 func (m *associationsBatchModel) policy() records.Policy {
 	return records.Policy(m.DeletionPolicy.Or(string(records.ArchiveCreated)))
-}
-
-func (m *associationsBatchModel) timeout(operation func(session.Timeouts) protocol.String) time.Duration {
-	if d, err := time.ParseDuration(operation(m.Timeouts.Get()).Get()); err == nil && d > 0 {
-		return d
-	}
-	return session.DefaultTimeout
 }
 
 // addressed reports whether it is known which records the keys name.

@@ -24,15 +24,15 @@ import (
 // Plan decides what an apply will do and tells what HubSpot would refuse.
 func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[associationsBatchModel], resp *protocol.PlanResponse[associationsBatchModel]) {
 	if req.Destroy {
-		private := decodeAssociationsPrivate(req.Private)
-		if s := r.session(); s.Configured() && !private.sameAccount(ctx, s, &resp.Diagnostics) {
+		private := decodePrivate(req.Private)
+		if s := r.session(); s.Configured() && !s.SameAccount(ctx, &private.Account, &resp.Diagnostics) {
 			return
 		}
 		r.planDestroy(ctx, req, resp)
 		return
 	}
 	p := &associationsPlan{
-		session: r.session(), config: req.Config, prior: req.Prior, private: decodeAssociationsPrivate(req.Private),
+		session: r.session(), config: req.Config, prior: req.Prior, private: decodePrivate(req.Private),
 	}
 	p.plan(ctx)
 	resp.Planned, resp.RequiresReplace = p.planned, p.replace
@@ -46,7 +46,7 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[associatio
 
 // planDestroy tells how many links leave HubSpot.
 func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[associationsBatchModel], resp *protocol.PlanResponse[associationsBatchModel]) {
-	m, private, s := req.Prior, decodeAssociationsPrivate(req.Private), r.session()
+	m, private, s := req.Prior, decodePrivate(req.Private), r.session()
 	space := spaceOf(ctx, s, m, m.kind())
 	said := custody.Statement{Name: nameOf(private, m), Heir: private.Heir, Failed: private.Failed, From: space.Space, Destroys: true}
 	leaver := &leaver{space: space, said: &said}
@@ -114,7 +114,7 @@ func (p *associationsPlan) plan(ctx context.Context) {
 	if p.config.addressed() {
 		p.planned.ID = protocol.Known(p.config.importID())
 	}
-	if p.session.Configured() && p.private.Account != "" && (p.prior == nil || !p.config.Links.Equal(p.prior.Links)) && !p.private.sameAccount(ctx, p.session, &p.diags) {
+	if p.session.Configured() && p.private.Account != "" && (p.prior == nil || !p.config.Links.Equal(p.prior.Links)) && !p.session.SameAccount(ctx, &p.private.Account, &p.diags) {
 		return
 	}
 	if p.prior != nil {

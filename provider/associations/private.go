@@ -4,11 +4,6 @@
 package associations
 
 import (
-	"context"
-	"encoding/json"
-
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -66,40 +61,14 @@ type plannedLinks struct {
 	AllKeys bool `json:"all_keys"`
 }
 
-func decodeAssociationsPrivate(b []byte) associationsPrivate {
-	var p associationsPrivate
-	if len(b) > 0 {
-		// What an unknown version wrote is treated as nothing known.
-		_ = json.Unmarshal(b, &p)
-	}
-	return p
+func decodePrivate(b []byte) associationsPrivate {
+	return session.DecodePrivate[associationsPrivate](b)
 }
 
-func (p associationsPrivate) encode() []byte {
-	b, err := json.Marshal(p)
-	if err != nil {
-		return nil
-	}
-	return b
-}
+func (p associationsPrivate) encode() []byte { return session.EncodePrivate(p) }
 
 // forState is the private data to keep in the state.
 func (p associationsPrivate) forState() []byte {
 	p.Plan = nil
 	return p.encode()
-}
-
-// sameAccount compares the account of the credentials with the one that holds the
-// links of a state, and notes it where that is not known yet. It reports whether
-// HubSpot may be asked.
-func (p *associationsPrivate) sameAccount(ctx context.Context, s *session.Session, diags *diag.Diagnostics) bool {
-	account, found := s.Account(ctx, p.Account)
-	diags.Append(found...)
-	if found.HasError() {
-		return false
-	}
-	if p.Account == "" {
-		p.Account = account
-	}
-	return true
 }

@@ -23,7 +23,7 @@ import (
 // Read refreshes the state: links that are gone leave it. In exact mode links
 // that others made come into it, so that the plan shows their removal.
 func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associationsBatchModel], resp *protocol.ReadResponse[associationsBatchModel]) {
-	s, private := r.session(), decodeAssociationsPrivate(req.Private)
+	s, private := r.session(), decodePrivate(req.Private)
 	if !s.Configured() {
 		return
 	}
@@ -38,7 +38,7 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associatio
 	space := spaceOf(ctx, s, req.State, req.State.kind())
 	s.LinkBoard.Read(private.Name, space.Space, space.held(req.State, req.State.policy().Archives), private.Failed)
 	if !fresh {
-		if !private.sameAccount(ctx, s, &resp.Diagnostics) {
+		if !s.SameAccount(ctx, &private.Account, &resp.Diagnostics) {
 			return
 		}
 		r.refresh(ctx, s, req, resp)
@@ -53,7 +53,7 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associatio
 }
 
 func (r *Resource) refresh(ctx context.Context, s *session.Session, req protocol.ReadRequest[associationsBatchModel], resp *protocol.ReadResponse[associationsBatchModel]) {
-	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
+	ctx, cancel := context.WithTimeout(ctx, session.TimeoutOf(req.State.Timeouts.Get().Read))
 	defer cancel()
 	f := newAssociationsRefresh(s, req.State)
 	f.all = req.State.exact()

@@ -80,3 +80,12 @@ func DidYouMean(names []string) string {
 	}
 	return " Did you mean " + strings.Join(names, ", ") + "?"
 }
+
+// Suggest suggests names that are quoted, as a sentence with a space before it. Of no
+// names it says nothing.
+func Suggest(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return " Did you mean " + FirstOf(names, 3) + "?"
+}

@@ -11,22 +11,13 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
-// sameAccount compares the account of the credentials with the one that holds the
-// records of a state, and notes it where that is not known yet. It reports whether
-// HubSpot may be asked. Without records there is nothing to ask for.
+// sameAccount is [session.Session.SameAccount] for the records of a model. Without
+// records there is nothing to ask for.
 func sameAccount(ctx context.Context, s *session.Session, m *objectsBatchModel, private *privateState, diags *diag.Diagnostics) bool {
 	if m == nil || m.Records.IsKnown() && m.Records.Len() == 0 && private.Account == "" {
 		return true
 	}
-	account, found := s.Account(ctx, private.Account)
-	diags.Append(found...)
-	if found.HasError() {
-		return false
-	}
-	if private.Account == "" {
-		private.Account = account
-	}
-	return true
+	return s.SameAccount(ctx, &private.Account, diags)
 }
 
 // ofCreate is what a create takes over from the object that it replaces.

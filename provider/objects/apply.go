@@ -29,7 +29,7 @@ import (
 func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
 	a := r.newApply(nil, req.Planned, req.Private)
 	a.name, a.private.State = custody.NewName(), a.private.State.ofCreate()
-	a.apply(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Create }))
+	a.apply(ctx, session.TimeoutOf(req.Planned.Timeouts.Get().Create))
 	resp.Diagnostics.Append(a.diags...)
 	failed := a.diags.HasError()
 	if failed && (a.state == nil || a.state.Records.Len() == 0) {
@@ -61,7 +61,7 @@ func (a *objectsBatchApply) legacyState() *objectsBatchModel {
 func (r *Resource) Update(ctx context.Context, req protocol.UpdateRequest[objectsBatchModel], resp *protocol.ApplyResponse[objectsBatchModel]) {
 	a := r.newApply(req.Prior, req.Planned, req.Private)
 	a.name = nameOf(a.private.State, req.Prior)
-	a.apply(ctx, req.Planned.timeout(func(t session.Timeouts) protocol.String { return t.Update }))
+	a.apply(ctx, session.TimeoutOf(req.Planned.Timeouts.Get().Update))
 	resp.Diagnostics.Append(a.diags...)
 	a.private.State.Name = a.name
 	if a.state != nil {

@@ -33,7 +33,7 @@ func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[object
 		d.private.Plan = &privatePlan{}
 	}
 	d.next = d.private.Plan.Creates
-	ctx, cancel := context.WithTimeout(ctx, req.Prior.timeout(func(t session.Timeouts) protocol.String { return t.Delete }))
+	ctx, cancel := context.WithTimeout(ctx, session.TimeoutOf(req.Prior.Timeouts.Get().Delete))
 	defer cancel()
 	d.destroy(ctx)
 	if d.next != nil && ctx.Err() != nil && !d.diags.HasError() {

@@ -6,7 +6,6 @@ package objects
 import (
 	"iter"
 	"strings"
-	"time"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -40,14 +39,6 @@ type objectsBatchModel struct {
 	Properties       rowsMap                           `tf:"properties"`
 	Created          protocol.Map[protocol.Bool]       `tf:"created"`
 	Changes          protocol.Object[planCounts]       `tf:"changes"`
-}
-
-// timeout returns the duration of one operation.
-func (m *objectsBatchModel) timeout(operation func(session.Timeouts) protocol.String) time.Duration {
-	if d, err := time.ParseDuration(operation(m.Timeouts.Get()).Get()); err == nil && d > 0 {
-		return d
-	}
-	return session.DefaultTimeout
 }
 
 func (m *objectsBatchModel) policy() records.Policy {

@@ -4,8 +4,6 @@
 package objects
 
 import (
-	"encoding/json"
-
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -83,21 +81,10 @@ type plannedCreate struct {
 }
 
 func decodePrivate(b []byte) objectsBatchPrivate {
-	var p objectsBatchPrivate
-	if len(b) > 0 {
-		// What an unknown version wrote is treated as nothing known.
-		_ = json.Unmarshal(b, &p)
-	}
-	return p
+	return session.DecodePrivate[objectsBatchPrivate](b)
 }
 
-func (p objectsBatchPrivate) encode() []byte {
-	b, err := json.Marshal(p)
-	if err != nil {
-		return nil
-	}
-	return b
-}
+func (p objectsBatchPrivate) encode() []byte { return session.EncodePrivate(p) }
 
 // forState is the private data to keep in the state.
 func (p privateState) forState() []byte { return objectsBatchPrivate{State: p}.encode() }

@@ -57,7 +57,7 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 }
 
 func (r *Resource) refresh(ctx context.Context, s *session.Session, k session.Keyspace, private *privateState, req protocol.ReadRequest[objectsBatchModel], resp *protocol.ReadResponse[objectsBatchModel]) map[string]goneRecord {
-	ctx, cancel := context.WithTimeout(ctx, req.State.timeout(func(t session.Timeouts) protocol.String { return t.Read }))
+	ctx, cancel := context.WithTimeout(ctx, session.TimeoutOf(req.State.Timeouts.Get().Read))
 	defer cancel()
 	f := &objectsBatchRefresh{session: s, state: req.State, target: k.Target(private.Spelled), keyspace: k, private: private}
 	resp.State = f.refresh(ctx)

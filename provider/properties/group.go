@@ -64,9 +64,7 @@ func (m *propertyGroupModel) exists() diag.DiagnosticWithPath {
 func (m *propertyGroupModel) notImportable(ctx context.Context, s *session.Session, t values.ObjectType) diag.Diagnostic {
 	hint := ""
 	if names, err := s.Properties.GroupNames(ctx, s.Client, t, s.DefinitionsPath(ctx, t)); err == nil {
-		if near := values.NearestNames(m.Name.ValueString(), names, 3); len(near) > 0 {
-			hint = " Did you mean " + messages.FirstOf(near, 3) + "?"
-		}
+		hint = messages.Suggest(values.NearestNames(m.Name.ValueString(), names, 3))
 	}
 	return diag.NewErrorDiagnostic("Unable to Import Property Group",
 		fmt.Sprintf("Object type %s has no property group %q.%s The import id is the object type and the internal name of the group, such as companies/companyinformation.",

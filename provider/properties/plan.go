@@ -302,13 +302,9 @@ func (p *propertyPlanner) checkGroup(ctx context.Context) {
 	if p.session.Properties.GroupKnown(names, p.objectType, name) {
 		return
 	}
-	hint := ""
-	if near := values.NearestNames(name, names, 3); len(near) > 0 {
-		hint = "Did you mean " + messages.FirstOf(near, 3) + "? "
-	}
 	p.diags.AddAttributeError(path.Root("group_name"), "Unknown property group",
-		fmt.Sprintf("Object type %s has no property group %q. %sIf a hubspot_property_group of this configuration creates it, refer to it: group_name = hubspot_property_group.example.name.",
-			p.plan.ObjectType.ValueString(), name, hint))
+		fmt.Sprintf("Object type %s has no property group %q.%s If a hubspot_property_group of this configuration creates it, refer to it: group_name = hubspot_property_group.example.name.",
+			p.plan.ObjectType.ValueString(), name, messages.Suggest(values.NearestNames(name, names, 3))))
 }
 
 // findReplacement names the attributes that HubSpot cannot change.

@@ -73,8 +73,8 @@ func (m *propertyModel) notImportable(ctx context.Context, s *session.Session, t
 	if known, err := s.Definitions.Wide(ctx, t); err == nil {
 		if d, ok := known.Lookup(m.Name.ValueString()); ok && d.Archived {
 			hint = " It is archived: restore it in HubSpot first, or declare it with restore_archived = true."
-		} else if near := known.Nearest(m.Name.ValueString(), 3); len(near) > 0 {
-			hint = " Did you mean " + messages.FirstOf(near, 3) + "?"
+		} else {
+			hint = messages.Suggest(known.Nearest(m.Name.ValueString(), 3))
 		}
 	}
 	return diag.NewErrorDiagnostic("Unable to Import Property",

@@ -5,7 +5,6 @@ package properties
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -39,13 +38,8 @@ type privateWriter interface {
 
 // holding reads which definition the planned instance holds.
 func holding(ctx context.Context, private privateReader) (heldDefinition, diag.Diagnostics) {
-	var held heldDefinition
 	b, diags := private.GetKey(ctx, privateKey)
-	if len(b) > 0 {
-		// What an unknown version wrote is treated as nothing known.
-		_ = json.Unmarshal(b, &held)
-	}
-	return held, diags
+	return session.DecodePrivate[heldDefinition](b), diags
 }
 
 // hold notes that a plan speaks of the definition that its instance holds, and leaves
@@ -56,11 +50,7 @@ func hold(ctx context.Context, s *session.Session, prior definition, private pri
 		return nil
 	}
 	s.Properties.Spoke(key, false)
-	b, err := json.Marshal(heldDefinition{key.String(), prior.common().archives()})
-	if err != nil {
-		return nil
-	}
-	return private.SetKey(ctx, privateKey, b)
+	return private.SetKey(ctx, privateKey, session.EncodePrivate(heldDefinition{key.String(), prior.common().archives()}))
 }
 
 // planDestroy checks a plan that destroys the definition.

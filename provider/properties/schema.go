@@ -33,7 +33,8 @@ import (
 // internalName is the form of the internal names of properties and groups.
 var internalName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// surroundingSpace finds white space that HubSpot may drop.
+// noSurroundingSpace is a text without the white space at its ends, which HubSpot may
+// drop.
 var noSurroundingSpace = regexp.MustCompile(`^\S(?s:.*\S)?$`)
 
 // maxNameLength is the longest internal name.

@@ -92,6 +92,21 @@ func (s *Session) Account(ctx context.Context, remembered string) (string, diag.
 	return id, diags
 }
 
+// SameAccount compares the account of the credentials with the one that a state was
+// written in, and notes it there where it is not known yet. It reports whether HubSpot
+// may be asked.
+func (s *Session) SameAccount(ctx context.Context, remembered *string, diags *diag.Diagnostics) bool {
+	account, found := s.Account(ctx, *remembered)
+	diags.Append(found...)
+	if found.HasError() {
+		return false
+	}
+	if *remembered == "" {
+		*remembered = account
+	}
+	return true
+}
+
 // Readable checks that HubSpot can be asked, and that it is the account that
 // portal_id says.
 func (s *Session) Readable(ctx context.Context) diag.Diagnostics {

@@ -29,6 +29,14 @@ type Timeouts struct {
 // DefaultTimeout bounds each operation unless the configuration says otherwise.
 const DefaultTimeout = 60 * time.Minute
 
+// TimeoutOf is the duration of one operation, given as one of [Timeouts].
+func TimeoutOf(timeout protocol.String) time.Duration {
+	if d, err := time.ParseDuration(timeout.Get()); err == nil && d > 0 {
+		return d
+	}
+	return DefaultTimeout
+}
+
 // ValidateObjectType checks that an attribute can name an object type.
 func ValidateObjectType(attribute string, v protocol.String) diag.Diagnostics {
 	if !v.IsKnown() {

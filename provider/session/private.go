@@ -1,0 +1,26 @@
+// Copyright (c) the terraform-provider-hubspot authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import "encoding/json"
+
+// DecodePrivate reads what a resource left in private data, which Terraform carries
+// along without looking at it. What an unknown version wrote is treated as nothing
+// known.
+func DecodePrivate[T any](b []byte) T {
+	var p T
+	if len(b) > 0 {
+		_ = json.Unmarshal(b, &p)
+	}
+	return p
+}
+
+// EncodePrivate is p as private data, nil where p can't be written.
+func EncodePrivate(p any) []byte {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return nil
+	}
+	return b
+}
