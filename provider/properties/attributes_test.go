@@ -65,7 +65,7 @@ func TestAttributes_lead(t *testing.T) {
 		var u hubspot.PropertyUpdate
 		a := m.attributes(&u)[i]
 		a.set(sample(row.get()))
-		if got, ok := reflect.ValueOf(m).FieldByIndex(fields[a.name].Index).Interface().(attr.Value); !ok || !got.Equal(sample(row.get())) {
+		if got, ok := reflect.TypeAssert[attr.Value](reflect.ValueOf(m).FieldByIndex(fields[a.name].Index)); !ok || !got.Equal(sample(row.get())) {
 			t.Errorf("%s sets another attribute", a.name)
 		}
 		if a.change == nil {

@@ -84,7 +84,7 @@ var parentCommand = sync.OnceValue(func() []string {
 	}
 	line := strings.Split(strings.TrimSuffix(string(text), "\x00"), "\x00")
 	for _, variable := range []string{"TF_CLI_ARGS", "TF_CLI_ARGS_apply"} {
-		for _, option := range strings.Fields(os.Getenv(variable)) {
+		for option := range strings.FieldsSeq(os.Getenv(variable)) {
 			if strings.HasPrefix(option, "-") {
 				line = append(line, option)
 			}

@@ -37,10 +37,13 @@ func TextOf(v *string) string {
 	return *v
 }
 
-// NestedType is the type of the objects that a nested attribute holds.
-func NestedType(nested interface {
+// nested is an attribute that holds objects.
+type nested interface {
 	Type() basetypes.ObjectTypable
-}) types.ObjectType {
-	t, _ := nested.Type().(types.ObjectType)
+}
+
+// NestedType is the type of the objects that a nested attribute holds.
+func NestedType(n nested) types.ObjectType {
+	t, _ := n.Type().(types.ObjectType)
 	return t
 }
