@@ -369,13 +369,13 @@ func TestAssociationBatch(t *testing.T) {
 
 func TestWarnings(t *testing.T) {
 	t.Parallel()
-	c, s := inMemory(t, nil, answer(http.StatusOK, `{"status":"COMPLETE","results":[{"id":"1","properties":{},"warnings":[{"category":"PROPERTY_VALUE_NORMALIZED","message":"stored as 2026-01-01","context":{"propertyName":["due"]}}]},{"id":"2","properties":{},"warnings":null}]}`))
+	c, s := inMemory(t, nil, answer(http.StatusOK, `{"status":"COMPLETE","results":[{"id":"1","properties":{},"warnings":[{"category":"PROPERTY_VALUE_NORMALIZED","message":"stored as 2026-01-01","context":{"propertyName":["due"]}},{"category":"C","message":"m","context":{"propertyName":"due"}}]},{"id":"2","properties":{},"warnings":null}]}`))
 	resp, err := c.BatchUpsert(t.Context(), "companies", []UpsertInput{{ID: "a", IDProperty: "key"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.requests(1)
-	want := []Warning{{Category: "PROPERTY_VALUE_NORMALIZED", Message: "stored as 2026-01-01", Context: map[string][]string{"propertyName": {"due"}}}}
+	want := []Warning{{Category: "PROPERTY_VALUE_NORMALIZED", Message: "stored as 2026-01-01", Context: map[string][]string{"propertyName": {"due"}}}, {Category: "C", Message: "m", Context: map[string][]string{"propertyName": {"due"}}}}
 	if diff := cmp.Diff(want, resp.Results[0].Warnings); diff != "" || resp.Results[1].Warnings != nil {
 		t.Errorf("%s, and %v", diff, resp.Results[1].Warnings)
 	}

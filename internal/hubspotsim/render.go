@@ -99,9 +99,9 @@ func (c *call) appendRecord(buf []byte, t *objectType, o *object, s *shape) []by
 
 // warning tells that a write succeeded, but not quite as it was sent.
 type warning struct {
-	Category string              `json:"category"`
-	Message  string              `json:"message"`
-	Context  map[string][]string `json:"context"`
+	Category string            `json:"category"`
+	Message  string            `json:"message"`
+	Context  map[string]string `json:"context"`
 }
 
 func (c *call) appendHistory(buf []byte, t *objectType, o *object, names []string) []byte {

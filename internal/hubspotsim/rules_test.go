@@ -279,7 +279,7 @@ func TestRules_datesAreNormalized(t *testing.T) {
 	a.want(write(a, upsert202603, "1772361000000"), 400)
 	for _, sent := range []string{"2026-03-01T10:30:00Z", "1772361000000"} {
 		got := a.want(write(a, upsert202609, sent), 200)
-		if !strings.Contains(got.Raw, `"warnings":[{"category":"PROPERTY_VALUE_NORMALIZED"`) || !strings.Contains(got.Raw, `"propertyName":["due"]`) {
+		if !strings.Contains(got.Raw, `"warnings":[{"category":"PROPERTY_VALUE_NORMALIZED"`) || !strings.Contains(got.Raw, `"propertyName":"due"`) {
 			t.Errorf("%s: %s", sent, got.Raw)
 		}
 		if record, _ := a.s.Find("companies", "domain_key", "k"); record.Properties["due"] != "2026-03-01" {

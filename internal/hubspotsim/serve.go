@@ -4,6 +4,7 @@
 package hubspotsim
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"maps"
@@ -48,6 +49,8 @@ type call struct {
 	timeShown time.Time
 	// app is the id of the app that calls, as text.
 	app string
+	// own is what the simulator answered before a fault changed it.
+	own *reply
 	// hidden are the properties that this call does not know yet.
 	hidden map[string]bool
 }
@@ -78,6 +81,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	s.LogAnswer(entry, answer.status)
+	if file := exchanges(); file != nil && cut == hand.CutNone && c.own != nil && c.own.status == answer.status && bytes.Equal(c.own.body, answer.body) {
+		request := entry.Request()
+		file.note(c, &request, &answer)
+	}
 	answer.write(w, cut)
 }
 
@@ -121,6 +128,7 @@ func (c *call) answer(request Request, early *reply, work time.Duration) (answer
 		return reply{}, hand.CutAll
 	}
 	if refused != nil {
+		c.own = refused
 		return *refused, hand.CutNone
 	}
 	scripted, end := c.s.ApplyFault(request, hand.Work{
@@ -129,6 +137,7 @@ func (c *call) answer(request Request, early *reply, work time.Duration) (answer
 				return early.scripted()
 			}
 			answer := c.handle()
+			c.own = &answer
 			return answer.scripted()
 		},
 		Standard: func(status int) Answer {

@@ -137,7 +137,7 @@ func (w *writer) warnings(in *batchInput, values map[string]string) []warning {
 		out = append(out, warning{
 			Category: "PROPERTY_VALUE_NORMALIZED",
 			Message:  "The value " + *raw + " of property " + name + " was stored as " + values[name],
-			Context:  map[string][]string{"propertyName": {name}, "normalizedValue": {values[name]}},
+			Context:  map[string]string{"propertyName": name, "normalizedValue": values[name]},
 		})
 	}
 	return out
