@@ -44,6 +44,8 @@ func TestAccObjectsBatch_failuresByCause(t *testing.T) {
 	t.Parallel()
 	sim, _ := acctest.CompaniesSim(t)
 	w := acctest.NewWorkspace(t, sim)
+	// Older versions do not enforce the account's rules.
+	w.Env = append(w.Env, "HUBSPOT_API_VERSION=2026-09")
 	w.Config("provider \"hubspot\" {\n  max_retries = 0\n}\n" + batchHCL("test", "", many(100, named)...))
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpUpsert, CutBefore: true})
 	sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpBatchRead, Status: 503, After: 2})

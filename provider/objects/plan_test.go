@@ -352,9 +352,6 @@ func TestAccObjectsBatch_contactsByEmail(t *testing.T) {
 func TestAccObjectsBatch_objectTypes(t *testing.T) {
 	t.Parallel()
 	sim, _ := acctest.CompaniesSim(t)
-	// HubSpot's endpoints of definitions refuse the bare name of a custom type,
-	// which the provider still sends to them.
-	sim.Configure(func(c *hubspotsim.Config) { c.BareCustomNames = true })
 	id := sim.DefineObjectType(hubspotsim.Schema{
 		Name: "widget", PrimaryDisplayProperty: "title", RequiredProperties: []string{"title"},
 		Properties: []hubspotsim.Property{

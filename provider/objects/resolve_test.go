@@ -104,6 +104,8 @@ func TestAccObjectsBatch_accountRules(t *testing.T) {
 	sim, _ := acctest.CompaniesSim(t)
 	sim.SetRules("companies", hubspotsim.Rules{Validations: map[string][]hubspotsim.ValidationRule{"region": {{Type: "MAX_LENGTH", Arguments: []string{"3"}}}}})
 	w := acctest.NewWorkspace(t, sim)
+	// Older versions do not enforce the account's rules.
+	w.Env = append(w.Env, "HUBSPOT_API_VERSION=2026-09")
 	w.Config(batchHCL("test", "", `a: region = "north"`))
 	w.MustFail([]string{"rule of the account", "region", "MAX_LENGTH"}, "plan")
 	acctest.Equal(t, "calls for rules", sim.Count(string(hubspotsim.OpValidationList)), 1)
