@@ -109,6 +109,12 @@ func TestLiveObjectsBatch_lifecycle(t *testing.T) {
 	})
 }
 
+// What holds of the simulated account holds of the real one.
+func TestLiveObjectsBatch_scenarios(t *testing.T) {
+	name := liveName(t)
+	runScenarios(t, "", name, name+"@example.com")
+}
+
 // A mistake is told by the plan from the account's own definitions.
 func TestLiveObjectsBatch_planChecks(t *testing.T) {
 	property := liveName(t)
