@@ -5,7 +5,6 @@ package definitions
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
@@ -29,9 +28,8 @@ type Account struct {
 	pipelines cache[[]hubspot.Pipeline]
 
 	mu sync.Mutex
-	// coming are the new records that plans of this process told of, by what
-	// limits them.
-	coming map[string]map[string]struct{}
+	// coming are the new records of custom types that plans of this process told of.
+	coming map[string]struct{}
 }
 
 // NewAccount returns what is known of an account, which is nothing at first.
@@ -69,50 +67,35 @@ func (a *Account) RecordLimits(ctx context.Context) (*hubspot.RecordLimits, erro
 	})
 }
 
-// Room is how many records an account holds of what shares a limit, and may hold.
+// Room is how many records of custom object types an account holds and may hold, all
+// types together
+// (developers.hubspot.com/docs/api-reference/latest/crm/limits-tracking/guide).
 type Room struct {
 	// Usage is as HubSpot told it, Coming are the new records of all plans of this
 	// process, those asked about included.
 	Usage, Limit, Coming int64
-	// Custom tells that all custom object types share the limit.
-	Custom bool
 }
 
 // Lacks is how many of the new records there is no room for, at least 0.
 func (r Room) Lacks() int64 { return max(0, r.Usage+r.Coming-r.Limit) }
 
-// Room tells whether there is room for new records of an object type, which is
-// given by its id, such as 0-1 or 2-123456; ok is false where that is not known.
-// The records are named so that two plans that make the same one count it once.
-// Custom object types share one limit
-// (developers.hubspot.com/docs/api-reference/latest/crm/limits-tracking/guide).
+// Room tells whether there is room for new records of a custom object type, which is
+// given by its id, such as 2-123456; ok is false where that is not known. The records
+// are named so that two plans that make the same one count it once.
 func (a *Account) Room(ctx context.Context, objectTypeID string, names []string) (room Room, ok bool, err error) {
 	limits, err := a.RecordLimits(ctx)
-	if err != nil || limits == nil {
+	if err != nil || limits == nil || limits.Custom.Limit <= 0 {
 		return Room{}, false, err
-	}
-	shared := objectTypeID
-	if has := func(l hubspot.RecordLimit) bool { return l.ObjectTypeID == objectTypeID }; slices.ContainsFunc(limits.Custom.Types, has) {
-		room, shared = Room{Usage: limits.Custom.Usage, Limit: limits.Custom.Limit, Custom: true}, "custom"
-	} else if i := slices.IndexFunc(limits.Standard, has); i >= 0 {
-		room = Room{Usage: limits.Standard[i].Usage, Limit: limits.Standard[i].Limit}
-	}
-	if room.Limit <= 0 {
-		return Room{}, false, nil
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.coming == nil {
-		a.coming = make(map[string]map[string]struct{})
-	}
-	if a.coming[shared] == nil {
-		a.coming[shared] = make(map[string]struct{})
+		a.coming = make(map[string]struct{})
 	}
 	for _, name := range names {
-		a.coming[shared][objectTypeID+" "+name] = struct{}{}
+		a.coming[objectTypeID+" "+name] = struct{}{}
 	}
-	room.Coming = int64(len(a.coming[shared]))
-	return room, true, nil
+	return Room{Usage: limits.Custom.Usage, Limit: limits.Custom.Limit, Coming: int64(len(a.coming))}, true, nil
 }
 
 // Pipelines returns an object type's pipelines with their stages; none for those

@@ -156,30 +156,24 @@ func TestLabels_forget(t *testing.T) {
 // plan tells of it.
 func TestAccount_room(t *testing.T) {
 	t.Parallel()
-	limits := &hubspot.RecordLimits{
-		Standard: []hubspot.RecordLimit{{ObjectTypeID: "0-2", Usage: 5, Limit: 7}, {ObjectTypeID: "0-1", Usage: 5}},
-		Custom:   hubspot.CustomRecordLimits{Limit: 10, Usage: 8, Types: []hubspot.RecordLimit{{ObjectTypeID: "2-7"}, {ObjectTypeID: "2-8"}}},
-	}
-	account := NewAccount(limitsAPI{limits: limits})
+	account := NewAccount(limitsAPI{limits: &hubspot.RecordLimits{Custom: hubspot.CustomRecordLimits{Limit: 10, Usage: 8}}})
 	steps := []struct {
-		objectType string
-		names      []string
-		want       Room
-		lacks      int64
-		unknown    bool
+		objectType    string
+		names         []string
+		coming, lacks int64
 	}{
-		{objectType: "2-7", names: []string{"a", "b"}, want: Room{Usage: 8, Limit: 10, Coming: 2, Custom: true}},
-		{objectType: "2-7", names: []string{"b"}, want: Room{Usage: 8, Limit: 10, Coming: 2, Custom: true}},
-		{objectType: "2-8", names: []string{"a"}, want: Room{Usage: 8, Limit: 10, Coming: 3, Custom: true}, lacks: 1},
-		{objectType: "0-2", names: []string{"a", "b", "c"}, want: Room{Usage: 5, Limit: 7, Coming: 3}, lacks: 1},
-		{objectType: "0-1", names: []string{"a"}, unknown: true},
-		{objectType: "2-9", names: []string{"a"}, unknown: true},
+		{"2-7", []string{"a", "b"}, 2, 0},
+		{"2-7", []string{"b"}, 2, 0},
+		{"2-8", []string{"a"}, 3, 1},
 	}
 	for _, step := range steps {
 		room, ok, err := account.Room(t.Context(), step.objectType, step.names)
-		if err != nil || ok == step.unknown || room != step.want || room.Lacks() != step.lacks {
+		if want := (Room{Usage: 8, Limit: 10, Coming: step.coming}); err != nil || !ok || room != want || room.Lacks() != step.lacks {
 			t.Errorf("%s %v: %+v, known %t, lacks %d, %v", step.objectType, step.names, room, ok, room.Lacks(), err)
 		}
+	}
+	if room, ok, err := NewAccount(limitsAPI{limits: &hubspot.RecordLimits{}}).Room(t.Context(), "2-7", []string{"a"}); ok || err != nil {
+		t.Errorf("without a limit: %+v, %v", room, err)
 	}
 	if room, ok, err := NewAccount(limitsAPI{}).Room(t.Context(), "2-7", []string{"a"}); ok || err != nil {
 		t.Errorf("without the right: %+v, %v", room, err)

@@ -165,11 +165,11 @@ func (p *objectsBatchPlan) warnRequired(ctx context.Context) {
 	}
 }
 
-// warnFull tells of more new records than the account may hold. It is a warning:
+// warnFull tells of more new records of a custom type than the account may hold. It is a warning:
 // the count is that of a moment, and nobody has seen what HubSpot does then.
 func (p *objectsBatchPlan) warnFull(ctx context.Context) {
-	if p.found == nil {
-		// Which keys are new was not to be known.
+	if p.found == nil || p.config.objectType().IsStandard() {
+		// Which keys are new was not to be known, or their number does not matter.
 		return
 	}
 	var names []string
@@ -182,17 +182,13 @@ func (p *objectsBatchPlan) warnFull(ctx context.Context) {
 	if !ok || room.Lacks() == 0 {
 		return
 	}
-	of, shared := p.config.objectType().String(), ""
-	if room.Custom {
-		of, shared = "custom object types", ", a limit that all custom object types share"
-	}
 	others := ""
 	if n := room.Coming - int64(len(names)); n > 0 {
 		others = fmt.Sprintf(" With %d of other resources that are %d.", n, room.Coming)
 	}
 	p.diags.AddAttributeWarning(path.Root("records"), "More new records than the account may hold",
-		fmt.Sprintf("HubSpot holds %d records of %s and at most %d are allowed%s. This plan makes %s.%s There is no room for %d of them, which HubSpot refuses. Archive records or raise the limit before the apply, or take records out of the configuration.",
-			room.Usage, of, room.Limit, shared, messages.Plural(len(names), "new record"), others, room.Lacks()))
+		fmt.Sprintf("HubSpot holds %d records of custom object types, and at most %d are allowed, of all of them together. This plan makes %s.%s There is no room for %d of them, which HubSpot refuses. Archive records or raise the limit before the apply, or take records out of the configuration.",
+			room.Usage, room.Limit, messages.Plural(len(names), "new record"), others, room.Lacks()))
 }
 
 func (p *objectsBatchPlan) warnLifecycle() {

@@ -73,15 +73,12 @@ func (s *Session) Rules(ctx context.Context, t values.ObjectType) (*values.Rules
 	return s.lookups.account.Rules(ctx, s.typeIDOf(ctx, t))
 }
 
-// fewRecords are so few that they are not worth a call about how many more the
-// account may hold of HubSpot's own object types, whose limits are in the millions.
-const fewRecords = 100
-
-// Room tells whether the account may hold so many new records more of an object
-// type, see [definitions.Account.Room]. Not to know is no error: HubSpot tells when
-// it comes to that.
+// Room tells whether the account may hold so many new records more of a custom
+// object type, see [definitions.Account.Room]. Not to know is no error: HubSpot tells
+// when it comes to that. The limits of HubSpot's own types are in the millions, and
+// not worth a call.
 func (s *Session) Room(ctx context.Context, t values.ObjectType, names []string) (room definitions.Room, ok bool) {
-	if !s.Configured() || len(names) == 0 || t.IsStandard() && len(names) <= fewRecords {
+	if !s.Configured() || len(names) == 0 || t.IsStandard() {
 		return definitions.Room{}, false
 	}
 	room, ok, err := s.lookups.account.Room(ctx, s.typeIDOf(ctx, t), names)
