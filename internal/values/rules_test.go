@@ -118,7 +118,8 @@ func TestRules_normalize(t *testing.T) {
 	}{
 		"itself": {
 			[]values.Rule{normalizing(values.RuleFormat, "UPPER"), normalizing(values.RuleWhitespace), normalizing(values.RuleMaxLength, "3")},
-			[]string{" a b ", "a-b c!"}, []string{"abcd"},
+			[]string{" a b ", "a-b c!"},
+			[]string{"abcd"},
 		},
 		"characters that go":      {[]values.Rule{normalizing(values.RuleAlphanumeric, "NUMERIC_ONLY")}, []string{"+49 (30) 1"}, nil},
 		"special ones that go":    {[]values.Rule{normalizing(values.RuleSpecialCharacters, "NOT_ALLOWED")}, []string{"50%"}, nil},
