@@ -73,7 +73,12 @@ func groupName(i, count int) string {
 // lower makes of the key in Terraform, whose strings are in the form NFC, and
 // stays so: with another form, records would move to another group.
 func groupOf(key string, count int) int {
-	lower := norm.NFC.String(strings.ToLower(norm.NFC.String(strings.TrimSpace(key))))
+	lower := strings.TrimSpace(key)
+	if firstBeyondASCII(lower) == len(lower) {
+		lower = strings.ToLower(lower)
+	} else {
+		lower = norm.NFC.String(strings.ToLower(norm.NFC.String(lower)))
+	}
 	sum := md5.Sum([]byte(lower)) //nolint:gosec // As above.
 	return int(sum[0]) * count / 256
 }

@@ -28,12 +28,26 @@ type Cell struct {
 // Errors name rows by their number, counted from 1, and their index.
 func FromObjects(n int, row func(i int) iter.Seq2[string, Cell], key string, opts Options) (*Records, error) {
 	names := make(map[string]int)
-	for i := range n {
-		for name := range row(i) {
-			if _, ok := names[name]; !ok {
-				names[name] = 0
-			}
+	// Rows mostly have the same names in one order. One function serves all rows:
+	// a loop over each would allocate one a row.
+	var order []string
+	at := 0
+	name := func(name string, _ Cell) bool {
+		if at < len(order) && order[at] == name {
+			at++
+			return true
 		}
+		i, ok := names[name]
+		if !ok {
+			i = len(order)
+			names[name], order = i, append(order, name)
+		}
+		at = i + 1
+		return true
+	}
+	for i := range n {
+		at = 0
+		row(i)(name)
 	}
 	switch {
 	case n == 0 && opts.AllowEmpty:
@@ -51,15 +65,21 @@ func FromObjects(n int, row func(i int) iter.Seq2[string, Cell], key string, opt
 	}
 	cells := make([]string, len(header))
 	b.unknown = make([]bool, len(header))
+	cell := func(name string, cell Cell) bool {
+		if at >= len(header) || header[at] != name {
+			at = names[name]
+		}
+		if b.unknown[at] = cell.Unknown; !cell.Null && !cell.Unknown {
+			cells[at] = cell.Text
+		}
+		at++
+		return true
+	}
 	for i := range n {
 		clear(cells)
 		clear(b.unknown)
-		for name, cell := range row(i) {
-			at := names[name]
-			if b.unknown[at] = cell.Unknown; !cell.Null && !cell.Unknown {
-				cells[at] = cell.Text
-			}
-		}
+		at = 0
+		row(i)(cell)
 		b.add(i, cells)
 	}
 	return b.finish(locateObjects)
