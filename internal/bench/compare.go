@@ -16,6 +16,8 @@ type phase struct {
 	args []string
 	// change changes one row first.
 	change bool
+	// minimal says that Terraform has to know -minimal-refresh.
+	minimal bool
 }
 
 // phases are what is measured of a resource's life, in order.
@@ -72,13 +74,13 @@ func (t *tools) live(ctx context.Context, rows *table, c *comparison, f form) er
 				return err
 			}
 		}
-		m, err := w.run(ctx, p.args...)
+		m, err := w.run(ctx, p)
 		if err != nil {
 			return err
 		}
 		c.runs[f.name][p.name] = append(c.runs[f.name][p.name], m)
-		fmt.Fprintf(os.Stderr, "%-40s %-22s wall %6.1f  cpu %6.1f  provider cpu %5.2f  provider %4d MB  terraform %4d MB  calls %d\n", f.name, p.name,
-			m.wall.Seconds(), m.cpu.Seconds(), m.provider.CPU.Seconds(), m.provider.Peak>>20, m.terraform>>20, m.calls)
+		fmt.Fprintf(os.Stderr, "%-40s %-22s wall %6.1f  cpu %6.1f  provider cpu %5.2f  simulator cpu %5.2f  provider %4d MB  terraform %4d MB  calls %d  text %.1f MB  state %.1f MB\n", f.name, p.name,
+			m.wall.Seconds(), m.cpu.Seconds(), m.provider.CPU.Seconds(), m.simulator.Seconds(), m.provider.Peak>>20, m.terraform>>20, m.calls, megabytes(m.text), megabytes(m.state))
 	}
 	return nil
 }
@@ -130,4 +132,56 @@ func measureLarge(ctx context.Context, opts *options) error {
 		c.print(fmt.Sprintf("%d rows of %d properties, medians of %d runs", n, len(rows.columns()), opts.largeRuns), dataObjects)
 	}
 	return nil
+}
+
+// millionPhases are what is measured of a million rows.
+var millionPhases = []phase{
+	{name: "first plan", args: []string{"plan"}},
+	{name: "apply", args: []string{"apply", "-auto-approve"}},
+	{name: "no-op plan", args: []string{"plan"}},
+	{name: "no-op plan, -minimal-refresh", args: []string{"plan", "-minimal-refresh"}, minimal: true},
+	{name: "plan, 1 changed row, -minimal-refresh", args: []string{"plan", "-minimal-refresh"}, minimal: true, change: true},
+}
+
+// measureMillion measures as many rows as one configuration has ever been given,
+// beside terraform_data with the same values of the same function.
+func measureMillion(ctx context.Context, opts *options) error {
+	t, err := newTools(ctx, opts)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	phases := millionPhases
+	if t.minimal == "" {
+		fmt.Println("\nThis Terraform does not know -minimal-refresh; name one that does with -minimal-terraform.")
+		phases = phases[:3]
+	}
+	rows := generate(opts.million)
+	rows.leaveOut("founded", "students")
+	var forms []form
+	for _, count := range opts.groups {
+		forms = append(forms, dataGroupsOf(count), batchGroupsOf(count))
+	}
+	c, err := t.compare(ctx, rows, opts.largeRuns, phases, opts.only, forms...)
+	if err != nil {
+		return err
+	}
+	for _, count := range opts.groups {
+		c.of(dataGroupsOf(count), batchGroupsOf(count)).print(fmt.Sprintf("%d rows of %d properties (%.0f MB of CSV) in %d groups", opts.million, len(rows.columns()), megabytes(int64(len(rows.csv()))), count), dataGroupsOf(count))
+	}
+	return nil
+}
+
+// of leaves some of the forms.
+func (c *comparison) of(forms ...form) *comparison {
+	left := *c
+	left.forms = nil
+	for _, f := range c.forms {
+		for _, wanted := range forms {
+			if f.name == wanted.name {
+				left.forms = append(left.forms, f)
+			}
+		}
+	}
+	return &left
 }

@@ -35,6 +35,9 @@ resource "hubspot_objects_batch" "x" {
 
 const sixteenNames = "  for_each    = toset([for i in range(16) : format(\"%x\", i)])\n"
 
+// groupCounts are those that csv_groups knows, with the names of their groups.
+var groupCounts = map[int]string{16: sixteenNames, 256: "  for_each    = toset([for i in range(256) : format(\"%02x\", i)])\n"}
+
 const dataResource = `
 resource "terraform_data" "x" {
   input = local.records
@@ -94,8 +97,29 @@ locals {
 			fmt.Sprintf("{ for r in try(local.groups[each.key], []) : r[%q] => %s }", t.key, cells(t, "r")))
 	}}
 	// batchGroups has the groups made by the provider.
-	batchGroups = form{"hubspot_objects_batch, csv_groups", false, func(t *table) string {
-		return fmt.Sprintf("\nlocals {\n  groups = provider::hubspot::csv_groups(file(\"rows.csv\"), %q, 16)\n}\n", t.key) +
-			fmt.Sprintf(batchHead, sixteenNames, t.key, "local.groups[each.key]")
-	}}
+	batchGroups = form{"hubspot_objects_batch, csv_groups", false, grouped(16, inBatches)}
 )
+
+// batchGroupsOf and dataGroupsOf are fed by the same function.
+func batchGroupsOf(count int) form {
+	return form{fmt.Sprintf("hubspot_objects_batch, csv_groups of %d", count), false, grouped(count, inBatches)}
+}
+
+func dataGroupsOf(count int) form {
+	return form{fmt.Sprintf("terraform_data, csv_groups of %d", count), false, grouped(count, inDatas)}
+}
+
+// grouped has the provider divide the rows, and a resource for each group.
+func grouped(count int, resource func(t *table, forEach string) string) func(*table) string {
+	return func(t *table) string {
+		return fmt.Sprintf("\nlocals {\n  groups = provider::hubspot::csv_groups(file(\"rows.csv\"), %q, %d)\n}\n", t.key, count) + resource(t, groupCounts[count])
+	}
+}
+
+func inBatches(t *table, forEach string) string {
+	return fmt.Sprintf(batchHead, forEach, t.key, "local.groups[each.key]")
+}
+
+func inDatas(_ *table, forEach string) string {
+	return "\nresource \"terraform_data\" \"x\" {\n" + forEach + "  input       = local.groups[each.key]\n}\n"
+}

@@ -5,7 +5,7 @@
 // and beside Terraform's own resource terraform_data, and prints the tables of
 // BENCHMARKS.md:
 //
-//	go run ./internal/bench -parts engine,large,limits
+//	go run ./internal/bench -parts engine,large,million,limits
 //
 // It is a Terraform provider as well: Terraform starts a copy of it under the
 // provider's name, which starts the real provider and notes what that took.
@@ -48,6 +48,9 @@ type options struct {
 	large     []int
 	largeRuns int
 	csv, key  string
+	million   int
+	groups    []int
+	minimal   string
 	profile   string
 	only      *regexp.Regexp
 }
@@ -56,11 +59,14 @@ func parse(args []string) (*options, error) {
 	opts := &options{}
 	fs := flag.NewFlagSet("bench", flag.ContinueOnError)
 	fs.StringVar(&opts.terraform, "terraform", "terraform", "`path` of terraform")
-	parts := fs.String("parts", "engine", "what to measure, of `engine,large,limits`")
+	parts := fs.String("parts", "engine", "what to measure, of `engine,large,million,limits`")
 	fs.IntVar(&opts.rows, "rows", 10_249, "rows of part engine")
 	fs.IntVar(&opts.runs, "runs", 3, "runs of part engine; the tables hold medians")
 	large := fs.String("large", "50000,100000", "numbers of rows of part large")
-	fs.IntVar(&opts.largeRuns, "large-runs", 1, "runs of part large")
+	fs.IntVar(&opts.largeRuns, "large-runs", 1, "runs of the parts large and million")
+	fs.IntVar(&opts.million, "million", 1_000_000, "number of rows of part million")
+	groups := fs.String("groups", "256", "numbers of groups of part million, of `16,256`")
+	fs.StringVar(&opts.minimal, "minimal-terraform", "", "`path` of a terraform that knows -minimal-refresh, if -terraform is none")
 	fs.StringVar(&opts.csv, "csv", "", "CSV `file` to use in part engine in place of generated rows")
 	fs.StringVar(&opts.key, "key", "code", "`column` of -csv that holds the keys")
 	fs.StringVar(&opts.profile, "profile", "", "`folder` for CPU and memory profiles of the provider, which cost time")
@@ -73,14 +79,31 @@ func parse(args []string) (*options, error) {
 		return nil, fmt.Errorf("-only: %w", err)
 	}
 	opts.parts = strings.Split(*parts, ",")
-	for text := range strings.SplitSeq(*large, ",") {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			return nil, fmt.Errorf("-large: %w", err)
+	if opts.large, err = numbers(*large); err != nil {
+		return nil, fmt.Errorf("-large: %w", err)
+	}
+	if opts.groups, err = numbers(*groups); err != nil {
+		return nil, fmt.Errorf("-groups: %w", err)
+	}
+	for _, count := range opts.groups {
+		if groupCounts[count] == "" {
+			return nil, fmt.Errorf("-groups: csv_groups makes 16 or 256 groups, not %d", count)
 		}
-		opts.large = append(opts.large, n)
 	}
 	return opts, nil
+}
+
+// numbers parses a list of them.
+func numbers(list string) ([]int, error) {
+	var all []int
+	for text := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, nil
 }
 
 func run(ctx context.Context, args []string) error {
@@ -92,7 +115,7 @@ func run(ctx context.Context, args []string) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, *options) error
-	}{{"engine", measureEngine}, {"large", measureLarge}, {"limits", measureLimits}} {
+	}{{"engine", measureEngine}, {"large", measureLarge}, {"million", measureMillion}, {"limits", measureLimits}} {
 		if slices.Contains(opts.parts, part.name) {
 			if err := part.run(ctx, opts); err != nil {
 				return fmt.Errorf("%s: %w", part.name, err)

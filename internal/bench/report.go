@@ -18,16 +18,21 @@ func (c *comparison) print(title string, baselines ...form) {
 	for _, f := range c.forms {
 		c.row(f.name+": wall s", func(p phase) string { return seconds(c.median(f.name, p.name, wall)) })
 		c.row("CPU s", func(p phase) string { return seconds(c.median(f.name, p.name, cpu)) })
+		c.row("Terraform's memory MB", func(p phase) string { return fmt.Sprintf("%.0f", c.median(f.name, p.name, terraformPeak)) })
+		c.row("printed MB", func(p phase) string { return fmt.Sprintf("%.1f", c.median(f.name, p.name, printed)) })
+		c.row("state MB", func(p phase) string { return fmt.Sprintf("%.1f", c.median(f.name, p.name, stateSize)) })
 		if f.builtIn {
 			continue
 		}
 		c.row("provider's CPU s", func(p phase) string { return fmt.Sprintf("%.2f", c.median(f.name, p.name, providerCPU)) })
 		c.row("provider's memory MB", func(p phase) string { return fmt.Sprintf("%.0f", c.median(f.name, p.name, providerPeak)) })
 		c.row("calls to HubSpot", func(p phase) string { return fmt.Sprintf("%.0f", c.median(f.name, p.name, calls)) })
+		c.row("simulator's CPU s", func(p phase) string { return seconds(c.median(f.name, p.name, simulatorCPU)) })
 		for _, base := range baselines {
-			if len(c.runs[base.name]) > 0 {
+			if len(c.runs[base.name]) > 0 && base.name != f.name {
 				c.row("CPU / "+base.name, func(p phase) string { return c.ratio(f.name, base.name, p.name, cpu) })
 				c.row("wall / "+base.name, func(p phase) string { return c.ratio(f.name, base.name, p.name, wall) })
+				c.row("Terraform's memory / "+base.name, func(p phase) string { return c.ratio(f.name, base.name, p.name, terraformPeak) })
 			}
 		}
 	}
@@ -42,11 +47,15 @@ func (c *comparison) row(head string, cell func(phase) string) {
 }
 
 // What can be taken from a measurement.
-func wall(m measurement) float64         { return m.wall.Seconds() }
-func cpu(m measurement) float64          { return m.cpu.Seconds() }
-func providerCPU(m measurement) float64  { return m.provider.CPU.Seconds() }
-func providerPeak(m measurement) float64 { return float64(m.provider.Peak) / (1 << 20) }
-func calls(m measurement) float64        { return float64(m.calls) }
+func wall(m measurement) float64          { return m.wall.Seconds() }
+func cpu(m measurement) float64           { return m.cpu.Seconds() }
+func providerCPU(m measurement) float64   { return m.provider.CPU.Seconds() }
+func providerPeak(m measurement) float64  { return float64(m.provider.Peak) / (1 << 20) }
+func calls(m measurement) float64         { return float64(m.calls) }
+func terraformPeak(m measurement) float64 { return float64(m.terraform) / (1 << 20) }
+func simulatorCPU(m measurement) float64  { return m.simulator.Seconds() }
+func printed(m measurement) float64       { return megabytes(m.text) }
+func stateSize(m measurement) float64     { return megabytes(m.state) }
 
 func (c *comparison) all(form, phase string, of func(measurement) float64) []float64 {
 	var values []float64

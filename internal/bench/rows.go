@@ -69,6 +69,23 @@ func (t *table) columns() []string {
 	return slices.DeleteFunc(slices.Clone(t.header), func(name string) bool { return name == t.key })
 }
 
+// leaveOut takes columns out.
+func (t *table) leaveOut(names ...string) {
+	keep := func(row []string) []string {
+		var kept []string
+		for i, cell := range row {
+			if !slices.Contains(names, t.header[i]) {
+				kept = append(kept, cell)
+			}
+		}
+		return kept
+	}
+	for i, row := range t.rows {
+		t.rows[i] = keep(row)
+	}
+	t.header = keep(t.header)
+}
+
 // change changes one cell of one row, back and forth.
 func (t *table) change() {
 	column := 0

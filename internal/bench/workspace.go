@@ -11,8 +11,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
@@ -22,6 +24,8 @@ import (
 // Terraform finds the copy of this program that measures it.
 type tools struct {
 	dir, terraform, profile string
+	// minimal is a terraform that knows -minimal-refresh, "" for none.
+	minimal string
 }
 
 func newTools(ctx context.Context, opts *options) (*tools, error) {
@@ -47,7 +51,18 @@ func newTools(ctx context.Context, opts *options) (*tools, error) {
 		t.close()
 		return nil, err
 	}
+	t.minimal = opts.minimal
+	if t.minimal == "" && knowsMinimalRefresh(ctx, opts.terraform) {
+		t.minimal = opts.terraform
+	}
 	return t, nil
+}
+
+func knowsMinimalRefresh(ctx context.Context, terraform string) bool {
+	cmd := exec.CommandContext(ctx, terraform, "plan", "-help")
+	cmd.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
+	help, _ := cmd.CombinedOutput()
+	return bytes.Contains(help, []byte("-minimal-refresh"))
 }
 
 func (t *tools) close() { _ = os.RemoveAll(t.dir) }
@@ -78,9 +93,33 @@ type measurement struct {
 	cpu time.Duration
 	// provider is the part of the provider's processes in that, and their
 	// largest memory.
-	provider  usage
+	provider usage
+	// terraform is the memory of Terraform's own process.
 	terraform int64
 	calls     int64
+	// simulator is the CPU time of this process meanwhile, which is not in cpu.
+	simulator time.Duration
+	// text and state are the bytes that Terraform printed and left in its state.
+	text, state int64
+}
+
+func megabytes(bytes int64) float64 { return float64(bytes) / 1e6 }
+
+// counter counts what is written to it.
+type counter int64
+
+func (c *counter) Write(b []byte) (int, error) {
+	*c += counter(len(b))
+	return len(b), nil
+}
+
+// ownCPU is the CPU time that this process took so far.
+func ownCPU() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // workspace is a folder in which Terraform runs against an account of its own.
@@ -122,9 +161,12 @@ func (w *workspace) write(f form, rows *table) error {
 }
 
 // run runs Terraform and measures it.
-func (w *workspace) run(ctx context.Context, args ...string) (measurement, error) {
-	usageFile := filepath.Join(w.dir, "usage")
-	cmd := exec.CommandContext(ctx, w.tools.terraform, append(args, "-no-color")...) //nolint:gosec // The user's own terraform.
+func (w *workspace) run(ctx context.Context, p phase) (measurement, error) {
+	usageFile, terraform := filepath.Join(w.dir, "usage"), w.tools.terraform
+	if p.minimal {
+		terraform = w.tools.minimal
+	}
+	cmd := exec.CommandContext(ctx, terraform, append(slices.Clone(p.args), "-no-color")...) //nolint:gosec // The user's own terraform.
 	cmd.Dir = w.dir
 	// Interrupted, Terraform stops the provider; killed, it would leave it behind.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
@@ -138,12 +180,19 @@ func (w *workspace) run(ctx context.Context, args ...string) (measurement, error
 		"HUBSPOT_BASE_URL="+w.sim.URL(), "HUBSPOT_ACCESS_TOKEN="+w.sim.Token(),
 		realProviderVariable+"="+filepath.Join(w.tools.dir, "real"), usageFileVariable+"="+usageFile, profileVariable+"="+w.tools.profile)
 	var stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = io.Discard, &stderr
-	before, start := w.calls.Load(), time.Now()
+	var stdout counter
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	before, own, start := w.calls.Load(), ownCPU(), time.Now()
 	u, err := runMeasured(cmd)
-	m := measurement{wall: time.Since(start), cpu: u.CPU, terraform: u.Peak, calls: w.calls.Load() - before}
+	m := measurement{
+		wall: time.Since(start), cpu: u.CPU, terraform: u.Peak, calls: w.calls.Load() - before,
+		simulator: ownCPU() - own, text: int64(stdout),
+	}
 	if err != nil {
-		return m, fmt.Errorf("terraform %s: %w\n%s", strings.Join(args, " "), err, stderr.String())
+		return m, fmt.Errorf("terraform %s: %w\n%s", strings.Join(p.args, " "), err, stderr.String())
+	}
+	if state, err := os.Stat(filepath.Join(w.dir, "terraform.tfstate")); err == nil {
+		m.state = state.Size()
 	}
 	m.provider, err = takeUsage(usageFile)
 	return m, err
