@@ -19,6 +19,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
@@ -36,6 +37,8 @@ type scene struct {
 	set  func(*hubspotsim.Config)
 	// batches is how many resources apply at once.
 	batches int
+	// links tells that a resource of links applies as well.
+	links bool
 	// half tells that another client uses half of the allowance.
 	half bool
 	// unknown tells that the limit cannot be learnt: then the ideal is that of
@@ -57,6 +60,7 @@ var (
 	scenes = []scene{
 		{name: "one batch", batches: 1},
 		{name: "three batches at once", batches: 3},
+		{name: "three batches and links at once", batches: 3, links: true, set: func(c *hubspotsim.Config) { c.MaxAssociationInputs = linkBatch }},
 		{name: "half used by another client", batches: 1, half: true},
 		{name: "no headers", batches: 1, unknown: true, set: func(c *hubspotsim.Config) { c.OmitLimitHeaders = true }},
 		{name: "423 from 15 writes a second on", batches: 1, lockAfter: 15},
@@ -67,6 +71,8 @@ const (
 	// jobCalls is the number of calls of a job: about two windows and more of
 	// the smallest allowance.
 	jobCalls = 309
+	// linkBatch is how many links are made or read in a call.
+	linkBatch = 1000
 	// assumed is the limit that the client takes for granted without headers.
 	assumedCalls, assumedWindow = 100, 10 * time.Second
 	// atOnce is how many jobs run beside each other, each with an account of
@@ -80,6 +86,8 @@ type job struct {
 	scene scene
 	// allowed is the limit as far as it is this client's.
 	allowed limit
+	// contacts and companies are the records that links join.
+	contacts, companies []string
 	// results of the apply and of the refresh.
 	results             [2]result
 	sent, tooMany, lock atomic.Int64
@@ -173,6 +181,10 @@ func (j *job) run(ctx context.Context) error {
 			}
 		}))
 	s.DefineProperty("companies", hubspotsim.Property{Name: "code", Unique: true})
+	if j.scene.links {
+		n := j.share() * linkBatch
+		j.contacts, j.companies = s.SeedMany("contacts", make([]map[string]string, n)), s.SeedMany("companies", make([]map[string]string, n))
+	}
 	if err := s.Listen("127.0.0.1:0"); err != nil { //nolint:contextcheck // The account is closed with the job.
 		return err
 	}
@@ -189,7 +201,9 @@ func (j *job) run(ctx context.Context) error {
 		}
 	}
 	s.OnRequest(func(r hubspotsim.Request) {
-		if r.Operation != hubspotsim.OpUpsert && r.Operation != hubspotsim.OpBatchRead {
+		switch r.Operation {
+		case hubspotsim.OpUpsert, hubspotsim.OpBatchRead, hubspotsim.OpAssociationDefault, hubspotsim.OpAssociationRead:
+		default:
 			return
 		}
 		j.sent.Add(1)
@@ -225,6 +239,10 @@ func (j *job) measure(ctx context.Context, s *hubspotsim.Server, i int, work fun
 	for n := range j.scene.batches {
 		group.Go(func() error { return work(ctx, engine, n) })
 	}
+	if j.scene.links {
+		linker := batch.NewLinker(engine, client)
+		group.Go(func() error { return j.link(ctx, linker, i == 0) })
+	}
 	err = group.Wait()
 	r := &j.results[i]
 	r.took, r.latency = time.Since(start), watch.mean()
@@ -244,9 +262,42 @@ func target() batch.Target {
 	return batch.Target{ObjectType: t, IDProperty: "code", Normalize: values.NormalizeKey}
 }
 
+// share is how many of the job's calls fall to each of its resources.
+func (j *job) share() int {
+	if j.scene.links {
+		return jobCalls / (j.scene.batches + 1)
+	}
+	return jobCalls / j.scene.batches
+}
+
+// link makes the links or reads them.
+func (j *job) link(ctx context.Context, linker *batch.Linker, create bool) error {
+	from, err := values.ParseObjectType("contacts")
+	if err != nil {
+		return err
+	}
+	t := batch.LinkTarget{From: from, To: target().ObjectType}
+	if !create {
+		found, err := linker.ReadLinks(ctx, batch.LinkReadRequest{From: t.From, To: t.To, IDs: j.contacts})
+		if err == nil && len(found) != len(j.contacts) {
+			err = fmt.Errorf("links of %d of %d records were read", len(found), len(j.contacts))
+		}
+		return err
+	}
+	all := make([]batch.Link, len(j.contacts))
+	for i, id := range j.contacts {
+		all[i] = batch.Link{Link: links.Link{From: id, To: j.companies[i]}, FromID: id, ToID: j.companies[i]}
+	}
+	result := linker.Create(ctx, batch.LinkRequest{LinkTarget: t, Links: all})
+	if made := result.Count(batch.Written); made != len(all) {
+		return fmt.Errorf("%d of %d links were made: %w", made, len(all), result.Stopped)
+	}
+	return nil
+}
+
 // keys are the keys of one of the batches.
 func (j *job) keys(n int) []string {
-	keys := make([]string, jobCalls/j.scene.batches*hubspot.MaxBatch)
+	keys := make([]string, j.share()*hubspot.MaxBatch)
 	for i := range keys {
 		keys[i] = fmt.Sprintf("batch-%d-%06d", n, i)
 	}
