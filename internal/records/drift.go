@@ -21,6 +21,8 @@ func Drift[R Row[R]](row, stored R, idProperty string, remote func(name string) 
 type Refresh[R Row[R]] struct {
 	// IDProperty is the property whose value is the key.
 	IDProperty string
+	// SearchedBy is that of Input.
+	SearchedBy string
 	// Policies are those of the state.
 	Policies PolicyOf
 	// Definitions is called only where a spelling differs from what it was, so
@@ -44,7 +46,7 @@ type Refresh[R Row[R]] struct {
 func (r Refresh[R]) Drift(key string, row, stored R, remote func(name string) string) map[string]string {
 	var drift map[string]string
 	for name, cell := range row.Cells() {
-		if cell.Unmanaged || cell.Unknown || name == r.IDProperty {
+		if cell.Unmanaged || cell.Unknown || name == r.IDProperty || name == r.SearchedBy {
 			continue
 		}
 		now := remote(name)

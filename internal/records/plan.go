@@ -5,6 +5,7 @@ package records
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
@@ -36,6 +37,9 @@ type Input[R Row[R]] struct {
 	// Found tells what was looked up in this run, for keys and properties that
 	// Plan.Undecided names. Nil if nothing was.
 	Found func(key string) Found
+	// SearchedBy is a property whose cells say which record HubSpot has for a row,
+	// and that can't be written: the record id. "" for none.
+	SearchedBy string
 	// Spelling returns how HubSpot spells the key that the state holds, "" where
 	// that is not known. It may be nil.
 	Spelling func(key string) string
@@ -83,8 +87,12 @@ type Write struct {
 	// has to be addressed to, as an account may tell the two spellings apart and
 	// make a second record of the other.
 	As string
-	// ID is the record id that the state holds, "" for a new record.
+	// ID is the record id that the state holds, or that a match found, "" for a
+	// new record.
 	ID string
+	// Matched says that the record has no value of the id property yet, so that the
+	// write has to be addressed to ID. The id property is among Properties.
+	Matched bool
 	// Properties are sorted by name. They are empty for a new record that
 	// manages none.
 	Properties []Property
@@ -218,7 +226,7 @@ func (c *comparison[R]) create(key string, row R) {
 		found = c.in.Found(key)
 	}
 	for name, cell := range row.Cells() {
-		if name == c.in.IDProperty || cell.Unmanaged {
+		if c.addresses(name) || cell.Unmanaged {
 			continue
 		}
 		if cell.Unknown {
@@ -227,11 +235,28 @@ func (c *comparison[R]) create(key string, row R) {
 		}
 		c.createCell(&write, row, name, cell, found)
 	}
+	if found.Exists && found.MatchedID != "" {
+		write.giveKey(found.MatchedID, c.in.IDProperty)
+	}
 	if now, known := found.value(c.in.IDProperty); known && found.Exists {
 		write.As = c.spelling(key, now)
 	}
 	c.plan.Visible = true
 	c.plan.Writes = append(c.plan.Writes, write)
+}
+
+// addresses reports whether a property says which record a row is, so that its
+// cells are not written like others.
+func (c *comparison[R]) addresses(name string) bool {
+	return name == c.in.IDProperty || name == c.in.SearchedBy && name != ""
+}
+
+// giveKey makes the write one to a record that is known by its id alone, and that
+// gets its key by it.
+func (w *Write) giveKey(id, idProperty string) {
+	w.ID, w.Matched = id, true
+	at, _ := slices.BinarySearchFunc(w.Properties, idProperty, func(p Property, name string) int { return strings.Compare(p.Name, name) })
+	w.Properties = slices.Insert(w.Properties, at, Property{Name: idProperty, Value: w.Key, Changed: true})
 }
 
 // spelling returns another spelling of a key, "" for what is none.
@@ -300,12 +325,12 @@ func (c *comparison[R]) update(key, priorKey string, row, prior R) {
 	}
 	u := c.updateOf(key, priorKey, row, prior)
 	for name, cell := range row.Cells() {
-		if name != c.in.IDProperty {
+		if !c.addresses(name) {
 			u.cell(name, cell)
 		}
 	}
 	for name, before := range prior.Cells() {
-		if _, ok := row.Cell(name); !ok && !before.Unmanaged && name != c.in.IDProperty {
+		if _, ok := row.Cell(name); !ok && !before.Unmanaged && !c.addresses(name) {
 			c.unmanage(name)
 		}
 	}
@@ -335,7 +360,7 @@ func (c *comparison[R]) attend(priorKey string, row R) bool {
 	stored, ok := c.in.Stored.Row(priorKey)
 	for _, name := range c.attended {
 		cell, declared := row.Cell(name)
-		if !declared || cell.Unmanaged || name == c.in.IDProperty {
+		if !declared || cell.Unmanaged || c.addresses(name) {
 			continue
 		}
 		var now Cell

@@ -72,6 +72,9 @@ type Found struct {
 	// Asked says that HubSpot was asked for the key, Exists that it holds a
 	// record under it.
 	Asked, Exists bool
+	// MatchedID is the id of a record that does not have the key and is the row's
+	// nevertheless, "" where the record was found by its key.
+	MatchedID string
 	// Value returns what the record holds of a property, and whether the
 	// property was asked for. It may be nil.
 	Value func(property string) (value string, known bool)

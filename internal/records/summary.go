@@ -254,7 +254,7 @@ func (s Summary) Lines() []string {
 		lines = append(lines, c.String())
 	}
 	if s.matched > 0 {
-		lines = append(lines, fmt.Sprintf("%s by %s", count(s.matched, "record matched", "records matched"), s.matchedBy))
+		lines = append(lines, fmt.Sprintf("%s by %s; if another one matches by then, Terraform stops the apply (\"inconsistent final plan\")", count(s.matched, "record matched", "records matched"), s.matchedBy))
 	}
 	if s.keptEdits > 0 {
 		lines = append(lines, fmt.Sprintf("%s in HubSpot and kept (property_policies)", count(s.keptEdits, "value edited", "values edited")))

@@ -51,7 +51,7 @@ func TestSummarize(t *testing.T) {
 city: 3 cells, 2 overwritten, 1 cleared, 1 edited in HubSpot since the last apply ("edited", Ada Young (import), 2026-11-03 14:05 UTC), 4 no longer managed (HubSpot keeps the value)
 name: 1 cell, 1 set
 phone: 1 no longer managed (HubSpot keeps the value)
-1 record matched by domain
+1 record matched by domain; if another one matches by then, Terraform stops the apply ("inconsistent final plan")
 2 values edited in HubSpot and kept (property_policies)
 A note.
 Archived: "z"
