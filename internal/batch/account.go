@@ -30,22 +30,29 @@ const (
 // answer has no say in it.
 func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]int, resp *hubspot.BatchResponse) {
 	open := make(map[int]bool, len(indices))
-	byKey := make(map[string]int, len(indices))
+	byKey, byID := make(map[string]int, len(indices)), make(map[string]int, len(indices))
 	for _, i := range indices {
 		open[i] = true
 		byKey[u.req.Normalize(u.outcomes[i].Write.Key)] = i
+		byID[u.sentID(i)] = i
 	}
 	complete := resp.Status == "" || resp.Status == hubspot.StatusComplete
 	for r := range resp.Results {
 		result := &resp.Results[r]
 		i, ok := u.match(result, byTrace, byKey)
+		if !ok && result.ObjectWriteTraceID == "" && len(keysOf(result, u.req.IDProperty)) == 0 && u.outcomes[indices[0]].Write.Matched {
+			i, ok = byID[result.ID]
+		}
 		if !ok || !open[i] || result.ID == "" || result.Archived || !complete {
 			continue
 		}
 		delete(open, i)
 		u.land(i, result, resp)
 	}
-	untied := u.accountErrors(resp, byTrace, byKey, open)
+	untied := u.accountErrors(resp, byTrace, func(id string) (int, bool) {
+		i, ok := byID[u.normalID(indices, id)]
+		return i, ok
+	}, open)
 	untied = u.tieByWording(indices, untied, open, resp.CorrelationID)
 	left := openOf(indices, open)
 	switch {
@@ -145,7 +152,7 @@ func namesInputs(context map[string][]string) bool {
 
 // accountErrors refuses the inputs that the errors name. It returns the errors
 // that name none of them.
-func (u *upsert) accountErrors(resp *hubspot.BatchResponse, byTrace, byKey map[string]int, open map[int]bool) []*hubspot.BatchError {
+func (u *upsert) accountErrors(resp *hubspot.BatchResponse, byTrace map[string]int, byID func(id string) (int, bool), open map[int]bool) []*hubspot.BatchError {
 	var untied []*hubspot.BatchError
 	for e := range resp.Errors {
 		err := &resp.Errors[e]
@@ -158,7 +165,7 @@ func (u *upsert) accountErrors(resp *hubspot.BatchResponse, byTrace, byKey map[s
 		}
 		if !tied {
 			for _, id := range err.IDs() {
-				if i, ok := byKey[u.req.Normalize(id)]; ok {
+				if i, ok := byID(id); ok {
 					tied = true
 					u.refuseOpen(i, err, open, resp)
 				}
@@ -200,7 +207,7 @@ func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse
 	// An answer that does not say whether a record is new is like one to a
 	// repetition, which says that it is not.
 	repeated := resp.Repeated || u.doubted[i] || result.New == nil
-	o.Created = result.New != nil && *result.New || repeated && u.createdEarlier(o, result, resp.StartedAt)
+	o.Created = !o.Write.Matched && (result.New != nil && *result.New || repeated && u.createdEarlier(o, result, resp.StartedAt))
 }
 
 // createdEarlier recognises, in the answer to a repetition, a record that an
@@ -255,12 +262,37 @@ func (u *upsert) settleByReading(ctx context.Context, indices []int, why explain
 		if try > 0 && u.engine.sleep(ctx, time.Second) != nil {
 			return
 		}
-		found, err := u.engine.readKeys(ctx, u.req.Target, keys, sortedNames(names))
+		found, err := u.readBack(ctx, indices, keys, sortedNames(names))
 		if err != nil {
 			return
 		}
 		keys = u.settle(indices, found, cause, told, try == tries-1)
 	}
+}
+
+// readBack reads what HubSpot holds of inputs that are still open, by key; those
+// that were written by record id by that, as they may not have their key.
+func (u *upsert) readBack(ctx context.Context, indices []int, keys, properties []string) (map[string]*hubspot.Object, error) {
+	if !u.outcomes[indices[0]].Write.Matched {
+		return u.engine.readKeys(ctx, u.req.Target, keys, properties)
+	}
+	ids := make([]string, 0, len(keys))
+	keyOf := make(map[string]string, len(keys))
+	for _, i := range indices {
+		if write := u.outcomes[i].Write; slices.Contains(keys, write.Key) {
+			ids = append(ids, write.ID)
+			keyOf[write.ID] = write.Key
+		}
+	}
+	objects, err := u.engine.ReadIDs(ctx, u.req.Target, ids, properties)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]*hubspot.Object, len(objects))
+	for id, object := range objects {
+		found[keyOf[id]] = object
+	}
+	return found, nil
 }
 
 // settle applies what was read and returns the keys that are still open.
@@ -272,20 +304,21 @@ func (u *upsert) settle(indices []int, found map[string]*hubspot.Object, cause e
 			continue
 		}
 		object, ok := found[o.Write.Key]
+		existed := !o.Write.New || o.Write.Matched
 		switch {
 		case ok && u.holds(o, object):
 			u.land(i, object, &hubspot.BatchResponse{Repeated: true})
-			o.Created = o.Created || toldNew(told, object.ID)
+			o.Created = o.Created || !o.Write.Matched && toldNew(told, object.ID)
 		case !ok && last && cause == nil:
 			o.Failure.Message = strings.TrimSuffix(o.Failure.Message, ".") + "; the record is not in HubSpot"
 			o.Failure.PassedOver = !o.Failure.refusal
 			u.passedOver[i] = o.Failure.PassedOver
 			u.refuse(i, o.Failure)
-		case ok && last && cause == nil && !o.Failure.refusal && !o.Write.New && u.untouched(o, object):
+		case ok && last && cause == nil && !o.Failure.refusal && existed && u.untouched(o, object):
 			o.Failure.Message = strings.TrimSuffix(o.Failure.Message, ".") + "; the record is as it was"
 			o.Failure.PassedOver, u.passedOver[i] = true, true
 			u.refuse(i, o.Failure)
-		case ok && last && o.Failure.refusal && !o.Write.New:
+		case ok && last && o.Failure.refusal && existed:
 			// HubSpot was done, refused some and holds something else: it
 			// refused this one.
 			u.refuse(i, o.Failure)

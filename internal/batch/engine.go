@@ -16,6 +16,7 @@ import (
 // API is the part of the client that batches of records need.
 type API interface {
 	BatchUpsert(ctx context.Context, objectType string, inputs []hubspot.UpsertInput) (*hubspot.BatchResponse, error)
+	BatchUpdate(ctx context.Context, objectType string, inputs []hubspot.UpdateInput) (*hubspot.BatchResponse, error)
 	BatchRead(ctx context.Context, objectType string, req hubspot.ReadRequest) (*hubspot.BatchResponse, error)
 	BatchArchive(ctx context.Context, objectType string, ids []string) error
 	ListObjects(ctx context.Context, objectType string, req hubspot.ListRequest) (*hubspot.ObjectPage, error)

@@ -22,11 +22,13 @@ import (
 type fakeAPI struct {
 	upsert  func(inputs []hubspot.UpsertInput) (*hubspot.BatchResponse, error)
 	read    func(req hubspot.ReadRequest) (*hubspot.BatchResponse, error)
+	update  func(inputs []hubspot.UpdateInput) (*hubspot.BatchResponse, error)
 	archive func(ids []string) error
 	list    func(req hubspot.ListRequest) (*hubspot.ObjectPage, error)
 
 	mu       sync.Mutex
 	upserts  [][]hubspot.UpsertInput
+	updates  [][]hubspot.UpdateInput
 	reads    []hubspot.ReadRequest
 	archives [][]string
 }
@@ -36,6 +38,13 @@ func (f *fakeAPI) BatchUpsert(_ context.Context, _ string, inputs []hubspot.Upse
 	f.upserts = append(f.upserts, inputs)
 	f.mu.Unlock()
 	return f.upsert(inputs)
+}
+
+func (f *fakeAPI) BatchUpdate(_ context.Context, _ string, inputs []hubspot.UpdateInput) (*hubspot.BatchResponse, error) {
+	f.mu.Lock()
+	f.updates = append(f.updates, inputs)
+	f.mu.Unlock()
+	return f.update(inputs)
 }
 
 func (f *fakeAPI) BatchRead(_ context.Context, _ string, req hubspot.ReadRequest) (*hubspot.BatchResponse, error) {

@@ -32,16 +32,46 @@ type lagTolerant struct {
 
 // BatchUpsert implements [API].
 func (c *lagTolerant) BatchUpsert(ctx context.Context, objectType string, inputs []hubspot.UpsertInput) (*hubspot.BatchResponse, error) {
+	return c.write(ctx, objectType, inputs, c.API.BatchUpsert, func(property string) bool { return c.fresh(objectType, property) })
+}
+
+// BatchUpdate implements [API].
+func (c *lagTolerant) BatchUpdate(ctx context.Context, objectType string, inputs []hubspot.UpdateInput) (*hubspot.BatchResponse, error) {
+	same := make([]hubspot.UpsertInput, len(inputs))
+	for i, in := range inputs {
+		same[i] = hubspot.UpsertInput{ID: in.ID, ObjectWriteTraceID: in.ObjectWriteTraceID, Properties: in.Properties}
+	}
+	return c.write(ctx, objectType, same, func(ctx context.Context, objectType string, inputs []hubspot.UpsertInput) (*hubspot.BatchResponse, error) {
+		return c.API.BatchUpdate(ctx, objectType, updates(inputs))
+	}, func(property string) bool {
+		// The key is among the properties here, and is waited for as it is where an
+		// upsert is addressed by it: another process may have created it a moment ago.
+		t, err := values.ParseObjectType(objectType)
+		return err == nil && (c.isFresh(t, property) || c.isKey(ctx, t, property))
+	})
+}
+
+// updates are the same inputs by record id.
+func updates(inputs []hubspot.UpsertInput) []hubspot.UpdateInput {
+	list := make([]hubspot.UpdateInput, len(inputs))
+	for i, in := range inputs {
+		list[i] = hubspot.UpdateInput{ID: in.ID, ObjectWriteTraceID: in.ObjectWriteTraceID, Properties: in.Properties}
+	}
+	return list
+}
+
+// write sends inputs and waits out what lags: refusals of properties that are fresh.
+func (c *lagTolerant) write(ctx context.Context, objectType string, inputs []hubspot.UpsertInput, call func(context.Context, string, []hubspot.UpsertInput) (*hubspot.BatchResponse, error), fresh func(property string) bool) (*hubspot.BatchResponse, error) {
 	var answer *hubspot.BatchResponse
 	var refusal error
 	send, held := inputs, []hubspot.BatchError(nil)
 	_, waitErr := definitions.Await(ctx, definitions.Patience, func(ctx context.Context) (bool, error) {
-		resp, err := c.API.BatchUpsert(ctx, objectType, send)
+		resp, err := call(ctx, objectType, send)
 		if refusal = err; err != nil {
-			return !c.lags(ctx, objectType, send, err), nil
+			return !c.lags(ctx, objectType, send, err, fresh), nil
 		}
 		answer = mergeAnswers(answer, resp)
-		send, held = c.holdLagging(objectType, send, answer)
+		send, held = holdLagging(send, answer, fresh)
 		return len(send) == 0, nil
 	})
 	switch {
@@ -77,12 +107,12 @@ func (c *lagTolerant) BatchRead(ctx context.Context, objectType string, req hubs
 }
 
 // lags tells whether a batch was refused whole because of a fresh definition.
-func (c *lagTolerant) lags(ctx context.Context, objectType string, inputs []hubspot.UpsertInput, err error) bool {
+func (c *lagTolerant) lags(ctx context.Context, objectType string, inputs []hubspot.UpsertInput, err error, fresh func(string) bool) bool {
 	var refusal *hubspot.Error
 	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusBadRequest || len(inputs) == 0 {
 		return false
 	}
-	if c.anyFresh(objectType, refusal.PropertyErrors()) {
+	if allFresh(refusal.PropertyErrors(), fresh) {
 		return true
 	}
 	return c.notYetUnique(ctx, objectType, inputs[0].IDProperty, refusal)
@@ -101,11 +131,11 @@ func (c *lagTolerant) notYetUnique(ctx context.Context, objectType, key string, 
 
 // holdLagging takes the refusals out of an answer that a fresh definition
 // explains, and returns them with their inputs.
-func (c *lagTolerant) holdLagging(objectType string, sent []hubspot.UpsertInput, answer *hubspot.BatchResponse) (again []hubspot.UpsertInput, held []hubspot.BatchError) {
+func holdLagging(sent []hubspot.UpsertInput, answer *hubspot.BatchResponse, fresh func(string) bool) (again []hubspot.UpsertInput, held []hubspot.BatchError) {
 	var kept []hubspot.BatchError
 	for i := range answer.Errors {
 		refused := inputsOf(sent, answer.Errors[i].TraceIDs())
-		if len(refused) == 0 || !c.anyFresh(objectType, answer.Errors[i].PropertyErrors()) {
+		if len(refused) == 0 || !allFresh(answer.Errors[i].PropertyErrors(), fresh) {
 			kept = append(kept, answer.Errors[i])
 			continue
 		}
@@ -134,11 +164,11 @@ func inputsOf(inputs []hubspot.UpsertInput, traceIDs []string) []hubspot.UpsertI
 // lagCodes are HubSpot's reasons that a fresh definition explains.
 var lagCodes = []string{hubspot.CodePropertyDoesntExist, hubspot.CodeInvalidOption}
 
-// anyFresh tells whether all of the refused properties, of which there are
+// allFresh tells whether all of the refused properties, of which there are
 // some, are refused because of fresh definitions.
-func (c *lagTolerant) anyFresh(objectType string, refused []hubspot.PropertyError) bool {
+func allFresh(refused []hubspot.PropertyError, fresh func(string) bool) bool {
 	for _, p := range refused {
-		if !slices.Contains(lagCodes, p.Code) || !c.fresh(objectType, p.Name) {
+		if !slices.Contains(lagCodes, p.Code) || !fresh(p.Name) {
 			return false
 		}
 	}

@@ -172,3 +172,28 @@ func TestTolerateLag_read(t *testing.T) {
 		})
 	}
 }
+
+// A write by record id that gives the key waits for a key that another process made
+// a moment ago, and for nothing else.
+func TestTolerateLag_update(t *testing.T) {
+	t.Parallel()
+	for property, want := range map[string]int{"code": 2, "name": 1} {
+		t.Run(property, func(t *testing.T) {
+			t.Parallel()
+			lagTest(t, nil, func(t *testing.T, sim *hubspotsim.Server, api batch.API) {
+				id := sim.Seed("companies", map[string]string{"name": "A"})
+				sim.Refuse(hubspotsim.Refusal{Property: property, Code: values.CodePropertyDoesntExist, Times: 1})
+				answer, err := api.BatchUpdate(t.Context(), "companies", []hubspot.UpdateInput{{ID: id, ObjectWriteTraceID: "1", Properties: map[string]string{property: "7"}}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if n := sim.Count(string(hubspotsim.OpBatchUpdate)); n != want {
+					t.Errorf("sent %d times, want %d", n, want)
+				}
+				if len(answer.Results) != want-1 || len(answer.Errors) != 2-want {
+					t.Errorf("got %d results and %d errors", len(answer.Results), len(answer.Errors))
+				}
+			})
+		})
+	}
+}

@@ -25,7 +25,7 @@ func (u *upsert) reason(i int) string {
 func (u *upsert) named(indices []int, err *hubspot.Error) []int {
 	ids := make(map[string]bool)
 	for _, id := range slices.Concat(err.IDs(), err.DuplicateIDs()) {
-		ids[u.req.Normalize(id)] = true
+		ids[u.normalID(indices, id)] = true
 	}
 	traces := make(map[string]bool)
 	for _, trace := range err.TraceIDs() {
@@ -33,7 +33,7 @@ func (u *upsert) named(indices []int, err *hubspot.Error) []int {
 	}
 	var named []int
 	for _, i := range indices {
-		if ids[u.req.Normalize(u.outcomes[i].Write.Key)] || traces[u.sent[i]] {
+		if ids[u.sentID(i)] || traces[u.sent[i]] {
 			named = append(named, i)
 		}
 	}

@@ -51,7 +51,28 @@ type UpsertRequest struct {
 	Progress    Progress
 }
 
-// Upsert writes all records and accounts for each of them. A refused record
+// batches are the indices of the writes of each request: those by record id are
+// apart, as another call makes them.
+func batches(writes []records.Write) [][]int {
+	var all [][]int
+	for _, matched := range []bool{false, true} {
+		indices := make([]int, 0, len(writes))
+		same := make([]records.Write, 0, len(writes))
+		for i := range writes {
+			if writes[i].Matched == matched {
+				indices, same = append(indices, i), append(same, writes[i])
+			}
+		}
+		for _, batch := range records.Batches(same, hubspot.MaxBatch, maxBytes) {
+			all = append(all, indices[:len(batch):len(batch)])
+			indices = indices[len(batch):]
+		}
+	}
+	return all
+}
+
+// Upsert writes all records and accounts for each of them. Those that were matched
+// are written by record id and get their key by it. A refused record
 // costs no other; an error that concerns every record stops the run. When ctx
 // ends, no further batch is sent and those on their way are accounted for.
 func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
@@ -66,13 +87,7 @@ func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
 	}
 	group := new(errgroup.Group)
 	group.SetLimit(e.concurrency)
-	start := 0
-	for _, batch := range records.Batches(req.Writes, hubspot.MaxBatch, maxBytes) {
-		indices := make([]int, len(batch))
-		for i := range indices {
-			indices[i] = start + i
-		}
-		start += len(batch)
+	for _, indices := range batches(req.Writes) {
 		group.Go(func() error {
 			if u.mayGoOn(ctx) {
 				u.send(ctx, indices)
@@ -121,7 +136,13 @@ func (u *upsert) finish(ctx context.Context, indices []int) {
 // then it returns the refusal.
 func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
 	inputs, byTrace := u.encode(indices)
-	resp, err := u.engine.api.BatchUpsert(ctx, u.req.ObjectType.Path(), inputs)
+	var resp *hubspot.BatchResponse
+	var err error
+	if u.outcomes[indices[0]].Write.Matched {
+		resp, err = u.engine.api.BatchUpdate(ctx, u.req.ObjectType.Path(), updates(inputs))
+	} else {
+		resp, err = u.engine.api.BatchUpsert(ctx, u.req.ObjectType.Path(), inputs)
+	}
 	if err == nil {
 		u.answered()
 		u.account(ctx, indices, byTrace, resp)
@@ -153,6 +174,25 @@ func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
 	return nil
 }
 
+// sentID is what an input was addressed to, in the form in which answers are
+// compared with it.
+func (u *upsert) sentID(i int) string {
+	write := u.outcomes[i].Write
+	if write.Matched {
+		return write.ID
+	}
+	return u.req.Normalize(write.Key)
+}
+
+// normalID is the same of an id in an answer. A request is by record id as a whole
+// or not at all.
+func (u *upsert) normalID(indices []int, id string) string {
+	if len(indices) > 0 && u.outcomes[indices[0]].Write.Matched {
+		return id
+	}
+	return u.req.Normalize(id)
+}
+
 func (u *upsert) encode(indices []int) ([]hubspot.UpsertInput, map[string]int) {
 	u.mu.Lock()
 	first := u.traces
@@ -167,6 +207,9 @@ func (u *upsert) encode(indices []int) ([]hubspot.UpsertInput, map[string]int) {
 		inputs[n] = hubspot.UpsertInput{
 			ID: write.Address(), IDProperty: u.req.IDProperty,
 			ObjectWriteTraceID: trace, Properties: write.Map(),
+		}
+		if write.Matched {
+			inputs[n].ID, inputs[n].IDProperty = write.ID, ""
 		}
 	}
 	return inputs, byTrace

@@ -158,6 +158,41 @@ func (c *Client) BatchUpsert(ctx context.Context, objectType string, inputs []Up
 	return c.batch(ctx, KindUpsert, "upsert", objectType, nil, body, batchQuestion{inputs: MaxBatch})
 }
 
+// UpdateInput is one record of a batch update.
+type UpdateInput struct {
+	// ID is the record's id.
+	ID string
+	// ObjectWriteTraceID is as in [UpsertInput].
+	ObjectWriteTraceID string
+	// Properties are the values to write; "" clears a property.
+	Properties map[string]string
+}
+
+// BatchUpdate writes up to [MaxBatch] records that exist, by record id: the only
+// way to one that has no value of a unique property yet, as HubSpot takes no
+// hs_object_id for the idProperty of an upsert. It creates nothing and is safe to
+// repeat. An id that HubSpot holds no live record of is reported in Errors with the
+// category [CategoryObjectNotFound], or is passed over without a word. See
+// developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis.
+func (c *Client) BatchUpdate(ctx context.Context, objectType string, inputs []UpdateInput) (*BatchResponse, error) {
+	ids := make([]string, len(inputs))
+	body := wireUpsert{Inputs: make([]wireUpsertInput, len(inputs))}
+	for i, in := range inputs {
+		ids[i] = in.ID
+		body.Inputs[i] = wireUpsertInput{ID: in.ID, ObjectWriteTraceID: in.ObjectWriteTraceID, Properties: in.Properties}
+		if in.Properties == nil {
+			body.Inputs[i].Properties = map[string]string{}
+		}
+	}
+	if err := checkBatch(ids, MaxBatch); err != nil {
+		return nil, err
+	}
+	if err := checkRecordIDs(ids); err != nil {
+		return nil, err
+	}
+	return c.batch(ctx, KindUpsert, "update", objectType, nil, body, batchQuestion{inputs: MaxBatch})
+}
+
 // ReadRequest names the records of a batch read.
 type ReadRequest struct {
 	// IDProperty is the unique property that IDs hold values of; empty for
