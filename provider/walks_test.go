@@ -79,6 +79,52 @@ var walks = map[string][]step{
 		companies(2),
 	},
 
+	"docs/guides/adopting-records-without-a-key.md": {
+		then(func(w *walk) {
+			w.Sim.SeedMany("companies", []map[string]string{
+				{"name": "Alpine", "domain": "https://www.AlpineTools.example/start", "city": "St. Moritz"},
+				{"domain": "bergbahn.example"},
+				{"name": "Curling", "domain": "curling.example"},
+			})
+			copyExample(w.Workspace, "adopting")
+		}),
+		{starts: "terraform apply", do: runPrints("No changes.")},
+		{starts: "Warning: Changes in HubSpot: 5 new (3 adopted)", do: printed},
+		companies(5),
+		then(func(w *walk) {
+			// What only people can decide, and one of the ways in which they do.
+			for _, domain := range []string{"f.example", "www.f.example", "g.example", "G.example", "https://g.example"} {
+				w.Sim.Seed("companies", map[string]string{"name": "Twice", "domain": domain})
+			}
+			w.Write("customers.csv", readExample(w.T, "adopting/customers.csv")+"C-1006,Forster,f.example,Chur\nC-1007,Gerber,g.example,Chur\n")
+		}),
+		failed("plan"),
+		{starts: "Error: 2 rows match several records", do: printed},
+		then(func(w *walk) {
+			listed, err := os.ReadFile(filepath.Join(w.Dir, "review", "ambiguous.csv"))
+			if err != nil || strings.Count(string(listed), "\n") != 1+2+3 {
+				w.T.Errorf("the list of what is ambiguous: %v\n%s", err, listed)
+			}
+		}),
+		byHand("companies", "domain", "f.example", map[string]string{"customer_number": "C-1006"}),
+		byHand("companies", "domain", "g.example", map[string]string{"customer_number": "C-1007"}),
+		terraform("apply", "-auto-approve"),
+		settled(),
+		companies(10),
+		{starts: `match_existing_by = "hs_object_id"`, do: func(w *walk, b block) {
+			alone := *w.Workspace
+			alone.Dir = w.T.TempDir()
+			id := w.Sim.Seed("companies", map[string]string{"name": "By id"})
+			alone.Write("companies.csv", "Record ID,Customer number,Company name\n"+id+",C-2001,Exported\n,C-2002,New\n")
+			alone.Config("resource \"hubspot_objects_batch\" \"export\" {\n  object_type = \"companies\"\n  id_property = \"customer_number\"\n" + b.text + "}\n")
+			acctest.MustContain(w.T, alone.Apply(), "2 new (1 adopted)", "1 record matched by hs_object_id")
+			alone.Must("plan", "-detailed-exitcode")
+			adopted, _ := w.Sim.Record("companies", id)
+			acctest.Equal(w.T, "key", adopted.Properties["customer_number"], "C-2001")
+		}},
+		companies(12),
+	},
+
 	"docs/guides/adopting-existing-records.md": {
 		then(func(w *walk) {
 			w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text", Unique: true})

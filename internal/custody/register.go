@@ -222,8 +222,9 @@ type Legacy struct {
 	// Held are the records of the object that were not archived, in Space.
 	Space Space
 	Held  []Record
-	// State is for the caller alone: what the second half returns if it fails.
-	State any
+	// State is for the caller alone: what the second half returns if it fails. Plan is
+	// too: what the plan said of the second half.
+	State, Plan any
 
 	// heir are the keys of the create that took it up, where the plan knew none.
 	heir map[string]struct{}

@@ -134,6 +134,7 @@ func (a *objectsBatchApply) apply(ctx context.Context, timeout time.Duration) {
 	a.upserts = a.session.Engine.Upsert(ctx, batch.UpsertRequest{
 		Target: a.target, Writes: a.reread.writes, Definitions: a.defs, Progress: progress.Phase("upsert"),
 	})
+	a.session.ForgetListings(a.keyspace.ObjectTypeID)
 	a.readBack(ctx)
 	a.archiveRemoved(ctx, progress)
 	a.report()
@@ -186,6 +187,9 @@ func (a *objectsBatchApply) claims() []custody.Record {
 		id := ""
 		if a.prior != nil {
 			id = a.prior.id(a.priorKey(key))
+		}
+		if id == "" {
+			id = a.found.of(key).MatchedID
 		}
 		claims = append(claims, custody.Record{Key: key, Normal: strings.Clone(a.keyspace.Normalize(key)), ID: strings.Clone(id)})
 	}

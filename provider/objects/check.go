@@ -221,6 +221,8 @@ type existingRecord struct {
 	// continued tells that a state of this run holds the record, or that the
 	// first half of a replacement spared it.
 	continued bool
+	// matched tells that it has no key yet and was found by another property.
+	matched bool
 }
 
 // lookUpNew asks HubSpot for the new keys, so that the plan can say how many

@@ -62,7 +62,7 @@ func (p *objectsBatchPlan) idle() bool {
 func (p *objectsBatchPlan) sameArguments() bool {
 	was, is := p.prior, p.config
 	return was.ObjectType == is.ObjectType && was.IDProperty == is.IDProperty && was.DeletionPolicy == is.DeletionPolicy &&
-		was.ExistingRecords == is.ExistingRecords && was.MissingRecords == is.MissingRecords && was.PropertyPolicies.Equal(is.PropertyPolicies) && slices.Equal(was.limitArguments(), is.limitArguments()) && was.Timeouts == is.Timeouts &&
+		was.ExistingRecords == is.ExistingRecords && was.MatchExistingBy == is.MatchExistingBy && was.MissingRecords == is.MissingRecords && was.PropertyPolicies.Equal(is.PropertyPolicies) && slices.Equal(was.limitArguments(), is.limitArguments()) && was.Timeouts == is.Timeouts &&
 		slices.Equal(was.ReadProperties.Get(), is.ReadProperties.Get())
 }
 
@@ -74,7 +74,7 @@ func (p *objectsBatchPlan) computeNew() {
 	n := p.config.Records.Len()
 	ids := protocol.NewMapBuilder[protocol.String](n)
 	for key := range p.config.Records.Keys() {
-		ids.Set(key, protocol.Unknown[string]())
+		ids.Set(key, p.foundID(key))
 	}
 	p.planned.IDs = ids.Map()
 	p.planned.Properties, p.planned.Created = protocol.UnknownMap[rowMap](), protocol.UnknownMap[protocol.Bool]()
@@ -158,7 +158,12 @@ func (p *objectsBatchPlan) keysChange() bool {
 }
 
 func (p *objectsBatchPlan) knownIDs() protocol.Map[protocol.String] {
-	return knownPerKey(p.planned.Records, func(key string) (protocol.String, bool) { return p.prior.IDs.Get(p.priorKey(key)) })
+	return knownPerKey(p.planned.Records, func(key string) (protocol.String, bool) {
+		if id, held := p.prior.IDs.Get(p.priorKey(key)); held {
+			return id, true
+		}
+		return p.foundID(key), true
+	})
 }
 
 func (p *objectsBatchPlan) knownCreated() protocol.Map[protocol.Bool] {

@@ -162,6 +162,8 @@ func (d *objectsBatchDelete) declaredNext(ctx context.Context) (*custody.Next, e
 		}
 		return next, nil
 	}
+	// A row that was not matched in the plan may be any of them.
+	next.Known = !d.next.Unmatched
 	if !slices.ContainsFunc(held(d.prior, d.keyspace, records.Gentler(d.prior.policy(), d.next.Policy)), func(r custody.Record) bool { return r.Archives }) {
 		return next, nil
 	}
@@ -212,7 +214,7 @@ func (d *objectsBatchDelete) leave(ctx context.Context) {
 	if d.next == nil {
 		return
 	}
-	legacy := &custody.Legacy{Name: d.private.State.Name, Space: d.keyspace.Space()}
+	legacy := &custody.Legacy{Name: d.private.State.Name, Space: d.keyspace.Space(), Plan: d.next}
 	legacy.Next.Property = d.next.IDProperty
 	if t, err := values.ParseObjectType(d.next.ObjectType); err == nil {
 		k := d.session.Keyspace(ctx, t, d.next.IDProperty, session.Known{})

@@ -27,6 +27,7 @@ type objectsBatchModel struct {
 	Records          rowsMap                           `tf:"records"`
 	DeletionPolicy   protocol.String                   `tf:"deletion_policy"`
 	ExistingRecords  protocol.String                   `tf:"existing_records"`
+	MatchExistingBy  protocol.String                   `tf:"match_existing_by"`
 	PropertyPolicies protocol.Map[protocol.String]     `tf:"property_policies"`
 	MissingRecords   protocol.String                   `tf:"missing_records"`
 	MaxCreate        protocol.String                   `tf:"max_create"`
@@ -178,7 +179,7 @@ func compare(prior, desired *objectsBatchModel, in input) records.Plan {
 		ID: prior.id, Created: prior.created,
 		IDProperty: desired.IDProperty.Get(), Normalize: in.keyspace.Normalize,
 		Definitions: in.defs, WriteAll: desired.byEmail(), Policy: desired.policy(),
-		PropertyPolicies: desired.policies(), PriorPolicies: prior.policies(),
+		PropertyPolicies: desired.policies(), PriorPolicies: prior.policies(), SearchedBy: desired.searchedBy(),
 		Spelling: func(key string) string { return in.spelled[key] },
 	}
 	if in.resolution != nil {

@@ -70,6 +70,8 @@ type objectsBatchPlan struct {
 	found      *lookedUp
 	// existing are new keys that HubSpot holds.
 	existing map[string]existingRecord
+	// carried are the ids that the plan of a replacement told, in its apply.
+	carried  map[string]string
 	keyspace session.Keyspace
 	// name is what custody knows the object by, "" for a create that Terraform
 	// hands no object.
@@ -111,6 +113,7 @@ func (p *objectsBatchPlan) plan(ctx context.Context) {
 	case p.continues():
 		// The first half of a replacement is done, so nothing may fail before the
 		// create: Terraform would have no object left.
+		p.carryOn()
 		p.computeNew()
 		p.remember()
 	default:
@@ -131,6 +134,7 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	}
 	p.count()
 	p.lookUpNew(ctx)
+	p.match(ctx)
 	if p.found.matters(p.changes, p.config) {
 		p.compare()
 	}
@@ -270,10 +274,18 @@ func (p *objectsBatchPlan) remember() {
 		ObjectType: p.config.ObjectType.Get(), IDProperty: p.config.IDProperty.Get(),
 		Policy: p.config.policy(), AllKeys: p.config.Records.IsKnown() && p.config.addressed(),
 	}
+	create.Unmatched = p.unmatched()
 	for key := range p.config.Records.Keys() {
 		create.Keys = append(create.Keys, key)
-		if existing, ok := p.existing[key]; ok && p.config.byEmail() {
+		existing, ok := p.existing[key]
+		if ok && (p.config.byEmail() || existing.matched) {
 			create.IDs = append(create.IDs, existing.id)
+		}
+		if id := p.foundID(key); id.IsKnown() {
+			if create.Found == nil {
+				create.Found = make(map[string]string)
+			}
+			create.Found[key] = id.Get()
 		}
 	}
 	p.private.Plan.Creates = create

@@ -55,9 +55,17 @@ type privatePlan struct {
 	Spelled map[string]string `json:"spelled,omitempty"`
 	// Ours are new keys whose records look like the work of an interrupted apply.
 	Ours map[string]ownRecord `json:"ours,omitempty"`
+	// Matches is what was found for new keys by match_existing_by, nil where nobody
+	// looked.
+	Matches *plannedMatches `json:"matches,omitempty"`
 	// Process is where a destroy was planned. Terraform plans the destroy of a
 	// deposed object once more in the process of the apply.
 	Process string `json:"process,omitempty"`
+}
+
+// plannedMatches are the ids of records without a key, by the new key that they get.
+type plannedMatches struct {
+	IDs map[string]string `json:"ids"`
 }
 
 // ownRecord is a record that looks like the work of an interrupted apply, with
@@ -76,6 +84,11 @@ type plannedCreate struct {
 	// IDs are the records that HubSpot has under the keys, given where one
 	// record has several keys.
 	IDs []string `json:"ids,omitempty"`
+	// Found are the records of keys that the plan tells the ids of.
+	Found map[string]string `json:"found,omitempty"`
+	// Unmatched says that it was not known of all rows which records they are by
+	// match_existing_by.
+	Unmatched bool `json:"unmatched,omitempty"`
 	// AllKeys is false where the keys were not known.
 	AllKeys bool `json:"all_keys"`
 }

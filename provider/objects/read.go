@@ -172,7 +172,7 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 // it agrees in meaning, else what HubSpot holds.
 func (f *objectsBatchRefresh) cells(key string, cells, stored rowMap, object *hubspot.Object) rowMap {
 	remote := func(name string) string { return session.TextOf(object.Properties[name]) }
-	compared := records.Refresh[row]{IDProperty: f.target.IDProperty, Policies: f.policies, Definitions: f.definitions, Rules: f.rules, Send: f.resolution(object).send}
+	compared := records.Refresh[row]{IDProperty: f.target.IDProperty, SearchedBy: f.state.searchedBy(), Policies: f.policies, Definitions: f.definitions, Rules: f.rules, Send: f.resolution(object).send}
 	f.kept = append(f.kept, compared.Kept(key, row{cells}, row{stored}, remote)...)
 	drift := compared.Drift(key, row{cells}, row{stored}, remote)
 	if len(drift) == 0 {

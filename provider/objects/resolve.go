@@ -96,6 +96,8 @@ type lookedUp struct {
 	asked      map[string]bool
 	properties map[string]bool
 	objects    map[string]*hubspot.Object
+	// matched are records without a key that belong to keys.
+	matched map[string]*hubspot.Object
 }
 
 // of is what the look-up says of a key.
@@ -103,8 +105,11 @@ func (l *lookedUp) of(key string) records.Found {
 	if l == nil || !l.asked[key] {
 		return records.Found{}
 	}
-	object := l.objects[key]
-	return records.Found{Asked: true, Exists: object != nil, Value: func(property string) (string, bool) {
+	object, id := l.objects[key], ""
+	if match := l.matched[key]; object == nil && match != nil {
+		object, id = match, match.ID
+	}
+	return records.Found{Asked: true, Exists: object != nil, MatchedID: id, Value: func(property string) (string, bool) {
 		if !l.properties[property] {
 			return "", false
 		}
@@ -129,7 +134,7 @@ func (l *lookedUp) holds(key, property string) (string, bool) {
 // record, or the plan waits for what it says. That HubSpot holds nothing under new
 // keys is what a plan takes for granted without one.
 func (l *lookedUp) matters(plan records.Plan, m *objectsBatchModel) bool {
-	return l != nil && (len(l.objects) > 0 || decides(plan, m))
+	return l != nil && (len(l.objects)+len(l.matched) > 0 || decides(plan, m))
 }
 
 // heldIn is what HubSpot holds as far as a state or a look-up knows.
@@ -355,7 +360,11 @@ func (a *objectsBatchApply) decide(ctx context.Context) bool {
 			return false
 		}
 		a.found = newLookedUp(keys, names, found)
-		in.found = a.found
+	}
+	if !a.match(ctx) {
+		return false
+	}
+	if in.found = a.found; in.found != nil {
 		if absent := absentOf(a.planned, a.changes, a.found); len(absent) > 0 {
 			a.diags.Append(absentError(a.planned, absent)...)
 			return false

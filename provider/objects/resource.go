@@ -79,6 +79,10 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Optional:            true,
 				MarkdownDescription: "What a plan says about a new key that HubSpot already holds: `adopt` (default) warns that the record will be taken over, `fail` is an error. `require` adopts too, and makes a new key that HubSpot does not hold an error, so that no record is ever created.",
 			},
+			"match_existing_by": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Name of a property by whose value a record that has no value of `id_property` yet is found for a new key: `domain`, `name`, any property of the rows, or `hs_object_id`, whose cells are then used for the search only. All records of the type are listed once, 100 a call, and values compared in meaning (a domain without case, scheme and `www.`). A record that is found is adopted and gets the key. Two records for a row, or two rows for a record, are an error that lists them; a record with another key is left alone; a row without a value has no match.",
+			},
 			"property_policies": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "Who owns a property, by its name: `always` (default) writes the declared value whenever HubSpot holds another, `on_create` only when this resource creates the record, `if_empty` where HubSpot holds nothing, `keep_edits` when the declared value changes, so that what somebody edits in HubSpot stands until then and is reported. `records` keeps the declared value, `properties` what HubSpot holds.",

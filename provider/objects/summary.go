@@ -65,7 +65,7 @@ func (p *objectsBatchPlan) undecided() bool {
 		}
 	}
 	t := c.Timeouts.Get()
-	return c.DeletionPolicy.IsUnknown() || c.MissingRecords.IsUnknown() || c.ExistingRecords.IsUnknown() || c.ReadProperties.IsUnknown() ||
+	return c.DeletionPolicy.IsUnknown() || c.MissingRecords.IsUnknown() || c.MatchExistingBy.IsUnknown() || c.ExistingRecords.IsUnknown() || c.ReadProperties.IsUnknown() ||
 		c.Timeouts.IsUnknown() || t.Create.IsUnknown() || t.Read.IsUnknown() || t.Update.IsUnknown() || t.Delete.IsUnknown()
 }
 
@@ -89,7 +89,7 @@ func (p *objectsBatchPlan) summarize() {
 		}
 	}
 	p.diags.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{
-		Plan: plan, Adopted: p.adopts, Anew: p.madeAnew,
+		Plan: plan, Adopted: p.adopts, Anew: p.madeAnew, Matched: p.countMatched(), MatchedBy: p.config.matchesBy(),
 		Edited: p.edited, Editor: p.editor, Notes: p.edits.notes,
 	}))...)
 }

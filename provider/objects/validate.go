@@ -26,6 +26,7 @@ func (r *Resource) ValidateConfig(ctx context.Context, req protocol.ValidateRequ
 	resp.Diagnostics.Append(validateLimits(m)...)
 	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("existing_records"), m.ExistingRecords, stringvalidator.OneOf(existingAdopt, existingFail, existingRequire))...)
 	resp.Diagnostics.Append(protocol.ValidateString(ctx, path.Root("missing_records"), m.MissingRecords, stringvalidator.OneOf(missingRecreateArchived, missingRecreate, missingFail))...)
+	resp.Diagnostics.Append(validateMatch(m)...)
 	resp.Diagnostics.Append(validatePolicies(ctx, m)...)
 	for i, name := range m.ReadProperties.Get() {
 		if name.IsNull() || name.IsKnown() && name.Get() == "" {

@@ -51,6 +51,7 @@ type Session struct {
 	Properties PropertyLedger
 
 	keyspaces keyspaces
+	listings  listings
 }
 
 // NewUnconfigured returns a session that can't reach HubSpot: for plans
