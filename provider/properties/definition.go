@@ -37,7 +37,7 @@ type definition interface {
 	common() *definitionModel
 	words() words
 	// ledgerKey is what the ledger knows the definition by.
-	ledgerKey(t values.ObjectType) session.PropertyKey
+	ledgerKey(t values.ObjectType) session.DefinitionKey
 	// archivable tells whether HubSpot lets it be archived, as far as known.
 	archivable() bool
 	archive(ctx context.Context, s *session.Session, t values.ObjectType) error

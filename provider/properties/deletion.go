@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -65,7 +64,7 @@ func deleteDefinition[Answer any](ctx context.Context, s *session.Session, state
 		return diags
 	}
 	err := state.archive(ctx, s, objectType)
-	err = settleArchive(ctx, err, func(ctx context.Context) (bool, error) {
+	err = session.SettleArchive(ctx, err, func(ctx context.Context) (bool, error) {
 		live, err := state.get(ctx, s, objectType)
 		return err == nil && !state.isArchived(live), err
 	})
@@ -73,26 +72,8 @@ func deleteDefinition[Answer any](ctx context.Context, s *session.Session, state
 		diags.Append(messages.SchemaError("Unable to Archive "+w.title, w.noun+" "+m.inWords()+" was not archived. "+w.blocked, objectType, err))
 		return diags
 	}
-	s.Properties.Archive(state.ledgerKey(objectType))
+	s.Ledger.Archive(state.ledgerKey(objectType))
 	return diags
-}
-
-// settleArchive decides how an archive of a definition ended. Anything but
-// HubSpot's plain word that it was done is settled by reading: look tells
-// whether the definition is still there.
-func settleArchive(ctx context.Context, err error, look func(context.Context) (live bool, err error)) error {
-	if err == nil || !hubspot.IsNotFound(err) && !hubspot.OutcomeUnknown(err) {
-		return err
-	}
-	live, readErr := look(ctx)
-	switch {
-	case hubspot.IsNotFound(readErr), readErr == nil && !live:
-		return nil
-	case readErr != nil && hubspot.IsNotFound(err):
-		return readErr
-	default:
-		return err
-	}
 }
 
 // deletionPolicyAttribute is the argument of a definition. consequence says

@@ -28,7 +28,7 @@ func (m *propertyGroupModel) words() words {
 	}
 }
 
-func (m *propertyGroupModel) ledgerKey(t values.ObjectType) session.PropertyKey {
+func (m *propertyGroupModel) ledgerKey(t values.ObjectType) session.DefinitionKey {
 	return session.KeyOfGroup(t, m.Name.ValueString())
 }
 
@@ -40,7 +40,7 @@ func (m *propertyGroupModel) get(ctx context.Context, s *session.Session, t valu
 }
 
 func (m *propertyGroupModel) archive(ctx context.Context, s *session.Session, t values.ObjectType) error {
-	defer s.Properties.ForgetGroups(t)
+	defer s.Ledger.ForgetGroups(t)
 	return s.Client.ArchivePropertyGroup(ctx, s.DefinitionsPath(ctx, t), m.Name.ValueString())
 }
 
@@ -63,7 +63,7 @@ func (m *propertyGroupModel) exists() diag.DiagnosticWithPath {
 
 func (m *propertyGroupModel) notImportable(ctx context.Context, s *session.Session, t values.ObjectType) diag.Diagnostic {
 	hint := ""
-	if names, err := s.Properties.GroupNames(ctx, s.Client, t, s.DefinitionsPath(ctx, t)); err == nil {
+	if names, err := s.Ledger.GroupNames(ctx, s.Client, t, s.DefinitionsPath(ctx, t)); err == nil {
 		hint = messages.Suggest(values.NearestNames(m.Name.ValueString(), names, 3))
 	}
 	return diag.NewErrorDiagnostic("Unable to Import Property Group",

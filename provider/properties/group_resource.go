@@ -97,7 +97,7 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 			plan.DisplayOrder = types.Int64Value(-1)
 		}
 	}
-	held, diags := holding(ctx, req.Private)
+	held, diags := session.Holding(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if prior != nil {
 		resp.Diagnostics.Append(hold(ctx, r.Session, prior, resp.Private)...)
@@ -110,7 +110,7 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 }
 
-func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel, held heldDefinition) (path.Paths, diag.Diagnostics) {
+func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel, held session.HeldDefinition) (path.Paths, diag.Diagnostics) {
 	if prior == nil {
 		return nil, r.checkNew(ctx, plan, held)
 	}
@@ -143,7 +143,7 @@ func (r *propertyGroupResource) findReplacement(ctx context.Context, plan, prior
 
 // checkNew checks a group that is to be created, and counts it in for the
 // properties that are planned after it.
-func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGroupModel, held heldDefinition) diag.Diagnostics {
+func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGroupModel, held session.HeldDefinition) diag.Diagnostics {
 	if plan.ObjectType.IsUnknown() {
 		return nil
 	}
@@ -151,7 +151,7 @@ func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGrou
 	if diags.HasError() || plan.Name.IsUnknown() || !r.Session.Configured() {
 		return diags
 	}
-	defer r.Session.Properties.Plan(plan.ledgerKey(objectType))
+	defer r.Session.Ledger.Plan(plan.ledgerKey(objectType))
 	replaces, more := replaces(r.Session, held, plan, objectType)
 	if diags.Append(more...); replaces {
 		return diags
@@ -186,7 +186,7 @@ func (r *propertyGroupResource) Create(ctx context.Context, req resource.CreateR
 	if made == nil {
 		return
 	}
-	r.Session.Properties.ForgetGroups(objectType)
+	r.Session.Ledger.ForgetGroups(objectType)
 	// Properties can be put into it once it can be read.
 	_, diags = awaitCreated(ctx, r.Session, objectType, &plan, made)
 	resp.Diagnostics.Append(diags...)

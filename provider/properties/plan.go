@@ -41,7 +41,7 @@ func (r *propertyResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	completeProperty(&plan, &config, prior)
 	p := &propertyPlanner{session: r.Session, config: &config, plan: &plan, prior: prior}
-	held, diags := holding(ctx, req.Private)
+	held, diags := session.Holding(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if p.held = held; prior != nil {
 		resp.Diagnostics.Append(hold(ctx, r.Session, prior, resp.Private)...)
@@ -175,7 +175,7 @@ type propertyPlanner struct {
 
 	objectType values.ObjectType
 	// held is which definition the instance holds whose replacement this is.
-	held    heldDefinition
+	held    session.HeldDefinition
 	diags   diag.Diagnostics
 	replace path.Paths
 }
@@ -273,7 +273,7 @@ func (p *propertyPlanner) resolveGroup(ctx context.Context) {
 	if !p.session.Configured() {
 		return
 	}
-	names, err := p.session.Properties.GroupNames(ctx, p.session.Client, p.objectType, p.session.DefinitionsPath(ctx, p.objectType))
+	names, err := p.session.Ledger.GroupNames(ctx, p.session.Client, p.objectType, p.session.DefinitionsPath(ctx, p.objectType))
 	if err != nil {
 		p.unreadable(err)
 		return
@@ -294,12 +294,12 @@ func (p *propertyPlanner) checkGroup(ctx context.Context) {
 	if name == defaultGroups[p.objectType.Canonical()] {
 		return
 	}
-	names, err := p.session.Properties.GroupNames(ctx, p.session.Client, p.objectType, p.session.DefinitionsPath(ctx, p.objectType))
+	names, err := p.session.Ledger.GroupNames(ctx, p.session.Client, p.objectType, p.session.DefinitionsPath(ctx, p.objectType))
 	if err != nil {
 		p.unreadable(err)
 		return
 	}
-	if p.session.Properties.GroupKnown(names, p.objectType, name) {
+	if p.session.Ledger.GroupKnown(names, p.objectType, name) {
 		return
 	}
 	p.diags.AddAttributeError(path.Root("group_name"), "Unknown property group",

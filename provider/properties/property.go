@@ -28,7 +28,7 @@ func (m *propertyModel) words() words {
 	}
 }
 
-func (m *propertyModel) ledgerKey(t values.ObjectType) session.PropertyKey {
+func (m *propertyModel) ledgerKey(t values.ObjectType) session.DefinitionKey {
 	return session.KeyOfProperty(t, m.Name.ValueString())
 }
 

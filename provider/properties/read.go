@@ -39,7 +39,7 @@ func readDefinition[Answer any](ctx context.Context, s *session.Session, state d
 		resp.Diagnostics.Append(messages.SchemaError("Unable to Read "+w.title, w.noun+" "+m.inWords()+" could not be read.", objectType, err))
 		return
 	}
-	s.Properties.Read(state.ledgerKey(objectType), m.archives())
+	s.Ledger.Read(state.ledgerKey(objectType), m.archives())
 	state.fill(live)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }

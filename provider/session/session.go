@@ -47,8 +47,8 @@ type Session struct {
 	enforcesRules bool
 	// Configuration is that of the provider, see [settings.Model.Account].
 	Configuration string
-	// Properties is what this process did to definitions.
-	Properties PropertyLedger
+	// Ledger is what this process did to definitions.
+	Ledger DefinitionLedger
 
 	keyspaces keyspaces
 	listings  listings

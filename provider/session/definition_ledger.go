@@ -14,52 +14,62 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
-// PropertyLedger is what one process knows of property definitions and groups
-// beyond HubSpot's answers. A plan for a name that exists is an error, unless
+// DefinitionLedger is what one process knows of property definitions, of their groups
+// and of association labels, beyond HubSpot's answers. A plan for a name that exists is an error, unless
 // the name belongs to an instance that is being replaced: Terraform plans the
 // second half of a replacement like any other create. Of a planned replacement the
 // private data tells; an instance that is tainted is planned without any, so that the
 // ledger keeps which instances were read and not spoken of since. The zero value is
 // ready.
-type PropertyLedger struct {
+type DefinitionLedger struct {
 	mu sync.Mutex
 	// read are the instances that were read and not planned yet, with whether their
 	// destroy archives them; guessed those that a create is taken to replace.
-	read    map[PropertyKey]bool
-	guessed map[PropertyKey]bool
+	read    map[DefinitionKey]bool
+	guessed map[DefinitionKey]bool
 	// sighted says that any instance was read.
 	sighted bool
 	// destroyed are those that a plan destroys, archived those that this process
 	// archived.
-	destroyed, archived map[PropertyKey]bool
+	destroyed, archived map[DefinitionKey]bool
 	// groups are HubSpot's groups by canonical object type, planned those that
 	// the configuration is about to create.
 	groups  map[string][]string
-	planned map[PropertyKey]bool
+	planned map[DefinitionKey]bool
 }
 
-// PropertyKey names a property, or a group where group is set.
-type PropertyKey struct {
-	group            bool
+// DefinitionKey names a property, a group or an association label.
+type DefinitionKey struct {
+	group, label     bool
 	objectType, name string
 }
 
 // KeyOfProperty names a property of an object type.
-func KeyOfProperty(t values.ObjectType, name string) PropertyKey {
-	return PropertyKey{objectType: t.Canonical(), name: strings.ToLower(name)}
+func KeyOfProperty(t values.ObjectType, name string) DefinitionKey {
+	return DefinitionKey{objectType: t.Canonical(), name: strings.ToLower(name)}
 }
 
 // String is the key as private data has it.
-func (k PropertyKey) String() string { return fmt.Sprintf("%t/%s/%s", k.group, k.objectType, k.name) }
+func (k DefinitionKey) String() string {
+	if k.label {
+		return fmt.Sprintf("label/%s/%s", k.objectType, k.name)
+	}
+	return fmt.Sprintf("%t/%s/%s", k.group, k.objectType, k.name)
+}
 
 // KeyOfGroup names a property group of an object type.
-func KeyOfGroup(t values.ObjectType, name string) PropertyKey {
-	return PropertyKey{group: true, objectType: t.Canonical(), name: name}
+func KeyOfGroup(t values.ObjectType, name string) DefinitionKey {
+	return DefinitionKey{group: true, objectType: t.Canonical(), name: name}
+}
+
+// KeyOfLabel names an association label from one object type to another.
+func KeyOfLabel(from, to values.ObjectType, label string) DefinitionKey {
+	return DefinitionKey{label: true, objectType: from.Canonical() + ">" + to.Canonical(), name: strings.TrimSpace(label)}
 }
 
 // Read notes an instance that was refreshed. archives says whether its destroy
 // archives the definition.
-func (l *PropertyLedger) Read(k PropertyKey, archives bool) {
+func (l *DefinitionLedger) Read(k DefinitionKey, archives bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sighted = true
@@ -68,29 +78,29 @@ func (l *PropertyLedger) Read(k PropertyKey, archives bool) {
 
 // Blind reports whether no instance was read in this process, so that a tainted one
 // can't be told.
-func (l *PropertyLedger) Blind() bool {
+func (l *DefinitionLedger) Blind() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return !l.sighted
 }
 
 // Archive notes that this process archived the name.
-func (l *PropertyLedger) Archive(k PropertyKey) {
+func (l *DefinitionLedger) Archive(k DefinitionKey) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	set(&l.archived, k, true)
 }
 
 // Plan notes that the configuration is about to create the name.
-func (l *PropertyLedger) Plan(k PropertyKey) {
+func (l *DefinitionLedger) Plan(k DefinitionKey) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	set(&l.planned, k, true)
 }
 
-func set(m *map[PropertyKey]bool, k PropertyKey, v bool) {
+func set(m *map[DefinitionKey]bool, k DefinitionKey, v bool) {
 	if *m == nil {
-		*m = make(map[PropertyKey]bool)
+		*m = make(map[DefinitionKey]bool)
 	}
 	(*m)[k] = v
 }
@@ -98,7 +108,7 @@ func set(m *map[PropertyKey]bool, k PropertyKey, v bool) {
 // Spoke notes that an instance with a state is planned, and thus not tainted, or
 // destroyed. It reports whether a create of the same name was let pass because the
 // instance looked tainted.
-func (l *PropertyLedger) Spoke(k PropertyKey, destroyed bool) (guessed bool) {
+func (l *DefinitionLedger) Spoke(k DefinitionKey, destroyed bool) (guessed bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.read, k)
@@ -126,7 +136,7 @@ const (
 )
 
 // Replaces tells what a create of a name may replace that has no object.
-func (l *PropertyLedger) Replaces(k PropertyKey) Replacement {
+func (l *DefinitionLedger) Replaces(k DefinitionKey) Replacement {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	archives, read := l.read[k]
@@ -151,7 +161,7 @@ type GroupLister interface {
 
 // GroupNames returns the live groups of an object type, which are read once in
 // a process. path names the type, see [Session.DefinitionsPath].
-func (l *PropertyLedger) GroupNames(ctx context.Context, api GroupLister, t values.ObjectType, path string) ([]string, error) {
+func (l *DefinitionLedger) GroupNames(ctx context.Context, api GroupLister, t values.ObjectType, path string) ([]string, error) {
 	l.mu.Lock()
 	names, ok := l.groups[t.Canonical()]
 	l.mu.Unlock()
@@ -178,14 +188,14 @@ func (l *PropertyLedger) GroupNames(ctx context.Context, api GroupLister, t valu
 }
 
 // ForgetGroups drops what was read of an object type's groups.
-func (l *PropertyLedger) ForgetGroups(t values.ObjectType) {
+func (l *DefinitionLedger) ForgetGroups(t values.ObjectType) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.groups, t.Canonical())
 }
 
 // GroupKnown tells whether a group exists or is planned.
-func (l *PropertyLedger) GroupKnown(names []string, t values.ObjectType, name string) bool {
+func (l *DefinitionLedger) GroupKnown(names []string, t values.ObjectType, name string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Contains(names, name) || l.planned[KeyOfGroup(t, name)]
