@@ -14,6 +14,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/account"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/associations"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/functions"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/labels"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/objects"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/properties"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
@@ -35,6 +36,7 @@ func (p *hubspotProvider) Resources(context.Context) []func() resource.Resource 
 		func() resource.Resource { return protocol.FrameworkResource(associations.NewResource(p.session)) },
 		properties.NewResource,
 		properties.NewGroupResource,
+		labels.NewResource,
 	}
 }
 
@@ -47,6 +49,8 @@ func (p *hubspotProvider) DataSources(context.Context) []func() datasource.DataS
 		account.NewOwnersDataSource,
 		account.NewPipelinesDataSource,
 		properties.NewDataSource,
+		labels.NewDataSource,
+		labels.NewListDataSource,
 	}
 }
 

@@ -6,7 +6,9 @@ package hubspot
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // AssociationLabels returns the kinds of link from one object type to another.
@@ -46,10 +48,10 @@ type AssociationLabelUpdate struct {
 	InverseLabel Field[string] `json:"inverseLabel,omitzero"`
 }
 
-// CreateAssociationLabel creates a label, and returns its kinds of link: that of
-// the direction that was asked for, and that of the other one where it is another.
-// A create whose outcome is unknown is not repeated unless [ResendAmbiguous] is
-// given. See
+// CreateAssociationLabel creates a label, and returns its kinds of link in any order:
+// that of the direction that was asked for, and that of the other one where it is
+// another. An answer without the label is an [*UnusableAnswerError]. A create whose
+// outcome is unknown is not repeated unless [ResendAmbiguous] is given. See
 // developers.hubspot.com/docs/api-reference/latest/crm/associations/association-schema/guide.
 func (c *Client) CreateAssociationLabel(ctx context.Context, fromType, toType string, l AssociationLabelCreate, opts ...CallOption) ([]AssociationType, error) {
 	rt, err := c.labelsRoute(fromType, toType)
@@ -69,6 +71,9 @@ func (c *Client) CreateAssociationLabel(ctx context.Context, fromType, toType st
 				return err
 			}
 		}
+		if !slices.ContainsFunc(kinds, func(t AssociationType) bool { return strings.TrimSpace(t.Label) == strings.TrimSpace(l.Label) }) {
+			return unasked("does not hold the label that was created")
+		}
 		return nil
 	}
 	if err := c.send(ctx, req, l, opts...); err != nil {
@@ -77,7 +82,8 @@ func (c *Client) CreateAssociationLabel(ctx context.Context, fromType, toType st
 	return kinds, nil
 }
 
-// UpdateAssociationLabel changes what a label is called. It is safe to repeat.
+// UpdateAssociationLabel changes what a label is called. It is safe to repeat. That
+// HubSpot took it does not say that it shows already.
 func (c *Client) UpdateAssociationLabel(ctx context.Context, fromType, toType string, l AssociationLabelUpdate) error {
 	rt, err := c.labelsRoute(fromType, toType)
 	if err != nil {
@@ -94,5 +100,5 @@ func (c *Client) DeleteAssociationLabel(ctx context.Context, fromType, toType st
 	if err != nil {
 		return err
 	}
-	return c.send(ctx, &request{kind: KindAssociations, method: http.MethodDelete, route: rt, write: true, repeatable: true}, nil)
+	return c.deleteDefinition(ctx, KindAssociations, rt)
 }

@@ -149,6 +149,14 @@ func TestBelieve(t *testing.T) {
 			noResults,
 			[]string{`{"results":[{"label":"x"}]}`, `{"results":[{"typeId":"x","category":"USER_DEFINED"}]}`},
 		},
+		"label made": {
+			func(ctx context.Context, c *Client) error {
+				_, err := c.CreateAssociationLabel(ctx, "0-1", "0-2", AssociationLabelCreate{Name: "boss", Label: "Boss"})
+				return err
+			},
+			`{"results":[{"typeId":8,"category":"USER_DEFINED","label":"Employee"},{"typeId":7,"category":"USER_DEFINED","label":"Boss "}]}`,
+			[]string{noResults, `{"results":[{"label":"Boss"}]}`, `{"results":[{"typeId":-7,"category":"USER_DEFINED","label":"Boss"}]}`, `{"results":[{"typeId":7,"category":"USER_DEFINED","label":"Victim"}]}`},
+		},
 		"links": {
 			func(ctx context.Context, c *Client) error {
 				_, err := c.BatchReadAssociations(ctx, "0-1", "0-2", []AssociationReadInput{{ID: "1"}})
@@ -224,7 +232,7 @@ func TestBelieve_archive(t *testing.T) {
 	for name, step := range answers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := inMemory(t, func(cfg *Config) { cfg.MaxRetries = -1 }, step, step, step)
+			c, _ := inMemory(t, func(cfg *Config) { cfg.MaxRetries = -1 }, step, step, step, step)
 			var refused *Error
 			if err := c.BatchArchive(t.Context(), "companies", []string{"1"}); !errors.As(err, &refused) || IsNotFound(err) {
 				t.Errorf("records: error is %v", err)
@@ -234,6 +242,9 @@ func TestBelieve_archive(t *testing.T) {
 			}
 			if err := c.ArchivePropertyGroup(t.Context(), "companies", "x"); err == nil || IsNotFound(err) || !OutcomeUnknown(err) {
 				t.Errorf("group: error is %v", err)
+			}
+			if err := c.DeleteAssociationLabel(t.Context(), "contacts", "companies", 7); err == nil || IsNotFound(err) || !OutcomeUnknown(err) {
+				t.Errorf("label: error is %v", err)
 			}
 		})
 	}

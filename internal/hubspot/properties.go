@@ -272,17 +272,17 @@ func (c *Client) ArchiveProperty(ctx context.Context, objectType, name string) e
 	if err != nil {
 		return err
 	}
-	return c.archiveDefinition(ctx, rt)
+	return c.deleteDefinition(ctx, KindProperties, rt)
 }
 
-// archiveDefinition sends a DELETE. Only the status 204 says that it was done;
+// deleteDefinition sends a DELETE. Only the status 204 says that it was done;
 // after any other success, what HubSpot holds has to be read.
-func (c *Client) archiveDefinition(ctx context.Context, rt route) error {
+func (c *Client) deleteDefinition(ctx context.Context, kind EndpointKind, rt route) error {
 	return c.send(ctx, &request{
-		kind: KindProperties, method: http.MethodDelete, route: rt, write: true, repeatable: true,
+		kind: kind, method: http.MethodDelete, route: rt, write: true, repeatable: true,
 		decode: func(r *response) error {
 			if r.status != http.StatusNoContent {
-				return unasked("does not say that the definition was archived")
+				return unasked("does not say that the definition is gone")
 			}
 			return nil
 		},
@@ -372,5 +372,5 @@ func (c *Client) ArchivePropertyGroup(ctx context.Context, objectType, name stri
 	if err != nil {
 		return err
 	}
-	return c.archiveDefinition(ctx, rt)
+	return c.deleteDefinition(ctx, KindProperties, rt)
 }

@@ -73,11 +73,23 @@ func (c *call) labelCreate() (reply, *apiError) {
 			return reply{}, refuse(http.StatusConflict, categoryExists, "Association label %s already exists", in.Label)
 		}
 	}
+	own := 0
+	for _, l := range a.labels[pair] {
+		if l.Category == userDefined && l.Text != "" {
+			own++
+		}
+	}
+	if own >= c.cfg.MaxLabels {
+		return reply{}, refuse(http.StatusBadRequest, categoryValidation, "The limit of %d association labels from %s to %s has been reached", c.cfg.MaxLabels, from.id, to.id)
+	}
 	there, back := a.definePair(pair, in.Label, in.InverseLabel)
 	a.find(pair, associationType{Category: userDefined, TypeID: there}).name = in.Name
 	results := []map[string]any{a.find(pair, associationType{Category: userDefined, TypeID: there}).render()}
 	if back != there {
 		results = append(results, a.find(pair.reversed(), associationType{Category: userDefined, TypeID: back}).render())
+		if c.cfg.InverseLabelFirst {
+			slices.Reverse(results)
+		}
 	}
 	return jsonReply(http.StatusOK, map[string]any{"results": results}), nil
 }
@@ -130,7 +142,29 @@ func (c *call) labelDelete() (reply, *apiError) {
 	if l == nil || l.Text == "" {
 		return reply{}, refuse(http.StatusNotFound, categoryNotFound, "Association label %d does not exist", id)
 	}
-	inverse := associationType{Category: userDefined, TypeID: l.inverse}
+	if c.cfg.KeepUsedLabels && a.used(pair, kind) {
+		return reply{}, refuse(http.StatusBadRequest, categoryValidation, "Association label %d is in use and can't be deleted", id)
+	}
+	a.undefine(pair, kind)
+	return noContent, nil
+}
+
+// used reports whether an association has a kind.
+func (a *associationStore) used(pair typePair, kind associationType) bool {
+	for _, byTo := range a.links[pair] {
+		for _, types := range byTo {
+			if slices.Contains(types, kind) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// undefine removes a label and takes it off all associations.
+func (a *associationStore) undefine(pair typePair, kind associationType) {
+	l := a.find(pair, kind)
+	inverse := associationType{Category: kind.Category, TypeID: l.inverse}
 	for from, byTo := range a.links[pair] {
 		for to := range byTo {
 			a.drop(pair, from, to, kind)
@@ -141,5 +175,4 @@ func (c *call) labelDelete() (reply, *apiError) {
 	}
 	remove(pair, kind)
 	remove(pair.reversed(), inverse)
-	return noContent, nil
 }

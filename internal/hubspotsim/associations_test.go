@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -207,7 +208,7 @@ func TestAssociations_recordLevel(t *testing.T) {
 
 func TestAssociations_labels(t *testing.T) {
 	t.Parallel()
-	a, contacts, companies := people(t)
+	a, contacts, companies := people(t, set(func(c *hubspotsim.Config) { c.InverseLabelFirst = false }))
 	created := a.want(a.post(linksPath+"/labels", `{"name":"advisor","label":"Advisor","inverseLabel":"Advised by"}`), 200)
 	var body struct {
 		Results []struct {
@@ -241,11 +242,13 @@ func TestAssociations_labelsOfTheDatedVersion(t *testing.T) {
 	t.Parallel()
 	a, _, _ := people(t)
 	const path = "/crm/associations/2026-09/contacts/companies/labels"
+	switches := func(change func(c *hubspotsim.Config)) { a.s.Configure(set(change)) }
 	post := func(name, label string) answer {
 		return a.post(path, map[string]string{"name": name, "label": label})
 	}
 	created := a.want(post("buyer", "Buyer"), 200).raw(t)
-	id := created["results"].([]any)[0].(map[string]any)["typeId"] //nolint:forcetypeassert // A failing test.
+	// The other direction comes first.
+	id := created["results"].([]any)[1].(map[string]any)["typeId"] //nolint:forcetypeassert // A failing test.
 	a.want(post("seller", "Seller"), 200)
 	for name, label := range map[string]string{"buyer": "Other", "other": "Buyer"} {
 		if got := a.want(post(name, label), 409); got.Category != "OBJECT_ALREADY_EXISTS" {
@@ -278,7 +281,16 @@ func TestAssociations_labelsOfTheDatedVersion(t *testing.T) {
 	b.want(b.post(path, map[string]string{"name": "buyer", "label": "Fresh"}), 409)
 	// HubSpot's own labels are not to be changed.
 	a.want(a.send(http.MethodDelete, path+"/1", nil), 404)
+	contact, company := a.s.Seed("contacts", map[string]string{"email": "x@example.com"}), a.s.Seed("companies", map[string]string{"name": "X"})
+	a.s.Link("contacts", contact, "companies", company, "Customer")
+	switches(func(c *hubspotsim.Config) { c.KeepUsedLabels, c.MaxLabels = true, 2 })
+	a.want(a.send(http.MethodDelete, fmt.Sprint(path, "/", id), nil), 400)
+	a.want(post("third", "Third"), 400)
+	switches(func(c *hubspotsim.Config) { c.KeepUsedLabels = false })
 	a.want(a.send(http.MethodDelete, fmt.Sprint(path, "/", id), nil), 204)
+	if links := a.s.Links("contacts", contact, "companies"); slices.Contains(links[company], "Customer") || len(links) != 1 {
+		t.Errorf("after the label is gone: %v", links)
+	}
 	if got := a.want(a.get(path), 200); strings.Contains(got.Raw, "Customer") {
 		t.Errorf("still there: %s", got.Raw)
 	}

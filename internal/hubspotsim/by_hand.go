@@ -420,6 +420,23 @@ func (s *Server) DefineLabel(fromType, toType, text, inverse string) int {
 	return id
 }
 
+// RenameLabel changes the text of an association label by hand, "" deletes the label.
+func (s *Server) RenameLabel(fromType, toType, text, newText string) {
+	pair := typePair{s.mustType(fromType).id, s.mustType(toType).id}
+	a := &s.links
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	i := slices.IndexFunc(a.labels[pair], func(l label) bool { return l.Text == text && text != "" })
+	if i < 0 {
+		panic("hubspotsim: no association label " + text)
+	}
+	if newText == "" {
+		a.undefine(pair, a.labels[pair][i].associationType)
+		return
+	}
+	a.labels[pair][i].Text = newText
+}
+
 // SeedCSV makes records by hand of a CSV file, as [hand.SeedCSV] does.
 func (s *Server) SeedCSV(objectType, unique string, r io.Reader) (int, error) {
 	return hand.SeedCSV(s, objectType, unique, r)

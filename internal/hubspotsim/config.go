@@ -282,6 +282,15 @@ type Config struct {
 	// associations that are refused (unverified). Default false, as recorded:
 	// the wording alone tells which record is not valid.
 	NameRefusedLinks bool
+	// MaxLabels is the number of labels of an account's own from one object type
+	// to another (documented for people; the refusal is unverified). Default 50.
+	MaxLabels int
+	// InverseLabelFirst puts the other direction first in the answer to a new
+	// label (unverified; a client must not rely on either). Default true.
+	InverseLabelFirst bool
+	// KeepUsedLabels refuses to delete a label that associations have
+	// (unverified). Default false: the label leaves them.
+	KeepUsedLabels bool
 	// AssociationPage is how many records at the other end an answer holds
 	// (unverified). Default 500.
 	AssociationPage int
@@ -396,7 +405,7 @@ func DefaultConfig() Config {
 		MaxInputs:            100,
 		MaxHistoryInputs:     50,
 		MaxAssociationReads:  1000,
-		MaxAssociationInputs: 100, AssociationPage: 500, NumericAssociationIDs: true,
+		MaxAssociationInputs: 100, AssociationPage: 500, MaxLabels: 50, InverseLabelFirst: true, NumericAssociationIDs: true,
 		MaxBodyBytes: 1 << 20,
 		MaxURLBytes:  16 << 10,
 

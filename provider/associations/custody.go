@@ -257,7 +257,7 @@ func (p *associationsPlan) knownKind(ctx context.Context) links.Kind {
 	if p.prior != nil && p.config.Label == p.prior.Label {
 		return p.prior.kind()
 	}
-	if !p.config.Label.IsKnown() || !p.session.Configured() {
+	if !p.config.Label.IsKnown() || !p.session.Configured() || p.labelPlanned() {
 		return links.Kind{}
 	}
 	kinds, err := p.session.Labels.Get(ctx, p.config.from().objectType, p.config.to().objectType)

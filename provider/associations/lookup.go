@@ -20,7 +20,9 @@ import (
 // lookUp asks HubSpot which of the new links exist already, and in exact mode
 // which others the declared records have that no refresh has looked at.
 func (p *associationsPlan) lookUp(ctx context.Context) {
-	if !p.session.Configured() {
+	if !p.session.Configured() || p.config.Label.IsKnown() && p.kind.Unlabelled() {
+		// No association has a label that is yet to be created; what has one that may
+		// not be read can't be told.
 		return
 	}
 	l := &linkLookup{plan: p, wanted: make(map[string]bool), ctx: ctx}

@@ -237,10 +237,20 @@ func (p *associationsPlan) replacements(ctx context.Context) path.Paths {
 			replace = append(replace, path.Root(name))
 		}
 	}
-	if p.config.Label != p.prior.Label && (len(replace) > 0 || !p.sameLabel(ctx)) {
+	switch {
+	case p.labelPlanned():
+		// Terraform passes over an attribute that stays as it is.
+		replace = append(replace, path.Root("association_type"))
+	case p.config.Label != p.prior.Label && (len(replace) > 0 || !p.sameLabel(ctx)):
 		replace = append(replace, path.Root("label"))
 	}
 	return replace
+}
+
+// labelPlanned reports whether the configuration is about to create the label: what
+// has that text in HubSpot, if anything does, is about to be replaced.
+func (p *associationsPlan) labelPlanned() bool {
+	return p.config.Label.IsKnown() && p.session.Labels.Planned(p.config.from().objectType, p.config.to().objectType, p.config.Label.Get())
 }
 
 // sameLabel reports whether the label was renamed in HubSpot, or is spelled
@@ -280,7 +290,7 @@ func (p *associationsPlan) describeKind(ctx context.Context) {
 			p.planned.AssociationType = protocol.Unknown[string]()
 		}
 	}
-	if !p.session.Configured() {
+	if !p.session.Configured() || p.labelPlanned() {
 		return
 	}
 	kind, diags := associationKind(ctx, p.session, p.config)
@@ -345,7 +355,7 @@ func associationKind(ctx context.Context, s *session.Session, m *associationsBat
 	kind, ok := links.Find(kinds, m.Label.Get())
 	if !ok {
 		diags.AddAttributeError(path.Root("label"), "Unknown label",
-			fmt.Sprintf("HubSpot has no label %q from %s to %s.%s Labels have a direction: the other one may be called differently. They are defined in HubSpot under Settings, Objects, Associations.",
+			fmt.Sprintf("HubSpot has no label %q from %s to %s.%s Labels have a direction: the other one may be called differently. Where a hubspot_association_label of this configuration makes it, refer to that: label = hubspot_association_label.NAME.label. People define labels in HubSpot under Settings, Objects, Associations.",
 				m.Label.Get(), from, to, labelHint(kinds, m.Label.Get())))
 	}
 	return kind, diags

@@ -82,7 +82,7 @@ func associationsEnds() map[string]schema.Attribute {
 		},
 		"label": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Label of the links, as HubSpot shows it for this direction, such as `Decision maker` or `Primary`. By default links have no label. Another label replaces the resource; a label that was renamed in HubSpot does not. Labels cannot be created here; define them in HubSpot's settings first. HubSpot associates labelled records without a label as well, so do not declare the same two records both with and without one.",
+			MarkdownDescription: "Label of the links, as HubSpot shows it for this direction, such as `Decision maker` or `Primary`. By default links have no label. Another label replaces the resource; a label that was renamed does not. The label exists in HubSpot, or `hubspot_association_label` creates it: refer to that, `label = hubspot_association_label.example.label`. HubSpot associates labelled records without a label as well, so do not declare the same two records both with and without one.",
 		},
 		"links": schema.MapAttribute{
 			Required: true, ElementType: types.SetType{ElemType: types.StringType},

@@ -61,6 +61,7 @@ func NewUnconfigured() *Session {
 	return &Session{
 		Board: custody.NewBoard(register), Register: register,
 		LinkBoard: custody.NewBoard(linkRegister), LinkRegister: linkRegister,
+		Labels: definitions.NewLabels(nil),
 		Linker: batch.NewLinker(batch.NewEngine(nil, register, 1), nil),
 	}
 }

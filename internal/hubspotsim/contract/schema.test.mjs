@@ -117,7 +117,9 @@ test('associations', async () => {
   await wire('batch/read', 'BatchResponsePublicAssociationMultiWithLabel', { inputs: [{ id: contact }] });
 
   const label = await definitionsApi.create('contacts', 'companies', { name: unique('l').replaceAll('-', '_'), label: unique('Label') });
-  const typeId = label.results[0].typeId;
+  // The answer has both directions, in no order that is documented.
+  const there = (await definitionsApi.getAll('contacts', 'companies')).results;
+  const { typeId } = label.results.find((l) => there.some((t) => t.category === l.category && t.typeId === l.typeId));
   await basicApi.create('contacts', contact, 'companies', companies[1], spec(typeId, 'USER_DEFINED'));
   const page = await basicApi.getPage('contacts', contact, 'companies');
   assert.equal(page.results.length, 2);

@@ -1,0 +1,4 @@
+import {
+  to = hubspot_association_label.advisor
+  id = "contacts/companies/Advisor"
+}
