@@ -77,8 +77,8 @@ func decodeDiagnostic(what string, err error) diag.Diagnostic {
 	if at := (*pathError)(nil); errors.As(err, &at) {
 		p = at.path()
 	}
-	if errors.Is(err, errNotWhole) {
-		return diag.NewAttributeErrorDiagnostic(p, "Invalid number", fmt.Sprintf("The value of %s is not valid: %s.", p, err))
+	if broken, ok := errors.AsType[*notWholeError](err); ok {
+		return notWhole(p, broken.value)
 	}
 	detail := fmt.Sprintf("The %s that Terraform sent cannot be read: %s.\n\n%s", what, err, reportBug)
 	if len(p.Steps()) == 0 {
@@ -86,6 +86,12 @@ func decodeDiagnostic(what string, err error) diag.Diagnostic {
 	}
 	detail = fmt.Sprintf("The %s that Terraform sent cannot be read at %s: %s.\n\n%s", what, p, err, reportBug)
 	return diag.NewAttributeErrorDiagnostic(p, "Unreadable value", detail)
+}
+
+// notWhole is the error of a number with a fraction, or of one that is too large.
+func notWhole(p path.Path, value string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(p, "Invalid number",
+		fmt.Sprintf("%s is %s, and it has to be a whole number of at most 64 bits. Write one such as 2, or round the value with floor() or ceil().", p, value))
 }
 
 // guard runs f and turns a panic into an error. The message says where it

@@ -32,6 +32,30 @@ type schemas struct {
 
 	mu     sync.Mutex
 	loaded map[string]*resourceSchema
+	// all are the schemas of everything that has a configuration, once asked for.
+	all *tfprotov6.GetProviderSchemaResponse
+}
+
+// provider returns the schemas of everything that has a configuration.
+func (s *schemas) provider(ctx context.Context) (*tfprotov6.GetProviderSchemaResponse, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.loadAll(ctx)
+}
+
+func (s *schemas) loadAll(ctx context.Context) (*tfprotov6.GetProviderSchemaResponse, error) {
+	if s.all != nil {
+		return s.all, nil
+	}
+	all, err := s.inner.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err == nil {
+		err = firstError(all.Diagnostics)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot get the provider schema: %w", err)
+	}
+	s.all = all
+	return all, nil
 }
 
 // of returns the schema of a direct resource.
@@ -49,12 +73,9 @@ func (s *schemas) of(ctx context.Context, typeName string) (*resourceSchema, err
 }
 
 func (s *schemas) load(ctx context.Context) (map[string]*resourceSchema, error) {
-	provider, err := s.inner.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
-	if err == nil {
-		err = firstError(provider.Diagnostics)
-	}
+	provider, err := s.loadAll(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("cannot get the provider schema: %w", err)
+		return nil, err
 	}
 	identities, err := s.inner.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err == nil {

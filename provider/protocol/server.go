@@ -43,7 +43,8 @@ type fullServer interface {
 
 // NewServer wraps the framework's server, which has to serve the optional
 // parts of the protocol too. It answers the data calls of registered resources
-// and functions and passes everything else on, among it the moves of state and
+// and functions, refuses configurations with a number that is not whole, and passes
+// everything else on, among it the moves of state and
 // identity between schema versions and resource types, and list resources that
 // return state of a registered resource: these rarely carry large values.
 func NewServer(inner tfprotov6.ProviderServer, registered ...Registration) tfprotov6.ProviderServer {
@@ -76,10 +77,14 @@ type server struct {
 	calls     calls
 }
 
-// ValidateResourceConfig answers for direct resources.
+// ValidateResourceConfig answers for direct resources, and for numbers with a
+// fraction.
 func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	r, ok := s.resources[req.TypeName]
 	if !ok {
+		if diags := s.fractions(ctx, resourceSchemas, req.TypeName, req.Config); len(diags) > 0 {
+			return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: diags}, nil
+		}
 		return s.fullServer.ValidateResourceConfig(ctx, req)
 	}
 	return answer(ctx, s, req.TypeName, req, r.validate)

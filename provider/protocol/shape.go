@@ -10,6 +10,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tinylib/msgp/msgp"
@@ -256,8 +257,14 @@ func scanInt(b []byte) (rest []byte, canonical bool, err error) {
 	return rest, bytes.Equal(appendInt(short[:0], i), b[:len(b)-len(rest)]), nil
 }
 
-// errNotWhole is what a person gets to see for a number with a fraction.
-var errNotWhole = errors.New("the number has to be a whole one of at most 64 bits")
+// notWholeError is what a person gets to see for a number with a fraction, or one
+// that is too large.
+type notWholeError struct{ value string }
+
+// Error implements error.
+func (e *notWholeError) Error() string {
+	return fmt.Sprintf("%s is not a whole number of at most 64 bits", e.value)
+}
 
 // readInt reads a number, which Terraform writes as an integer, a float or,
 // where neither holds it exactly, as decimal text.
@@ -272,7 +279,7 @@ func readInt(b []byte) (int64, []byte, error) {
 			return 0, nil, wireError("a number", err)
 		}
 		if u > math.MaxInt64 {
-			return 0, nil, errNotWhole
+			return 0, nil, &notWholeError{strconv.FormatUint(u, 10)}
 		}
 		return int64(u), rest, nil
 	case msgp.Float32Type, msgp.Float64Type:
@@ -281,7 +288,7 @@ func readInt(b []byte) (int64, []byte, error) {
 			return 0, nil, wireError("a number", err)
 		}
 		if f != math.Trunc(f) || f < -1<<63 || f >= 1<<63 {
-			return 0, nil, errNotWhole
+			return 0, nil, &notWholeError{strconv.FormatFloat(f, 'g', -1, 64)}
 		}
 		return int64(f), rest, nil
 	default:
@@ -302,7 +309,7 @@ func wholeNumber(text string) (int64, error) {
 	}
 	i, accuracy := f.Int64()
 	if accuracy != big.Exact {
-		return 0, errNotWhole
+		return 0, &notWholeError{f.Text('g', 20)}
 	}
 	return i, nil
 }
