@@ -33,6 +33,18 @@ type Refresh[R Row[R]] struct {
 	Rules func() *values.Rules
 	// Send is that of Input, called as rarely. Nil sends everything as declared.
 	Send func(key string, row R, property, declared string) string
+	// Answered is what HubSpot answered to the last write of a property where that
+	// was something else than was sent. Nil knows of none.
+	Answered func(key, property string) (Answered, bool)
+}
+
+// standing reports whether HubSpot holds what it answered to the declared value.
+func (r Refresh[R]) standing(defs *values.Definitions, key, name, declared, now string) bool {
+	if r.Answered == nil {
+		return false
+	}
+	a, ok := r.Answered(key, name)
+	return ok && a.Stands(defs, name, declared, now)
 }
 
 // Drift returns the managed properties of one record that differ in meaning
@@ -42,7 +54,9 @@ type Refresh[R Row[R]] struct {
 //
 // What HubSpot rewrites while storing (white space, telephone numbers, addresses,
 // what a rule of the account brings into form) agrees as long as HubSpot still holds what it answered to the
-// write: no rule for rewriting is documented, its own answer is.
+// write: no rule for rewriting is documented, its own answer is. What HubSpot dropped,
+// or made something else of, agrees as long too: it is no edit, and the same write
+// would come to the same. Altered lists these.
 func (r Refresh[R]) Drift(key string, row, stored R, remote func(name string) string) map[string]string {
 	var drift map[string]string
 	for name, cell := range row.Cells() {
@@ -61,12 +75,37 @@ func (r Refresh[R]) Drift(key string, row, stored R, remote func(name string) st
 		if before, ok := stored.Cell(name); ok && !before.Unknown && answered(before.Text, declared, now) && r.rewritten(defs, name, declared, now) {
 			continue
 		}
+		if r.standing(defs, key, name, declared, now) {
+			continue
+		}
 		if drift == nil {
 			drift = make(map[string]string)
 		}
 		drift[name] = now
 	}
 	return drift
+}
+
+// Altered lists the managed properties of one record that hold something else in
+// meaning than is declared because HubSpot made that of them, sorted by name.
+func (r Refresh[R]) Altered(key string, row R, remote func(name string) string) []MovedCell {
+	if r.Answered == nil {
+		return nil
+	}
+	var altered []MovedCell
+	for name, cell := range row.Cells() {
+		if cell.Unmanaged || cell.Unknown || name == r.IDProperty || !r.Policies.Get(name).Drifts() {
+			continue
+		}
+		if _, ok := r.Answered(key, name); !ok {
+			continue
+		}
+		now, declared := remote(name), r.sent(key, row, name, cell.Text)
+		if defs := r.Definitions(); !defs.Equal(name, declared, now) && r.standing(defs, key, name, declared, now) {
+			altered = append(altered, MovedCell{Key: key, Property: name, Now: now, Value: declared})
+		}
+	}
+	return altered
 }
 
 // answered reports whether HubSpot still holds what it answered to the write. An

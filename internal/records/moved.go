@@ -107,6 +107,19 @@ func (w Write) AfterWrite(property string, answer map[string]*string, before *st
 	return before
 }
 
+// Answered is what HubSpot made of a value: it said that it holds Now after Sent was
+// written. Sent again, the value would come to the same.
+type Answered struct {
+	Sent string `json:"sent"`
+	Now  string `json:"now"`
+}
+
+// Stands reports whether HubSpot still holds what it answered to a declared value,
+// given as it is sent: then nobody has changed anything since.
+func (a Answered) Stands(definitions *values.Definitions, property, declared, now string) bool {
+	return a.Now == now && definitions.Equal(property, declared, a.Sent)
+}
+
 // Altered lists the properties of a write of which HubSpot answered that it
 // holds something else in meaning than was sent: a stage that it dropped, a date
 // that it moved. What it did not answer about is not among them.

@@ -338,6 +338,7 @@ func (c *comparison[R]) update(key, priorKey string, row, prior R) {
 		c.plan.Unchanged++
 		return
 	}
+	u.sendAgain()
 	u.address(priorKey)
 	c.plan.Visible = true
 	c.plan.Writes = append(c.plan.Writes, u.write)
@@ -386,6 +387,9 @@ type update[R Row[R]] struct {
 	found   Found
 	write   Write
 	changed bool
+	// again are properties of which HubSpot made something else than was sent: a
+	// write of the record may be what it takes, such as the pipeline of a stage.
+	again []Property
 	// hasStored tells whether the state knows what HubSpot holds.
 	hasStored bool
 }
@@ -456,9 +460,22 @@ func (u *update[R]) cell(name string, cell Cell) {
 	case leave:
 		u.left(name, p.Value, now, changes)
 	}
-	if p.Changed || c.in.WriteAll && policy.Drifts() {
+	switch {
+	case p.Changed || c.in.WriteAll && policy.Drifts():
 		u.write.Properties = append(u.write.Properties, p)
+	case same && agreed && policy.Drifts() && now.known && !c.in.Definitions.EqualAsStored(name, p.Value, now.text) && !c.in.Definitions.FurtherOn(name, p.Value, now.text):
+		p.Changed = true
+		u.again = append(u.again, p)
 	}
+}
+
+// sendAgain adds to the write of a record what HubSpot made something else of.
+func (u *update[R]) sendAgain() {
+	if len(u.again) == 0 {
+		return
+	}
+	u.write.Properties = append(u.write.Properties, u.again...)
+	slices.SortFunc(u.write.Properties, func(a, b Property) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // left notes a cell that is not written.

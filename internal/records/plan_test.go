@@ -283,6 +283,53 @@ func TestBatches(t *testing.T) {
 	}
 }
 
+// What HubSpot made of a value is no drift as long as it stands, and an edit is.
+func TestRefresh_answered(t *testing.T) {
+	t.Parallel()
+	dropped := records.Answered{Sent: "A", Now: ""}
+	for name, test := range map[string]struct {
+		row       row
+		answered  records.Answered
+		remote    string
+		drift     bool
+		altered   bool
+		byKeeping bool
+	}{
+		"dropped":            {row: row{"name": is("A")}, answered: dropped, altered: true},
+		"another value":      {row: row{"size": is("1.50")}, answered: records.Answered{Sent: "1.5", Now: "2"}, remote: "2", altered: true},
+		"edited since":       {row: row{"name": is("A")}, answered: dropped, remote: "B", drift: true},
+		"arrived after all":  {row: row{"name": is("A")}, answered: dropped, remote: "A"},
+		"declared otherwise": {row: row{"name": is("C")}, answered: dropped, drift: true},
+		"of another":         {row: row{"size": is("1")}, answered: dropped, drift: true},
+		"owned by people":    {row: row{"name": is("A")}, answered: dropped, byKeeping: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			property := ""
+			for p := range test.row {
+				property = p
+			}
+			r := records.Refresh[row]{
+				IDProperty: "code", Definitions: func() *values.Definitions { return definitions() },
+				Answered: func(key, p string) (records.Answered, bool) {
+					return test.answered, key == "k" && (name != "of another" || p == "name")
+				},
+			}
+			if test.byKeeping {
+				r.Policies = records.PolicyOf{property: records.KeepEdits}
+			}
+			remote := func(string) string { return test.remote }
+			if drift := r.Drift("k", test.row, row{}, remote); (len(drift) > 0) != test.drift {
+				t.Errorf("drift %v", drift)
+			}
+			altered := r.Altered("k", test.row, remote)
+			if (len(altered) > 0) != test.altered {
+				t.Errorf("altered %v", altered)
+			}
+		})
+	}
+}
+
 func TestDrift(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

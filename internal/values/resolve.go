@@ -78,6 +78,17 @@ func pipelineProperties(objectType ObjectType) (pipeline, stage string) {
 // what has to be read beside its stage.
 func (r *Resolver) PipelineProperty() string { return r.pipeline }
 
+// LacksPipeline reports whether a value is the stage of a record that is known to have
+// no pipeline, declared or in HubSpot. HubSpot was seen to take such a write and to
+// drop the stage.
+func (r *Resolver) LacksPipeline(property, value string, sibling Sibling) bool {
+	if property != r.stage || value == "" {
+		return false
+	}
+	pipeline, known := sibling(r.pipeline)
+	return known && pipeline == ""
+}
+
 // Lookups tells what has to be read to resolve and check values of the named
 // properties: the owners, the pipelines of the type.
 func Lookups(objectType ObjectType, definitions *Definitions, properties []string) (owners, pipelines bool) {

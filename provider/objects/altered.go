@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
@@ -24,38 +25,19 @@ type alteration struct {
 // reportAltered tells by cause what HubSpot stored otherwise than it was sent: by
 // its answer, and by the warnings that come with it.
 func (a *objectsBatchApply) reportAltered() {
-	altered := make(map[string]*alteration)
+	var altered []records.MovedCell
 	said := make(map[string]*alteration)
 	for i := range a.upserts.Outcomes {
 		o := &a.upserts.Outcomes[i]
 		if o.Status != batch.Written {
 			continue
 		}
-		for _, cell := range o.Write.Altered(a.defs, o.Properties) {
-			cause := cell.Property
-			if cell.Now == "" {
-				cause += " dropped"
-			}
-			note(altered, cause, cell)
-		}
+		altered = append(altered, o.Write.Altered(a.defs, o.Properties)...)
 		for _, w := range o.Warnings {
 			note(said, w.Category, records.MovedCell{Key: o.Write.Key, Value: w.Message})
 		}
 	}
-	for _, cause := range sortedKeys(altered) {
-		c := altered[cause]
-		what, why := "holds "+values.Quote(c.first.Now), ""
-		if c.first.Now == "" {
-			what = "holds nothing"
-		}
-		if c.first.Property == "dealstage" || c.first.Property == "hs_pipeline_stage" {
-			why = " HubSpot drops a stage that the record's pipeline does not have: declare the pipeline too."
-		}
-		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(c.first.Key).AtMapKey(c.first.Property),
-			fmt.Sprintf("HubSpot stored another value of %q", c.first.Property),
-			fmt.Sprintf("%q was sent as %s and %s now. HubSpot's answer says so without an error; properties shows what it holds, and the next plan shows the difference again.%s Records: %s.",
-				c.first.Property, values.Quote(c.first.Value), what, why, messages.FirstOf(c.keys, messages.MaxReported)))
-	}
+	a.diags.Append(alteredDiagnostics(altered, false)...)
 	for _, category := range sortedKeys(said) {
 		c := said[category]
 		name := category
@@ -65,6 +47,39 @@ func (a *objectsBatchApply) reportAltered() {
 		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(c.first.Key), fmt.Sprintf("HubSpot warns about %s", messages.Plural(len(c.keys), "record")),
 			fmt.Sprintf("The records were written, and HubSpot said (%s): %s Records: %s.", name, values.Quote(c.first.Value), messages.FirstOf(c.keys, messages.MaxReported)))
 	}
+}
+
+// alteredDiagnostics tells by cause which values HubSpot made something else of, in
+// the apply that sent them or, standing, in a refresh that finds them so.
+func alteredDiagnostics(altered []records.MovedCell, standing bool) diag.Diagnostics {
+	var diags diag.Diagnostics
+	by := make(map[string]*alteration)
+	for _, cell := range altered {
+		cause := cell.Property
+		if cell.Now == "" {
+			cause += " dropped"
+		}
+		note(by, cause, cell)
+	}
+	for _, cause := range sortedKeys(by) {
+		c := by[cause]
+		what, why := values.Quote(c.first.Now), ""
+		if c.first.Now == "" {
+			what = "nothing"
+		}
+		if c.first.Property == "dealstage" || c.first.Property == "hs_pipeline_stage" {
+			why = " HubSpot drops a stage of a record without a pipeline, and one that its pipeline does not have: declare the pipeline too."
+		}
+		text := "%q was sent as %s, and HubSpot answered, without an error, that it holds %s now."
+		if standing {
+			text = "%q was sent as %s, HubSpot answered that it holds %s, and still does."
+		}
+		diags.AddAttributeWarning(path.Root("records").AtMapKey(c.first.Key).AtMapKey(c.first.Property),
+			fmt.Sprintf("HubSpot stored another value of %q", c.first.Property),
+			fmt.Sprintf(text+" properties shows what it holds. As another write would come to the same, the plan shows no change; the value is sent again with the next change of its record.%s Or declare what HubSpot holds. Records: %s.",
+				c.first.Property, values.Quote(c.first.Value), what, why, messages.FirstOf(c.keys, messages.MaxReported)))
+	}
+	return diags
 }
 
 func note(by map[string]*alteration, cause string, cell records.MovedCell) {

@@ -276,6 +276,7 @@ func (a *objectsBatchApply) buildState() {
 		}
 	}
 	a.respell(outcomes)
+	a.noteAnswers(outcomes)
 	s := newStateBuilder(a.planned)
 	s.adjust = a.adjust
 	for key, cells := range a.planned.Records.All() {
@@ -298,6 +299,30 @@ func (a *objectsBatchApply) buildState() {
 	a.state.Changes = a.appliedChanges()
 	a.private.State.Edited = a.stillEdited(outcomes)
 	a.private.State.Gone = stillGone(a.private.State.Gone, a.planned, a.state)
+}
+
+// noteAnswers keeps what HubSpot made of values that it did not store as they were
+// sent: of this apply's, and of earlier ones that were not written again.
+func (a *objectsBatchApply) noteAnswers(outcomes map[string]*batch.Outcome) {
+	before := a.private.State.Answered
+	var now map[string]map[string]records.Answered
+	for key := range a.planned.Records.Keys() {
+		key = strings.Clone(key)
+		o := outcomes[key]
+		written := o != nil && o.Status == batch.Written
+		for property, answered := range before[a.priorKey(key)] {
+			if !written || !slices.ContainsFunc(o.Write.Properties, func(p records.Property) bool { return p.Name == property }) {
+				noteAnswer(&now, key, property, answered)
+			}
+		}
+		if !written {
+			continue
+		}
+		for _, cell := range o.Write.Altered(a.defs, o.Properties) {
+			noteAnswer(&now, key, cell.Property, records.Answered{Sent: cell.Value, Now: cell.Now})
+		}
+	}
+	a.private.State.Answered = now
 }
 
 // respell keeps how HubSpot spells the keys: as it answered, else as it was told.

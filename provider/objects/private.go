@@ -31,6 +31,9 @@ type privateState struct {
 	// Spelled is how HubSpot spells keys that are spelled otherwise here. Terraform
 	// would change it in a value: it composes accents.
 	Spelled map[string]string `json:"spelled,omitempty"`
+	// Answered is what HubSpot made of values that it did not store as they were
+	// sent, by key and property, as long as that stands.
+	Answered map[string]map[string]records.Answered `json:"answered,omitempty"`
 	// Source is the id under which HubSpot lists the app whose token created
 	// records of this resource.
 	Source string `json:"source,omitempty"`
@@ -91,6 +94,22 @@ type plannedCreate struct {
 	Unmatched bool `json:"unmatched,omitempty"`
 	// AllKeys is false where the keys were not known.
 	AllKeys bool `json:"all_keys"`
+}
+
+// answered is what HubSpot answered to the last write of a property.
+func (p privateState) answered(key, property string) (records.Answered, bool) {
+	a, ok := p.Answered[key][property]
+	return a, ok
+}
+
+func noteAnswer(by *map[string]map[string]records.Answered, key, property string, a records.Answered) {
+	if *by == nil {
+		*by = make(map[string]map[string]records.Answered)
+	}
+	if (*by)[key] == nil {
+		(*by)[key] = make(map[string]records.Answered)
+	}
+	(*by)[key][property] = a
 }
 
 func decodePrivate(b []byte) objectsBatchPrivate {

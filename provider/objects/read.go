@@ -84,6 +84,8 @@ type objectsBatchRefresh struct {
 	policies records.PolicyOf
 	kept     []records.Kept
 	resolver resolution
+	// altered are values that HubSpot made something else of.
+	altered []records.MovedCell
 	// object is the record that is compared at present.
 	object *hubspot.Object
 }
@@ -113,6 +115,7 @@ func (f *objectsBatchRefresh) refresh(ctx context.Context) *objectsBatchModel {
 		return f.state
 	}
 	f.reportKept(found)
+	f.diags.Append(alteredDiagnostics(f.altered, true)...)
 	return merged
 }
 
@@ -145,7 +148,8 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 	s := newStateBuilder(f.state)
 	changed := len(found) < f.state.Records.Len()
 	var spelled map[string]string
-	defer func() { f.private.Spelled = spelled }()
+	var answered map[string]map[string]records.Answered
+	defer func() { f.private.Spelled, f.private.Answered = spelled, answered }()
 	for key, cells := range f.state.Records.All() {
 		object, ok := found[key]
 		if !ok {
@@ -153,7 +157,11 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 		}
 		spelled = f.keyspace.Spelled(spelled, key, session.TextOf(object.Properties[f.target.IDProperty]))
 		stored, _ := f.state.Properties.Get(key)
-		merged := f.cells(key, cells, stored, object)
+		merged, altered := f.cells(key, cells, stored, object)
+		for _, cell := range altered {
+			noteAnswer(&answered, strings.Clone(key), strings.Clone(cell.Property), records.Answered{Sent: cell.Value, Now: cell.Now})
+		}
+		f.altered = append(f.altered, altered...)
 		now := storedRow(storedNames(merged, f.state.readProperties()), func(name string) *string { return object.Properties[name] })
 		id := f.state.id(key)
 		if id != object.ID || !merged.Equal(cells) || !now.Equal(stored) {
@@ -169,14 +177,19 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 }
 
 // cells returns the managed properties of a record: the user's spelling where
-// it agrees in meaning, else what HubSpot holds.
-func (f *objectsBatchRefresh) cells(key string, cells, stored rowMap, object *hubspot.Object) rowMap {
+// it agrees in meaning, else what HubSpot holds; and those that HubSpot made something
+// else of, which keep the spelling too.
+func (f *objectsBatchRefresh) cells(key string, cells, stored rowMap, object *hubspot.Object) (rowMap, []records.MovedCell) {
 	remote := func(name string) string { return session.TextOf(object.Properties[name]) }
-	compared := records.Refresh[row]{IDProperty: f.target.IDProperty, SearchedBy: f.state.searchedBy(), Policies: f.policies, Definitions: f.definitions, Rules: f.rules, Send: f.resolution(object).send}
+	compared := records.Refresh[row]{IDProperty: f.target.IDProperty, SearchedBy: f.state.searchedBy(), Policies: f.policies, Definitions: f.definitions, Rules: f.rules, Send: f.resolution(object).send, Answered: f.private.answered}
 	f.kept = append(f.kept, compared.Kept(key, row{cells}, row{stored}, remote)...)
+	var altered []records.MovedCell
+	if len(f.private.Answered[key]) > 0 {
+		altered = compared.Altered(key, row{cells}, remote)
+	}
 	drift := compared.Drift(key, row{cells}, row{stored}, remote)
 	if len(drift) == 0 {
-		return cells
+		return cells, altered
 	}
 	b := protocol.NewMapBuilder[protocol.String](cells.Len())
 	for name, v := range cells.All() {
@@ -185,7 +198,7 @@ func (f *objectsBatchRefresh) cells(key string, cells, stored rowMap, object *hu
 		}
 		b.Set(name, v)
 	}
-	return b.Map()
+	return b.Map(), altered
 }
 
 // stillCreated keeps the flag with the record: a key that leads to another

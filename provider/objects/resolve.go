@@ -246,6 +246,7 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 	}
 	found := messages.NewProblems("records")
 	doubts := newDoubts()
+	var staged []string
 	for _, w := range p.changes.Writes {
 		cells, _ := p.config.Records.Get(w.Key)
 		at := path.Root("records").AtMapKey(w.Key)
@@ -262,6 +263,9 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 				continue
 			}
 			doubts.add(w.Key, property.Name, p.defs.Doubt(property.Name, property.Value))
+			if resolver := p.resolution.get(); resolver != nil && resolver.LacksPipeline(property.Name, property.Value, p.resolution.sibling(w.Key, row{cells})) {
+				staged = append(staged, w.Key)
+			}
 		}
 	}
 	if p.resolution.err != nil {
@@ -271,6 +275,7 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 	p.diags.Append(found.Diagnostics()...)
 	if !p.diags.HasError() {
 		p.diags.Append(doubts.diagnostics()...)
+		p.warnStages(staged)
 	}
 }
 
@@ -280,6 +285,16 @@ func (p *objectsBatchPlan) definition(name string) values.Definition {
 		return def
 	}
 	return values.Definition{Name: name}
+}
+
+// warnStages tells of stages that HubSpot is going to drop.
+func (p *objectsBatchPlan) warnStages(keys []string) {
+	if len(keys) == 0 {
+		return
+	}
+	p.diags.AddAttributeWarning(path.Root("records").AtMapKey(keys[0]), "Stage without a pipeline",
+		fmt.Sprintf("%s no pipeline, declared or in HubSpot. HubSpot takes such a write, drops the stage without an error, and holds none afterwards. Declare %q beside the stage. Records: %s.",
+			messages.Capitalize(messages.Plural(len(keys), "record"))+map[bool]string{true: " gets a stage and has", false: " get a stage and have"}[len(keys) == 1], p.resolution.get().PipelineProperty(), messages.FirstOf(keys, messages.MaxReported)))
 }
 
 // problem tells what is wrong with a declared value, or nil.
