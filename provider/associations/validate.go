@@ -22,6 +22,11 @@ import (
 // ValidateConfig finds every mistake that shows without HubSpot.
 func (r *Resource) ValidateConfig(ctx context.Context, req protocol.ValidateRequest[associationsBatchModel], resp *protocol.ValidateResponse) {
 	m := req.Config
+	if later := protocol.PlanBytes(req.MessageBytes); later > protocol.MaxMessageBytes {
+		resp.Diagnostics.AddAttributeError(path.Root("links"), "Links are too large for one resource",
+			fmt.Sprintf("The configuration of this resource takes %d MiB, so that a plan which changes it would take about %d MiB; Terraform and providers exchange at most %d MiB at a time. Split the links over several resources.",
+				req.MessageBytes>>20, later>>20, protocol.MaxMessageBytes>>20))
+	}
 	resp.Diagnostics.Append(session.ValidateObjectType("from_object_type", m.FromObjectType)...)
 	resp.Diagnostics.Append(session.ValidateObjectType("to_object_type", m.ToObjectType)...)
 	resp.Diagnostics.Append(validateLinkProperty("from_id_property", m.from(), m.FromIDProperty)...)

@@ -20,6 +20,7 @@ import (
 // ValidateConfig finds every mistake that shows without HubSpot.
 func (r *Resource) ValidateConfig(ctx context.Context, req protocol.ValidateRequest[objectsBatchModel], resp *protocol.ValidateResponse) {
 	m := req.Config
+	resp.Diagnostics.Append(validateSize(req.MessageBytes)...)
 	resp.Diagnostics.Append(session.ValidateObjectType("object_type", m.ObjectType)...)
 	resp.Diagnostics.Append(validateIDProperty(m)...)
 	resp.Diagnostics.Append(session.ValidateDeletionPolicy(ctx, m.DeletionPolicy)...)
@@ -35,6 +36,19 @@ func (r *Resource) ValidateConfig(ctx context.Context, req protocol.ValidateRequ
 	}
 	resp.Diagnostics.Append(session.ValidateTimeouts(m.Timeouts.Get())...)
 	resp.Diagnostics.Append(validateRecords(m)...)
+}
+
+// validateSize refuses records that could be created and never be planned again: the
+// plan of a change carries them five times, and one that is too large for Terraform ends
+// in words of its transport.
+func validateSize(bytes int) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if later := protocol.PlanBytes(bytes); later > protocol.MaxMessageBytes {
+		diags.AddAttributeError(path.Root("records"), "Records are too large for one resource",
+			fmt.Sprintf("The configuration of this resource takes %d MiB, so that a plan which changes it would take about %d MiB; Terraform and providers exchange at most %d MiB at a time. Split the records over several resources, for example with provider::hubspot::csv_groups, or leave out columns that nobody needs in HubSpot.",
+				bytes>>20, later>>20, protocol.MaxMessageBytes>>20))
+	}
+	return diags
 }
 
 func validateIDProperty(m *objectsBatchModel) diag.Diagnostics {

@@ -55,7 +55,7 @@ func (d *direct[M]) validate(ctx context.Context, s *resourceSchema, in *tfproto
 	config := d.decode("configuration", in.Config, &resp.Diagnostics)
 	if config.model != nil {
 		guard("The validation of "+d.typeName, &resp.Diagnostics, func() {
-			d.resource.ValidateConfig(ctx, ValidateRequest[M]{Config: config.model}, &resp)
+			d.resource.ValidateConfig(ctx, ValidateRequest[M]{Config: config.model, MessageBytes: size(in.Config)}, &resp)
 		})
 		for _, name := range s.required {
 			if d.codec.isNull(config.model, name) {

@@ -67,8 +67,18 @@ func (f FunctionFunc) call(ctx context.Context, in *tfprotov6.CallFunctionReques
 		return functionError(resp.Error)
 	case result == nil:
 		return functionError(function.NewFuncError("The function returned nothing. " + reportBug))
+	case len(result) > maxResult:
+		return functionError(tooLarge(len(result)))
 	}
 	return &tfprotov6.CallFunctionResponse{Result: &tfprotov6.DynamicValue{MsgPack: result}}
+}
+
+// maxResult is the size of the largest result: something goes around it.
+const maxResult = MaxMessageBytes - 1<<10
+
+// tooLarge is the error of a result that Terraform would refuse in words of its own.
+func tooLarge(bytes int) *function.FuncError {
+	return function.NewFuncError(fmt.Sprintf("The result takes %d MiB, and Terraform and providers exchange at most %d MiB at a time. Divide the input before it is passed, for example into several files, or leave out columns that nothing uses.", bytes>>20, MaxMessageBytes>>20))
 }
 
 // encodeBuffer returns an empty buffer that the value is likely to fit.

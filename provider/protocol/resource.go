@@ -56,6 +56,8 @@ type WithIdentity[M any] interface {
 // ValidateRequest carries the configuration to check.
 type ValidateRequest[M any] struct {
 	Config *M
+	// MessageBytes is the size of the configuration.
+	MessageBytes int
 }
 
 // ValidateResponse carries what is wrong with the configuration.
@@ -87,6 +89,12 @@ type PlanRequest[M any] struct {
 // MaxMessageBytes is the size of the largest message that Terraform and a
 // provider exchange.
 const MaxMessageBytes = 256 << 20
+
+// PlanBytes is how large the message of a plan will be that changes a resource whose
+// configuration has so many bytes and whose state holds the same values twice, as
+// declared and as the service holds them: the state so far, the proposed one and the
+// configuration.
+func PlanBytes(configuration int) int { return 5 * configuration }
 
 // PlanResponse is the planned outcome.
 type PlanResponse[M any] struct {
