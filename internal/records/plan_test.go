@@ -310,7 +310,7 @@ func TestRefresh_answered(t *testing.T) {
 				property = p
 			}
 			r := records.Refresh[row]{
-				IDProperty: "code", Definitions: func() *values.Definitions { return definitions() },
+				IDProperty: "code", Definitions: definitions,
 				Answered: func(key, p string) (records.Answered, bool) {
 					return test.answered, key == "k" && (name != "of another" || p == "name")
 				},

@@ -34,10 +34,14 @@ type labelDataSource struct{ session.DataSource }
 type labelsDataSource struct{ session.DataSource }
 
 // NewDataSource returns the data source hubspot_association_label.
-func NewDataSource() datasource.DataSource { return &labelDataSource{session.DataSource{Name: "association_label"}} }
+func NewDataSource() datasource.DataSource {
+	return &labelDataSource{session.DataSource{Name: "association_label"}}
+}
 
 // NewListDataSource returns the data source hubspot_association_labels.
-func NewListDataSource() datasource.DataSource { return &labelsDataSource{session.DataSource{Name: "association_labels"}} }
+func NewListDataSource() datasource.DataSource {
+	return &labelsDataSource{session.DataSource{Name: "association_labels"}}
+}
 
 type labelDataModel struct {
 	ID              types.String `tfsdk:"id"`

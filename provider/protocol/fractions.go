@@ -68,11 +68,10 @@ func (s *server) fractions(
 	if config == nil {
 		return nil
 	}
-	all, err := s.schemas.provider(ctx)
-	if err != nil {
-		return nil
+	var schema *tfprotov6.Schema
+	if all, err := s.schemas.provider(ctx); err == nil {
+		schema = schemaOf(all, name)
 	}
-	schema := schemaOf(all, name)
 	if schema == nil {
 		return nil
 	}
@@ -85,9 +84,12 @@ func (s *server) fractions(
 		if v.IsNull() || !v.IsKnown() {
 			return false, nil
 		}
-		var number big.Float
-		if !v.Type().Is(tftypes.Number) || v.As(&number) != nil {
+		if !v.Type().Is(tftypes.Number) {
 			return true, nil
+		}
+		var number big.Float
+		if err := v.As(&number); err != nil {
+			return false, err
 		}
 		if _, accuracy := number.Int64(); accuracy != big.Exact {
 			d := toProtocol(ctx, diag.Diagnostics{notWhole(frameworkPath(at), number.Text('g', 20))})[0]
