@@ -73,12 +73,16 @@ type FailedArchive struct {
 // knows is spared: the id of a merged record leads to the survivor, with the
 // history of another one.
 func (e *Engine) Archive(ctx context.Context, req ArchiveRequest) *ArchiveResult {
-	a := &archive{engine: e, req: req, result: &ArchiveResult{}}
+	a := &archive{engine: e, req: req, result: &ArchiveResult{}, twins: make(map[string][]records.Removal)}
 	var todo []records.Removal
 	for _, r := range req.Removals {
+		_, seen := a.twins[r.ID]
 		switch {
 		case r.Fate != records.Archived:
+		case req.Warrant.Names(r.ID) && seen:
+			a.twins[r.ID] = append(a.twins[r.ID], r)
 		case req.Warrant.Names(r.ID):
+			a.twins[r.ID] = nil
 			todo = append(todo, r)
 		default:
 			a.spare(r, "no plan named it")
@@ -95,6 +99,7 @@ func (e *Engine) Archive(ctx context.Context, req ArchiveRequest) *ArchiveResult
 		})
 	}
 	_ = group.Wait()
+	a.followTwins()
 	return a.result
 }
 
@@ -102,31 +107,69 @@ type archive struct {
 	engine *Engine
 	req    ArchiveRequest
 	total  int
+	// twins are further keys of a record that is to be archived, by its id: a merge
+	// makes one record of two keys.
+	twins map[string][]records.Removal
 
 	mu     sync.Mutex
 	done   int
 	result *ArchiveResult
 }
 
-// verify spares what is no longer the record that the state knows.
-// It returns the rest, with the keys that each has by now in normal form.
-func (a *archive) verify(ctx context.Context, todo []records.Removal) (rest []records.Removal, normals map[string][]string) {
+// followTwins gives the further keys of a record its fate.
+func (a *archive) followTwins() {
+	all := func(list []records.Removal) []records.Removal {
+		for _, r := range list {
+			list = append(list, a.twins[r.ID]...)
+		}
+		return list
+	}
+	failed := func(list []FailedArchive) []FailedArchive {
+		for _, f := range list {
+			for _, twin := range a.twins[f.ID] {
+				list = append(list, FailedArchive{Removal: twin, Err: f.Err})
+			}
+		}
+		return list
+	}
+	r := a.result
+	r.Gone, r.Missing, r.Failed, r.Edited = all(r.Gone), all(r.Missing), failed(r.Failed), failed(r.Edited)
+	for _, s := range r.Spared {
+		for _, twin := range a.twins[s.ID] {
+			r.Spared = append(r.Spared, Spared{Removal: twin, Why: s.Why})
+		}
+	}
+}
+
+// candidate is a removal with the record as it was read.
+type candidate struct {
+	records.Removal
+	object   *hubspot.Object
+	archival custody.Archival
+}
+
+// verify spares what is no longer the record that the state knows. others are the
+// further properties to read of each record.
+func (a *archive) verify(ctx context.Context, todo []records.Removal, others []string) (rest []candidate) {
 	if err := a.ended(ctx); err != nil {
 		a.note(todo, err)
 		a.stop(err)
-		return nil, nil
+		return nil
 	}
 	ids := make([]string, len(todo))
 	for i, r := range todo {
 		ids[i] = r.ID
 	}
-	found, err := a.engine.readTwice(ctx, a.req.Target, ids, a.req.Properties)
+	properties := slices.Clone(a.req.Properties)
+	for _, p := range others {
+		properties = withKey(properties, p)
+	}
+	found, err := a.engine.readTwice(ctx, a.req.Target, ids, properties)
 	if err != nil {
 		a.note(todo, err)
 		a.stop(err)
-		return nil, nil
+		return nil
 	}
-	normals = make(map[string][]string, len(todo))
 	for _, r := range todo {
 		object, ok := found[r.ID]
 		switch {
@@ -136,70 +179,90 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal) (rest []re
 			a.result.Gone = append(a.result.Gone, r)
 			a.result.Missing = append(a.result.Missing, r)
 			a.mu.Unlock()
-		case !a.isKey(object, r.Key):
+		case !a.isKey(object, r):
 			a.spare(r, fmt.Sprintf("%s is no longer the key in HubSpot", a.req.IDProperty))
-		case a.engine.register.KeepsAny(a.req.Space().Type, mergedInto(object)):
-			a.spare(r, "the same run keeps a record that was merged into it")
-		case a.isDeclared(object):
-			a.spare(r, "the same run declares the record under another of its keys")
-		case a.req.Edited != nil && a.req.Edited(r, object):
-			a.mu.Lock()
-			a.done++
-			a.result.Edited = append(a.result.Edited, FailedArchive{Removal: r, Err: ErrEdited})
-			a.mu.Unlock()
 		default:
-			rest = append(rest, r)
-			for _, k := range keysOf(object, a.req.IDProperty) {
-				normals[r.ID] = append(normals[r.ID], a.req.Normalize(k))
-			}
+			rest = append(rest, candidate{r, object, a.archival(ctx, r, object, others)})
 		}
 	}
-	return rest, normals
+	return rest
+}
+
+// archival is what the register has to know of a record.
+func (a *archive) archival(ctx context.Context, r records.Removal, object *hubspot.Object, others []string) custody.Archival {
+	own := []string{a.req.Normalize(r.Key)}
+	for _, k := range keysOf(object, a.req.IDProperty) {
+		if n := a.req.Normalize(k); !slices.Contains(own, n) {
+			own = append(own, n)
+		}
+	}
+	for _, twin := range a.twins[r.ID] {
+		own = append(own, a.req.Normalize(twin.Key))
+	}
+	normals := map[string][]string{a.req.Space().Property: own}
+	for _, p := range others {
+		normals[p] = nil
+		for _, k := range keysOf(object, p) {
+			normals[p] = append(normals[p], a.req.normalizeOther(ctx, p, k))
+		}
+	}
+	return custody.Archival{Space: a.req.Space(), ID: r.ID, Merged: mergedInto(object), Normals: normals}
 }
 
 // ErrEdited is why a record was not archived that somebody changed.
 var ErrEdited = errors.New("it was changed in HubSpot since the plan")
 
-// isDeclared reports whether an apply of this process declares one of the keys
-// that a record has by now: a merge adds the keys of another one.
-func (a *archive) isDeclared(object *hubspot.Object) bool {
+// isKey reports whether a record still has one of the keys under which it is to be
+// archived.
+func (a *archive) isKey(object *hubspot.Object, r records.Removal) bool {
 	for _, k := range keysOf(object, a.req.IDProperty) {
-		if a.engine.register.Keeps(a.req.Space(), a.req.Normalize(k), "") {
-			return true
+		for _, as := range append([]records.Removal{r}, a.twins[r.ID]...) {
+			if a.req.Normalize(k) == a.req.Normalize(as.Key) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-func (a *archive) isKey(object *hubspot.Object, key string) bool {
-	for _, k := range keysOf(object, a.req.IDProperty) {
-		if a.req.Normalize(k) == a.req.Normalize(key) {
-			return true
-		}
-	}
-	return false
-}
-
+// send reads records, reserves them and archives them. Where an apply has begun in
+// between that knows records by a property which was not read, they are read again.
 func (a *archive) send(ctx context.Context, batch []records.Removal) {
-	batch = a.reserve(a.verify(ctx, batch))
-	if len(batch) > 0 {
-		a.sendReserved(ctx, batch)
+	for len(batch) > 0 {
+		others := a.engine.register.Properties(a.req.Space())
+		reserved, unread := a.reserve(a.verify(ctx, batch, others))
+		if len(reserved) > 0 {
+			a.sendReserved(ctx, reserved)
+		}
+		batch = unread
 	}
 	a.req.Progress.report(ctx, a.progress(), a.total)
 }
 
 // reserve leaves out what the register protects; the rest can't be declared
 // unnoticed until it is settled.
-func (a *archive) reserve(batch []records.Removal, normals map[string][]string) []records.Removal {
-	var rest []records.Removal
-	for _, r := range batch {
-		if a.engine.register.Reserve(a.req.Space(), a.req.Normalize(r.Key), r.ID, normals[r.ID]...) {
-			rest = append(rest, r)
-		} else {
-			a.spare(r, "the same run writes or keeps the record")
+func (a *archive) reserve(batch []candidate) (reserved, unread []records.Removal) {
+	for _, c := range batch {
+		switch a.engine.register.Reserve(c.archival) {
+		case custody.Reserved:
+			if a.req.Edited == nil || !a.req.Edited(c.Removal, c.object) {
+				reserved = append(reserved, c.Removal)
+				continue
+			}
+			a.settle([]records.Removal{c.Removal}, false)
+			a.mu.Lock()
+			a.done++
+			a.result.Edited = append(a.result.Edited, FailedArchive{Removal: c.Removal, Err: ErrEdited})
+			a.mu.Unlock()
+		case custody.Unread:
+			unread = append(unread, c.Removal)
+		case custody.UnderWay:
+			a.spare(c.Removal, "another resource archives the record at this moment")
+		case custody.Kept:
+			a.spare(c.Removal, "the same run declares, writes or keeps the record, or one that was merged into it")
 		}
 	}
-	return rest
+	return reserved, unread
 }
 
 // ended returns why nothing more is to be sent, if that is so.
@@ -334,7 +397,7 @@ func (a *archive) gone(batch []records.Removal, archived int) {
 
 func (a *archive) settle(batch []records.Removal, gone bool) {
 	for _, r := range batch {
-		a.engine.register.Settle(a.req.Space(), a.req.Normalize(r.Key), r.ID, gone)
+		a.engine.register.Settle(a.req.Space(), r.ID, gone)
 	}
 }
 

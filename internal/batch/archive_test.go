@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -225,6 +226,17 @@ func TestArchive_register(t *testing.T) {
 	}
 }
 
+// claim declares records as an apply does, and returns what comes too late.
+func claim(t *testing.T, e *Engine, target Target, declared ...custody.Record) map[string]string {
+	t.Helper()
+	e.register.Keep("x", target.Space(), declared)
+	late, err := e.register.Await(t.Context(), target.Space(), declared)
+	if err != nil {
+		t.Error(err)
+	}
+	return late.IDs
+}
+
 // A claim that comes too late learns of it; one that comes in time prevents the
 // archive. There is nothing in between.
 func TestArchive_raceWithClaim(t *testing.T) {
@@ -250,7 +262,7 @@ func TestArchive_raceWithClaim(t *testing.T) {
 				e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf(key), Warrant: warrantOf(removalsOf(key))})
 			})
 			group.Go(func() {
-				found := e.register.Keep("x", target.Space(), []custody.Record{{Key: key, Normal: key}})
+				found := claim(t, e, target, custody.Record{Key: key, Normal: key})
 				mu.Lock()
 				defer mu.Unlock()
 				maps.Copy(lost, found)
@@ -272,7 +284,7 @@ func TestArchive_failedIsNotLost(t *testing.T) {
 	api := &fakeAPI{archive: func([]string) error { return &hubspot.Error{StatusCode: 403} }}
 	e := engineOn(api)
 	e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a"), Warrant: warrantOf(removalsOf("a"))})
-	if lost := e.register.Keep("x", target.Space(), []custody.Record{{Key: "a", Normal: "a"}}); len(lost) > 0 {
+	if lost := claim(t, e, target, custody.Record{Key: "a", Normal: "a"}); len(lost) > 0 {
 		t.Errorf("told as lost: %v", lost)
 	}
 }
@@ -331,26 +343,149 @@ func TestArchive_declaredUnderAnotherKey(t *testing.T) {
 	}
 }
 
-// Whoever declares a merged key while the record is being archived is told.
-func TestArchive_anotherKeyDeclaredMeanwhile(t *testing.T) {
+// Whoever declares a record while it is being archived, by whatever leads to it, waits
+// for the end of that and is told how it ended.
+func TestArchive_declaredMeanwhile(t *testing.T) {
 	t.Parallel()
-	target := targetOf(t, "contacts", "email")
-	var e *Engine
-	var late map[string]string
-	api := &fakeAPI{
-		read: func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
-			return &hubspot.BatchResponse{Results: []hubspot.Object{
-				{ID: "id-a", Properties: map[string]*string{"email": new("a"), "hs_additional_emails": new("b;c")}},
-			}}, nil
-		},
-		archive: func([]string) error {
-			late = e.register.Keep("x", target.Space(), []custody.Record{{Key: "c", Normal: "c"}})
-			return nil
-		},
+	contacts, code := targetOf(t, "contacts", "email"), targetOf(t, "contacts", "code")
+	for name, declared := range map[string]struct {
+		target Target
+		record custody.Record
+		fails  bool
+		want   map[string]string
+		unread []string
+	}{
+		"by its key":                {contacts, custody.Record{Key: "A", Normal: "a"}, false, map[string]string{"A": "id-a"}, nil},
+		"by a key of a merged one":  {contacts, custody.Record{Key: "c", Normal: "c"}, false, map[string]string{"c": "id-a"}, nil},
+		"by its id":                 {contacts, custody.Record{Key: "z", Normal: "z", ID: "id-a"}, false, map[string]string{"z": "id-a"}, nil},
+		"by the id of a merged one": {contacts, custody.Record{Key: "z", Normal: "z", ID: "9"}, false, map[string]string{"z": "id-a"}, nil},
+		"by another property":       {code, custody.Record{Key: "q", Normal: "q"}, false, nil, []string{"id-a"}},
+		"by its id and another":     {code, custody.Record{Key: "q", Normal: "q", ID: "id-a"}, false, map[string]string{"q": "id-a"}, []string{"id-a"}},
+		"and it fails":              {contacts, custody.Record{Key: "a", Normal: "a"}, true, nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var e *Engine
+				var late custody.Late
+				done := make(chan struct{})
+				settled := false
+				api := &fakeAPI{
+					read: func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+						return &hubspot.BatchResponse{Results: []hubspot.Object{
+							{ID: "id-a", Properties: map[string]*string{"email": new("a"), "hs_additional_emails": new("b;c"), "hs_merged_object_ids": new("8;9")}},
+						}}, nil
+					},
+					archive: func([]string) error {
+						e.register.Keep("x", declared.target.Space(), []custody.Record{declared.record})
+						go func() {
+							defer close(done)
+							var err error
+							if late, err = e.register.Await(t.Context(), declared.target.Space(), []custody.Record{declared.record}); err != nil {
+								t.Error(err)
+							}
+							if !settled {
+								t.Error("whoever declares the record goes on before its archive has ended")
+							}
+						}()
+						synctest.Wait()
+						settled = true
+						if declared.fails {
+							return &hubspot.Error{StatusCode: 403}
+						}
+						return nil
+					},
+				}
+				e = engineOn(api)
+				e.Archive(t.Context(), ArchiveRequest{Target: contacts, Removals: removalsOf("a"), Warrant: warrantOf(removalsOf("a"))})
+				<-done
+				if diff := cmp.Diff(declared.want, late.IDs); diff != "" {
+					t.Errorf("told of what comes too late (-want +got):\n%s", diff)
+				}
+				if diff := cmp.Diff(declared.unread, late.Unread); diff != "" {
+					t.Errorf("unread (-want +got):\n%s", diff)
+				}
+			})
+		})
 	}
-	e = engineOn(api)
-	e.Archive(t.Context(), ArchiveRequest{Target: target, Removals: removalsOf("a"), Warrant: warrantOf(removalsOf("a"))})
-	if diff := cmp.Diff(map[string]string{"c": "id-a"}, late); diff != "" {
-		t.Errorf("told of what comes too late (-want +got):\n%s", diff)
+}
+
+// What is declared between the read and the reservation is seen, by whatever leads to
+// the record: a key of another property has to be read first.
+func TestArchive_declaredBeforeReservation(t *testing.T) {
+	t.Parallel()
+	contacts, code := targetOf(t, "contacts", "email"), targetOf(t, "contacts", "code")
+	for name, declared := range map[string]struct {
+		target Target
+		record custody.Record
+		spared bool
+		reads  int
+	}{
+		"by its key":                 {contacts, custody.Record{Normal: "a"}, true, 1},
+		"by a key of a merged one":   {contacts, custody.Record{Normal: "c"}, true, 1},
+		"by its id":                  {contacts, custody.Record{Normal: "z", ID: "id-a"}, true, 1},
+		"by the id of a merged one":  {contacts, custody.Record{Normal: "z", ID: "9"}, true, 1},
+		"by another property":        {code, custody.Record{Normal: "q"}, true, 2},
+		"another one by another key": {code, custody.Record{Normal: "r"}, false, 2},
+		"another one":                {contacts, custody.Record{Normal: "r"}, false, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var e *Engine
+			reads := 0
+			api := &fakeAPI{
+				read: func(req hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+					reads++
+					all := map[string]*string{"email": new("a"), "hs_additional_emails": new("b;c"), "hs_merged_object_ids": new("8;9"), "code": new("Q")}
+					answer := hubspot.Object{ID: "id-a", Properties: map[string]*string{}}
+					for _, name := range req.Properties {
+						answer.Properties[name] = all[name]
+					}
+					e.register.Keep("x", declared.target.Space(), []custody.Record{declared.record})
+					return &hubspot.BatchResponse{Results: []hubspot.Object{answer}}, nil
+				},
+				archive: func([]string) error { return nil },
+			}
+			e = engineOn(api)
+			r := e.Archive(t.Context(), ArchiveRequest{Target: contacts, Removals: removalsOf("a"), Warrant: warrantOf(removalsOf("a"))})
+			if spared := len(r.Spared) == 1; spared != declared.spared || spared == (len(api.archives) == 1) || reads != declared.reads {
+				t.Errorf("%v, %d requests, %d reads", ends(r), len(api.archives), reads)
+			}
+		})
+	}
+}
+
+// A record that the state holds under two keys is archived once, and both are told
+// how it ended.
+func TestArchive_twoKeys(t *testing.T) {
+	t.Parallel()
+	contacts := targetOf(t, "contacts", "email")
+	removals := []records.Removal{{Key: "a", ID: "1", Fate: records.Archived}, {Key: "b", ID: "1", Fate: records.Archived}}
+	for name, test := range map[string]struct {
+		err  error
+		kept string
+		want map[string][]string
+	}{
+		"archived": {nil, "", map[string][]string{"gone": {"a", "b"}}},
+		"refused":  {&hubspot.Error{StatusCode: 403}, "", map[string][]string{"failed": {"a", "b"}}},
+		"kept":     {nil, "b", map[string][]string{"spared": {"a", "b"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := &fakeAPI{
+				read: func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+					return &hubspot.BatchResponse{Results: []hubspot.Object{{ID: "1", Properties: map[string]*string{"email": new("b"), "hs_additional_emails": new("a")}}}}, nil
+				},
+				archive: func([]string) error { return test.err },
+			}
+			e := engineOn(api)
+			if test.kept != "" {
+				e.register.Keep("x", contacts.Space(), []custody.Record{{Normal: test.kept}})
+			}
+			r := e.Archive(t.Context(), ArchiveRequest{Target: contacts, Removals: removals, Warrant: custody.WarrantOf("1")})
+			if diff := cmp.Diff(test.want, ends(r)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }

@@ -45,19 +45,34 @@ func NewLinker(engine *Engine, api AssociationAPI) *Linker {
 type LinkTarget struct {
 	From, To values.ObjectType
 	Kind     links.Kind
+	// FromTypeID and ToTypeID are the ids of the object types, by default what From
+	// and To spell. Doubtful says that another spelling may be the same type.
+	FromTypeID, ToTypeID string
+	Doubtful             bool
+}
+
+func (t LinkTarget) typeIDs() (from, to string) {
+	if from = t.FromTypeID; from == "" {
+		from = t.From.Canonical()
+	}
+	if to = t.ToTypeID; to == "" {
+		to = t.To.Canonical()
+	}
+	return from, to
 }
 
 // Space is where custody knows a link: it is the same only in one direction and
 // kind.
 func (t LinkTarget) Space() custody.Space {
-	return custody.Space{Type: t.From.Canonical() + ">" + t.To.Canonical() + " " + t.Kind.String()}
+	from, to := t.typeIDs()
+	return custody.Space{Type: from + ">" + to + " " + t.Kind.String(), Doubtful: t.Doubtful}
 }
 
 // pair is where the association of two records is one thing, whatever its
 // direction and labels.
 func (t LinkTarget) pair() custody.Space {
-	a, b := t.From.Canonical(), t.To.Canonical()
-	return custody.Space{Type: min(a, b) + "-" + max(a, b)}
+	a, b := t.typeIDs()
+	return custody.Space{Type: min(a, b) + "-" + max(a, b), Doubtful: t.Doubtful}
 }
 
 // Link is a link by the keys and by the ids of its two records.
@@ -71,13 +86,15 @@ func (l Link) ID() string { return l.FromID + ">" + l.ToID }
 
 // pairID is what custody knows the two records by.
 func (t LinkTarget) pairID(l Link) string {
-	from, to := t.From.Canonical()+":"+l.FromID, t.To.Canonical()+":"+l.ToID
+	fromType, toType := t.typeIDs()
+	from, to := fromType+":"+l.FromID, toType+":"+l.ToID
 	return min(from, to) + "-" + max(from, to)
 }
 
 // KeepLinks protects, for the rest of this process, what the apply of an object
-// declares.
-func (l *Linker) KeepLinks(name string, t LinkTarget, declared []Link) {
+// declares. Where requests are under way that remove some of it, their end is
+// awaited: what is read and made after that stays. The error is that of ctx.
+func (l *Linker) KeepLinks(ctx context.Context, name string, t LinkTarget, declared []Link) error {
 	own, pairs := make([]custody.Record, len(declared)), make([]custody.Record, len(declared))
 	for i, link := range declared {
 		own[i] = custody.Record{Normal: link.ID(), ID: link.ID()}
@@ -85,6 +102,16 @@ func (l *Linker) KeepLinks(name string, t LinkTarget, declared []Link) {
 	}
 	l.register.Keep(name, t.Space(), own)
 	l.register.Keep(name, t.pair(), pairs)
+	if _, err := l.register.Await(ctx, t.Space(), own); err != nil {
+		return err
+	}
+	_, err := l.register.Await(ctx, t.pair(), pairs)
+	return err
+}
+
+// reserve takes a link, or the association of a pair, for a request that removes it.
+func (l *Linker) reserve(s custody.Space, id string) custody.Hold {
+	return l.register.Reserve(custody.Archival{Space: s, ID: id, Normals: map[string][]string{"": {id}}})
 }
 
 // LinkOutcome is how one link ended: Written is what was asked for, made or

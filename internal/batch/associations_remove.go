@@ -6,7 +6,10 @@ package batch
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
@@ -67,16 +70,45 @@ func (l *Linker) Remove(ctx context.Context, req RemoveLinksRequest) *RemoveLink
 	for _, r := range unnamed {
 		result.Spared = append(result.Spared, SparedRemoval{r, "no plan named it"})
 	}
-	if req.Links = named; len(req.Links) == 0 {
+	// A merge makes one link of two.
+	twins := make(map[string][]LinkRemoval, len(named))
+	req.Links = nil
+	for _, r := range named {
+		if _, seen := twins[r.ID()]; seen {
+			twins[r.ID()] = append(twins[r.ID()], r)
+			continue
+		}
+		twins[r.ID()] = nil
+		req.Links = append(req.Links, r)
+	}
+	if len(req.Links) == 0 {
 		return result
 	}
-	found, err := l.ReadLinks(ctx, LinkReadRequest{From: req.From, To: req.To, IDs: fromIDs(req.Links)})
+	l.removeDistinct(ctx, req, result)
+	for _, r := range result.Gone {
+		result.Gone = append(result.Gone, twins[r.ID()]...)
+	}
+	for _, f := range result.Failed {
+		for _, twin := range twins[f.ID()] {
+			result.Failed = append(result.Failed, FailedRemoval{twin, f.Failure})
+		}
+	}
+	for _, s := range result.Spared {
+		for _, twin := range twins[s.ID()] {
+			result.Spared = append(result.Spared, SparedRemoval{twin, s.Why})
+		}
+	}
+	return result
+}
+
+func (l *Linker) removeDistinct(ctx context.Context, req RemoveLinksRequest, result *RemoveLinksResult) {
+	found, err := l.presentTwice(ctx, req)
 	if err != nil {
 		result.Stopped = err
 		for _, r := range req.Links {
 			result.Failed = append(result.Failed, FailedRemoval{r, &Failure{Message: err.Error(), Err: err, CorrelationID: correlationID(err)}})
 		}
-		return result
+		return
 	}
 	var whole, label []LinkRemoval
 	for _, r := range req.Links {
@@ -89,7 +121,29 @@ func (l *Linker) Remove(ctx context.Context, req RemoveLinksRequest) *RemoveLink
 	}
 	l.remove(ctx, req, whole, true, result)
 	l.remove(ctx, req, label, false, result)
-	return result
+}
+
+// presentTwice reads what HubSpot holds. A link that is not there counts as gone,
+// and a fresh one may take a moment to be readable, so that the records of such are
+// asked for once more.
+func (l *Linker) presentTwice(ctx context.Context, req RemoveLinksRequest) (map[string]Associated, error) {
+	found, err := l.ReadLinks(ctx, LinkReadRequest{From: req.From, To: req.To, IDs: fromIDs(req.Links)})
+	if err != nil {
+		return nil, err
+	}
+	missing := slices.DeleteFunc(slices.Clone(req.Links), func(r LinkRemoval) bool { return req.Kind.In(found[r.FromID][r.ToID]) })
+	if len(missing) == 0 {
+		return found, nil
+	}
+	if err := l.sleep(ctx, time.Second); err != nil {
+		return nil, err
+	}
+	late, err := l.ReadLinks(ctx, LinkReadRequest{From: req.From, To: req.To, IDs: fromIDs(missing)})
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(found, late)
+	return found, nil
 }
 
 func fromIDs(removals []LinkRemoval) []string {
@@ -106,26 +160,31 @@ func fromIDs(removals []LinkRemoval) []string {
 
 // cut decides on one link and reserves it in the register.
 func (l *Linker) cut(t LinkTarget, r LinkRemoval, present []links.Kind, result *RemoveLinksResult) links.Cut {
-	if !l.register.Reserve(t.Space(), r.ID(), r.ID()) {
+	switch l.reserve(t.Space(), r.ID()) {
+	case custody.Reserved:
+	case custody.UnderWay:
+		result.Spared = append(result.Spared, SparedRemoval{r, "another resource removes it at this moment"})
+		return links.CutNothing
+	default:
 		result.Spared = append(result.Spared, SparedRemoval{r, "the same run makes or keeps it"})
 		return links.CutNothing
 	}
-	free := l.register.Reserve(t.pair(), t.pairID(r.Link), t.pairID(r.Link))
+	free := l.reserve(t.pair(), t.pairID(r.Link)) == custody.Reserved
 	cut, others := links.Decide(t.Kind, present, links.Cutting{OnlyLabel: r.OnlyLabel, Forced: r.Forced, Claimed: !free})
 	if free && cut != links.CutWhole {
-		l.register.Settle(t.pair(), t.pairID(r.Link), t.pairID(r.Link), false)
+		l.register.Settle(t.pair(), t.pairID(r.Link), false)
 	}
 	switch cut {
 	case links.CutNothing:
 		result.Gone = append(result.Gone, r)
-		l.register.Settle(t.Space(), r.ID(), r.ID(), true)
+		l.register.Settle(t.Space(), r.ID(), true)
 	case links.CutSpared:
 		why := "the same run declares another link between the two records"
 		if free {
 			why = fmt.Sprintf("it carries the label %s, which removing it would take away", strings.Join(others, ", "))
 		}
 		result.Spared = append(result.Spared, SparedRemoval{r, why})
-		l.register.Settle(t.Space(), r.ID(), r.ID(), false)
+		l.register.Settle(t.Space(), r.ID(), false)
 	}
 	return cut
 }
@@ -155,9 +214,9 @@ func (l *Linker) remove(ctx context.Context, req RemoveLinksRequest, removals []
 	for i := range ran.Outcomes {
 		o, r := &ran.Outcomes[i], removals[i]
 		gone := o.Status == Written
-		l.register.Settle(req.Space(), r.ID(), r.ID(), gone)
+		l.register.Settle(req.Space(), r.ID(), gone)
 		if whole {
-			l.register.Settle(req.pair(), req.pairID(r.Link), req.pairID(r.Link), gone)
+			l.register.Settle(req.pair(), req.pairID(r.Link), gone)
 		}
 		switch {
 		case gone:

@@ -158,7 +158,9 @@ func TestRemoveSparesClaimed(t *testing.T) {
 	}
 	// The other direction is the same association.
 	back := batch.LinkTarget{From: a.target.To, To: a.target.From}
-	a.linker.KeepLinks("x", back, []batch.Link{{FromID: a.companies[0], ToID: a.contacts[0]}})
+	if err := a.linker.KeepLinks(t.Context(), "x", back, []batch.Link{{FromID: a.companies[0], ToID: a.contacts[0]}}); err != nil {
+		t.Fatal(err)
+	}
 	result := a.linker.Remove(t.Context(), batch.RemoveLinksRequest{LinkTarget: a.target, Links: []batch.LinkRemoval{
 		{Link: a.link(0), Forced: true}, {Link: a.link(1), Forced: true},
 	}, Warrant: custody.WarrantOf(a.link(0).ID(), a.link(1).ID())})

@@ -344,7 +344,11 @@ func mergedInto(object *hubspot.Object) []string {
 // have of other id properties, in normal form.
 func (e *Engine) Facts(ctx context.Context, t values.ObjectType, ids, properties []string, normalize func(property, value string) string) (map[string]custody.Facts, error) {
 	target := Target{ObjectType: t}
-	objects, err := e.ReadIDs(ctx, target, ids, append([]string{mergedProperty}, properties...))
+	names := []string{mergedProperty}
+	for _, property := range properties {
+		names = withKey(names, property)
+	}
+	objects, err := e.ReadIDs(ctx, target, ids, names)
 	if err != nil {
 		return nil, err
 	}
@@ -352,11 +356,11 @@ func (e *Engine) Facts(ctx context.Context, t values.ObjectType, ids, properties
 	for id, object := range objects {
 		f := custody.Facts{Merged: mergedInto(object)}
 		for _, property := range properties {
-			if v := text(object.Properties[property]); v != "" {
+			for _, key := range keysOf(object, property) {
 				if f.Normals == nil {
-					f.Normals = make(map[string]string, len(properties))
+					f.Normals = make(map[string][]string, len(properties))
 				}
-				f.Normals[property] = normalize(property, v)
+				f.Normals[property] = append(f.Normals[property], normalize(property, key))
 			}
 		}
 		facts[id] = f

@@ -27,6 +27,9 @@ type Target struct {
 	// Spellings lists how HubSpot may spell a key, the likeliest first. By default
 	// that is the key as it is.
 	Spellings func(key string) []string
+	// NormalizeOther is Normalize for the values of another id property of the object
+	// type. By default they are normalized alike.
+	NormalizeOther func(ctx context.Context, property, key string) string
 	// Custody is the same set of records as the register knows it; by default it is
 	// what ObjectType and IDProperty spell.
 	Custody custody.Space
@@ -38,6 +41,13 @@ func (t Target) Space() custody.Space {
 		return t.Custody
 	}
 	return custody.Space{Type: t.ObjectType.Canonical(), Property: t.IDProperty}
+}
+
+func (t Target) normalizeOther(ctx context.Context, property, key string) string {
+	if t.NormalizeOther == nil {
+		return t.Normalize(key)
+	}
+	return t.NormalizeOther(ctx, property, key)
 }
 
 // UpsertRequest is what [Engine.Upsert] writes.

@@ -220,7 +220,7 @@ func TestBoard_ask(t *testing.T) {
 	if again, _ := b.Ask("0-2"); len(again) > 0 {
 		t.Errorf("asked twice for %v", again)
 	}
-	found := b.Learn("0-2", map[string]Facts{"1": {Merged: []string{"9"}}, "2": {Normals: map[string]string{"domain": "other"}}})
+	found := b.Learn("0-2", map[string]Facts{"1": {Merged: []string{"9"}}, "2": {Normals: map[string][]string{"domain": {"other"}}}})
 	if diff := cmp.Diff(map[string]Why{"a": MergedHere}, whys(found)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -240,7 +240,7 @@ func TestBoard_ask(t *testing.T) {
 	b.Say(neighbour)
 	b.Say(leaver)
 	b.Ask("0-2")
-	if found := b.Learn("0-2", map[string]Facts{"2": {Normals: map[string]string{"domain": "k"}}}); whys(found)["b"] != LeavesHere {
+	if found := b.Learn("0-2", map[string]Facts{"2": {Normals: map[string][]string{"domain": {"j", "k"}}}}); whys(found)["b"] != LeavesHere {
 		t.Errorf("led to by the key of another: %v", found)
 	}
 }

@@ -12,7 +12,8 @@ import (
 // records of another object too, which was not read, so that its state does not tell:
 // merged into them, or led to by another key. HubSpot has to be asked for what was
 // merged into them and for the values of the properties, by which other objects find
-// their records. Each id is returned once.
+// their records: the leaving object's own too, as a merge leaves a contact further
+// addresses. Each id is returned once.
 func (b *Board) Ask(objectType string) (ids, properties []string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -27,7 +28,7 @@ func (b *Board) Ask(objectType string) (ids, properties []string) {
 				continue
 			}
 			stale = true
-			if p := declarer.Space.Property; p != leaver.From.Property && !slices.Contains(properties, p) {
+			if p := declarer.Space.Property; !slices.Contains(properties, p) {
 				properties = append(properties, p)
 			}
 		}
@@ -52,8 +53,8 @@ func (b *Board) fresh(e *entry) bool { return e.nameless || b.seen[e.Name] != ni
 type Facts struct {
 	// Merged are the ids of records that were merged into it.
 	Merged []string
-	// Normals are its keys by id property, in normal form.
-	Normals map[string]string
+	// Normals are its keys by id property, in normal form: a merge can leave it several.
+	Normals map[string][]string
 }
 
 // Learn enters the answers to [Board.Ask] by record id. It returns the conflicts
@@ -87,8 +88,12 @@ func (b *Board) Learn(objectType string, facts map[string]Facts) []Conflict {
 				x.declared.others(id, leaver, conflict)
 			}
 			why = LeavesHere
-			for property, normal := range known.Normals {
-				if s := b.scopes[scope{objectType, property}]; s != nil && property != leaver.From.Property {
+			for property, normals := range known.Normals {
+				s := b.scopes[scope{objectType, property}]
+				if s == nil {
+					continue
+				}
+				for _, normal := range normals {
 					s.declared.others(normal, leaver, conflict)
 				}
 			}

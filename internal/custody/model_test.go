@@ -4,7 +4,10 @@
 package custody
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -14,30 +17,61 @@ import (
 
 // The model draws histories of what Terraform calls, over the real Board and
 // Register: several runs of plan and apply, each in a process of its own, with the
-// three ways to refresh, in random order of the calls that have no order.
+// three ways to refresh, in random order of the calls that have no order. What an
+// apply does is cut where other applies may come in between: a record is read,
+// reserved, archived and settled in steps of their own, and a write is registered,
+// sent and answered.
 
-// hub is HubSpot: records by id, each with a value of two unique properties.
+// hub is HubSpot: records by id, each with a value of two unique properties, and of
+// one in which a merge leaves it the values of both.
 type hub struct {
 	records  map[string]*hubRecord
 	archived map[string]bool
-	next     int
+	// lost are those that were archived and those that were merged into them.
+	lost map[string]bool
+	next int
+	// claims are what applies of this run declare since they went on to write.
+	claims []claim
+	// wrong is what must not be.
+	wrong string
+}
+
+// claim is what an apply declares.
+type claim struct {
+	by      string
+	space   Space
+	normals map[string]bool
+	ids     map[string]bool
 }
 
 type hubRecord struct {
 	objectType string
-	keys       map[string]string // by property
-	merged     []string          // ids that were merged into it
+	keys       map[string][]string // by property
+	merged     []string            // ids that were merged into it
 }
 
-func newHub() *hub { return &hub{records: map[string]*hubRecord{}, archived: map[string]bool{}} }
+// several is the property of which a record may have several values.
+const several = "s"
+
+func newHub() *hub {
+	return &hub{records: map[string]*hubRecord{}, archived: map[string]bool{}, lost: map[string]bool{}}
+}
 
 func (h *hub) find(s Space, key string) string {
 	for id, r := range h.records {
-		if r.objectType == s.Type && r.keys[s.Property] == key {
+		if r.objectType == s.Type && slices.Contains(r.keys[s.Property], key) {
 			return id
 		}
 	}
 	return ""
+}
+
+// merge makes one record of two.
+func (h *hub) merge(into, from string) {
+	a, b := h.records[into], h.records[from]
+	a.merged = append(append(a.merged, from), b.merged...)
+	a.keys[several] = append(a.keys[several], b.keys[several]...)
+	delete(h.records, from)
 }
 
 // alive follows a merge: the id of a merged record leads to the survivor.
@@ -59,27 +93,115 @@ func (h *hub) upsert(s Space, key string) (id string, created bool) {
 	}
 	h.next++
 	id = fmt.Sprintf("%s%d", key, h.next)
-	h.records[id] = &hubRecord{objectType: s.Type, keys: map[string]string{s.Property: key}}
+	h.records[id] = &hubRecord{objectType: s.Type, keys: map[string][]string{s.Property: {key}}}
 	return id, true
 }
 
-// archive does what the engine does: it reads the record first, and spares it
-// where it is no longer the one that the state knows or a part of it is kept.
-func (p *process) archive(s Space, r Record) {
-	now := p.hub.records[r.ID]
-	if now == nil || now.keys[s.Property] != r.Normal || p.register.KeepsAny(s.Type, now.merged) {
-		return
+// archive does what the engine does: it reads a batch, spares what is no longer the
+// record that the state knows, reserves the rest, archives it and settles it. What an
+// apply of another process step may do in between it does. It reports whether all
+// went well; what is alive is returned.
+func (p *process) archive(q *queue, s Space, batch []Record, fails bool) (alive []Record) {
+	for len(batch) > 0 {
+		others := p.register.Properties(s)
+		var read []Archival
+		byID := map[string]Record{}
+		for _, r := range batch {
+			now := p.hub.records[r.ID]
+			if now == nil || !slices.Contains(now.keys[s.Property], r.Normal) {
+				continue
+			}
+			a := Archival{Space: s, ID: r.ID, Merged: slices.Clone(now.merged), Normals: map[string][]string{s.Property: slices.Clone(now.keys[s.Property])}}
+			for _, property := range others {
+				a.Normals[property] = slices.Clone(now.keys[property])
+			}
+			read = append(read, a)
+			byID[r.ID] = r
+		}
+		q.pause(nil)
+		var reserved []Archival
+		batch = nil
+		for _, a := range read {
+			switch p.register.Reserve(a) {
+			case Reserved:
+				reserved = append(reserved, a)
+			case Unread:
+				batch = append(batch, byID[a.ID])
+				p.count("read again")
+			case UnderWay:
+				p.count("under way")
+			default:
+				p.count("spared")
+			}
+			q.pause(nil)
+		}
+		for i, a := range reserved {
+			gone := !fails || i < len(reserved)/2
+			if gone {
+				p.hub.archive(a.ID)
+			} else {
+				alive = append(alive, byID[a.ID])
+			}
+			q.pause(nil)
+			p.register.Settle(s, a.ID, gone)
+		}
 	}
-	if p.register.Reserve(s, r.Normal, r.ID) {
-		p.hub.archive(r.ID)
-		p.register.Settle(s, r.Normal, r.ID, true)
+	return alive
+}
+
+// keep declares what an apply is to hold, and waits for archives of it that are under
+// way. From then on none of it may be archived.
+func (p *process) keep(q *queue, name string, s Space, declared []Record) {
+	p.register.Keep(name, s, declared)
+	q.pause(func() bool {
+		_, settled := p.register.late(s, declared)
+		if settled != nil {
+			p.count("waited")
+		}
+		return settled == nil
+	})
+	late, err := p.register.Await(context.Background(), s, declared)
+	if err != nil {
+		panic(err)
 	}
+	c := claim{by: name, space: s, normals: map[string]bool{}, ids: map[string]bool{}}
+	for _, d := range declared {
+		if late.IDs[d.Key] != "" {
+			p.count("late")
+			if p.hub.records[late.IDs[d.Key]] != nil {
+				p.hub.wrong = "told that " + late.IDs[d.Key] + " is gone, which is not"
+			}
+		} else if p.hub.lost[d.ID] {
+			p.hub.wrong = "nobody was told that " + d.ID + " is gone"
+		}
+		c.normals[d.Normal] = true
+		c.ids[d.ID] = d.ID != ""
+	}
+	p.hub.claims = append(p.hub.claims, c)
+}
+
+// wrote notes an answer to a write.
+func (p *process) wrote(name string, s Space, id string) {
+	p.register.Wrote(name, s.Type, id)
 }
 
 func (h *hub) archive(id string) {
-	if h.records[id] != nil {
-		delete(h.records, id)
-		h.archived[id] = true
+	r := h.records[id]
+	if r == nil {
+		return
+	}
+	for _, c := range h.claims {
+		led := c.space.Type == r.objectType && (c.ids[id] ||
+			slices.ContainsFunc(r.merged, func(m string) bool { return c.ids[m] }) ||
+			slices.ContainsFunc(r.keys[c.space.Property], func(k string) bool { return c.normals[k] }))
+		if led {
+			h.wrong = "record " + id + " was archived, which an apply declares that has begun to write"
+		}
+	}
+	delete(h.records, id)
+	h.archived[id], h.lost[id] = true, true
+	for _, m := range r.merged {
+		h.lost[m] = true
 	}
 }
 
@@ -204,12 +326,13 @@ type process struct {
 	hub      *hub
 	board    *Board
 	register *Register
-	rng      *rand.Rand
+	count    func(what string)
 }
 
-func newProcess(h *hub, rng *rand.Rand) *process {
+func newProcess(h *hub, count func(string)) *process {
 	r := NewRegister()
-	return &process{hub: h, board: NewBoard(r), register: r, rng: rng}
+	h.claims = nil
+	return &process{hub: h, board: NewBoard(r), register: r, count: count}
 }
 
 func recordsOf(o *object, policy string) []Record {
@@ -274,11 +397,9 @@ func (p *process) ask(s Space) bool {
 	facts := map[string]Facts{}
 	for _, id := range ids {
 		if r := p.hub.records[id]; r != nil {
-			f := Facts{Merged: r.merged, Normals: map[string]string{}}
+			f := Facts{Merged: slices.Clone(r.merged), Normals: map[string][]string{}}
 			for _, property := range properties {
-				if k := r.keys[property]; k != "" {
-					f.Normals[property] = k
-				}
+				f.Normals[property] = slices.Clone(r.keys[property])
 			}
 			facts[id] = f
 		}
@@ -379,7 +500,7 @@ func (p *process) planDestroy(o *object) (*private, bool) {
 }
 
 // applyCreate writes. It returns the object to keep, and whether all went well.
-func (p *process) applyCreate(d *declaration, fails bool) (*object, bool) {
+func (p *process) applyCreate(q *queue, d *declaration, fails bool) (*object, bool) {
 	normals := setOf(d.keys)
 	legacy := p.register.Inherit(d.space, normals)
 	o := &object{space: d.space, holds: map[string]held{}, policy: d.policy, name: NewName()}
@@ -388,18 +509,20 @@ func (p *process) applyCreate(d *declaration, fails bool) (*object, bool) {
 	for _, k := range d.keys {
 		declared = append(declared, Record{Key: k, Normal: k})
 	}
-	p.register.Keep(o.name, d.space, declared)
+	p.keep(q, o.name, d.space, declared)
 	for i, k := range d.keys {
 		if fails && i >= len(d.keys)/2 {
 			break
 		}
+		q.pause(nil)
 		id, created := p.hub.upsert(d.space, k)
+		q.pause(nil)
 		if legacy != nil {
 			for _, l := range legacy.Held {
 				created = created || l.ID == id && l.Created
 			}
 		}
-		p.register.Wrote(o.name, d.space.Type, id)
+		p.wrote(o.name, d.space, id)
 		o.holds[k] = held{id, created}
 	}
 	if !fails {
@@ -425,42 +548,48 @@ func (p *process) applyCreate(d *declaration, fails bool) (*object, bool) {
 	return o, false
 }
 
-func (p *process) applyUpdate(o *object, d *declaration, pr *private, fails bool) bool {
+func (p *process) applyUpdate(q *queue, o *object, d *declaration, pr *private, fails bool) (*object, bool) {
+	o = o.clone()
 	var declared []Record
 	for _, k := range d.keys {
 		declared = append(declared, Record{Key: k, Normal: k, ID: o.holds[k].id})
 	}
-	p.register.Keep(o.name, d.space, declared)
+	p.keep(q, o.name, d.space, declared)
 	policy := o.policy
 	o.policy, o.failed = d.policy, false
 	for _, k := range d.keys {
 		if _, ok := o.holds[k]; !ok {
 			if fails {
 				o.policy = policy
-				return false
+				return o, false
 			}
+			q.pause(nil)
 			id, created := p.hub.upsert(d.space, k)
-			p.register.Wrote(o.name, d.space.Type, id)
+			q.pause(nil)
+			p.wrote(o.name, d.space, id)
 			o.holds[k] = held{id, created}
 		}
 	}
+	var batch []Record
+	left := map[string]held{}
 	for _, r := range recordsOf(o, d.policy) {
 		if slices.Contains(d.keys, r.Normal) {
 			continue
 		}
 		if r.Archives && pr.warrant.Names(r.ID) {
-			if fails {
-				continue
-			}
-			p.archive(o.space, r)
+			batch = append(batch, r)
 		}
+		left[r.Normal] = o.holds[r.Normal]
 		delete(o.holds, r.Normal)
 	}
-	return !fails
+	for _, r := range p.archive(q, o.space, batch, fails) {
+		o.holds[r.Normal] = left[r.Normal]
+	}
+	return o, !fails
 }
 
 // applyDelete archives. It returns what is left of the object if it fails.
-func (p *process) applyDelete(o *object, pr *private, fails bool) (*object, bool) {
+func (p *process) applyDelete(q *queue, o *object, pr *private, fails bool) (*object, bool) {
 	policy := o.policy
 	if pr.next != nil {
 		policy = gentler(policy, pr.next.policy)
@@ -482,20 +611,21 @@ func (p *process) applyDelete(o *object, pr *private, fails bool) (*object, bool
 		}
 	}
 	d.Held = recordsOf(o, policy)
+	q.pause(nil)
 	j := p.register.Judge(d)
 	if j.Refused != 0 {
 		return o, false
 	}
 	left := o.clone()
 	left.holds = map[string]held{}
+	q.pause(nil)
 	gone := map[string]bool{}
-	for i, r := range j.Archive {
-		if fails && i >= len(j.Archive)/2 {
-			left.holds[r.Normal] = o.holds[r.Normal]
-			continue
-		}
-		p.archive(o.space, r)
+	for _, r := range j.Archive {
 		gone[r.Normal] = true
+	}
+	for _, r := range p.archive(q, o.space, j.Archive, fails) {
+		left.holds[r.Normal] = o.holds[r.Normal]
+		delete(gone, r.Normal)
 	}
 	if fails {
 		if j.Deposed {
@@ -535,10 +665,48 @@ func (p *process) applyDelete(o *object, pr *private, fails bool) (*object, bool
 // step is one call; it reports whether it went well.
 type step func() bool
 
-// queue is a sequence of steps that may add to itself.
-type queue struct{ steps []step }
+// queue is a sequence of steps that may add to itself. A step may pause, so that
+// steps of other queues come in between.
+type queue struct {
+	steps []step
+	yield func(pause) bool
+}
 
 func (q *queue) add(s ...step) { q.steps = append(q.steps, s...) }
+
+// pause is where a queue stands still until others let it go on.
+type pause struct {
+	// until is nil where nothing has to be awaited.
+	until  func() bool
+	failed bool
+}
+
+// errKilled unwinds a queue whose process is killed.
+var errKilled = errors.New("killed")
+
+func (q *queue) pause(until func() bool) {
+	if !q.yield(pause{until: until}) {
+		panic(errKilled)
+	}
+}
+
+// run goes through the steps, with a pause after each, to the first that fails.
+func (q *queue) run(yield func(pause) bool) {
+	defer func() {
+		if err := recover(); err != nil && err != errKilled {
+			panic(err)
+		}
+	}()
+	q.yield = yield
+	for len(q.steps) > 0 {
+		s := q.steps[0]
+		q.steps = q.steps[1:]
+		ok := s()
+		if !yield(pause{failed: !ok}) || !ok {
+			return
+		}
+	}
+}
 
 type plannedChange struct {
 	action  string // noop update create replace delete
@@ -631,7 +799,7 @@ func applyInstance(p *process, in *instance, pl *plannedChange, fails func() boo
 			pr, ok = p.planDestroy(o)
 			return ok
 		}, func() bool {
-			left, ok := p.applyDelete(o, pr, fails())
+			left, ok := p.applyDelete(q, o, pr, fails())
 			in.dep = slices.DeleteFunc(in.dep, func(other *object) bool { return other == o })
 			if left != nil {
 				in.dep = append(in.dep, left)
@@ -651,7 +819,7 @@ func applyInstance(p *process, in *instance, pl *plannedChange, fails func() boo
 			return ok
 		}, func() bool {
 			old := in.cur
-			o, ok := p.applyCreate(known(), fails())
+			o, ok := p.applyCreate(q, known(), fails())
 			if deposes {
 				if o == nil {
 					return ok
@@ -664,13 +832,17 @@ func applyInstance(p *process, in *instance, pl *plannedChange, fails func() boo
 	}
 	del := func(next bool) {
 		q.add(func() bool {
-			left, ok := p.applyDelete(in.cur, pl.private, fails())
+			left, ok := p.applyDelete(q, in.cur, pl.private, fails())
 			in.cur = left
 			_ = next
 			return ok
 		})
 	}
 	before := slices.Clone(in.dep)
+	if pl.private == nil {
+		// It was not planned.
+		return q
+	}
 	switch pl.action {
 	case "create":
 		create(false)
@@ -679,7 +851,11 @@ func applyInstance(p *process, in *instance, pl *plannedChange, fails func() boo
 			pr, _, _, ok := p.planUpdate(in.cur, known())
 			pl.private = pr
 			return ok
-		}, func() bool { return p.applyUpdate(in.cur, known(), pl.private, fails()) })
+		}, func() bool {
+			o, ok := p.applyUpdate(q, in.cur, known(), pl.private, fails())
+			in.cur = o
+			return ok
+		})
 	case "replace":
 		if in.config.cbd {
 			create(true)
@@ -699,26 +875,47 @@ func applyInstance(p *process, in *instance, pl *plannedChange, fails func() boo
 }
 
 // walk interleaves queues at random. all stops everything at the first failure.
-func walk(rng *rand.Rand, all bool, killAfter int, queues ...*queue) bool {
-	ok := true
-	for len(queues) > 0 {
+func walk(rng *rand.Rand, all bool, killAfter int, queues ...*queue) (ok bool) {
+	type walker struct {
+		next  func() (pause, bool)
+		stop  func()
+		until func() bool
+	}
+	var walkers []*walker
+	for _, q := range queues {
+		w := &walker{}
+		w.next, w.stop = iter.Pull(q.run)
+		walkers = append(walkers, w)
+	}
+	defer func() {
+		for _, w := range walkers {
+			w.stop()
+		}
+	}()
+	ok = true
+	for len(walkers) > 0 {
 		if killAfter == 0 {
 			return false
 		}
-		killAfter--
-		i := rng.IntN(len(queues))
-		if len(queues[i].steps) == 0 {
-			queues = slices.Delete(slices.Clone(queues), i, i+1)
-			continue
+		first := rng.IntN(len(walkers))
+		i := first
+		for walkers[i].until != nil && !walkers[i].until() {
+			if i = (i + 1) % len(walkers); i == first {
+				panic("all wait for each other")
+			}
 		}
-		s := queues[i].steps[0]
-		queues[i].steps = queues[i].steps[1:]
-		if !s() {
-			ok = false
-			if all {
+		w := walkers[i]
+		killAfter--
+		p, more := w.next()
+		w.until = p.until
+		if !more || p.failed {
+			w.stop()
+			walkers = slices.Delete(walkers, i, i+1)
+		}
+		if p.failed {
+			if ok = false; all {
 				return false
 			}
-			queues = slices.Delete(slices.Clone(queues), i, i+1)
 		}
 	}
 	return ok

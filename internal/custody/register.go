@@ -4,6 +4,8 @@
 package custody
 
 import (
+	"context"
+	"iter"
 	"slices"
 	"sync"
 )
@@ -19,17 +21,41 @@ type Register struct {
 	types    map[string]*registeredIDs
 	creates  []Creation
 	legacies []*Legacy
+	// settled is closed when a reservation ends.
+	settled chan struct{}
 }
 
 // registeredIDs are by record id.
 type registeredIDs struct {
+	// doubtful says that the type may be another one too.
+	doubtful bool
 	// kept are the records that an apply wrote, or that a state which it handles
 	// keeps, with the name of the first such object.
 	kept map[string]string
-	// archiving are the records of a request that is under way, with their keys;
-	// archived are the keys of these and of the records that are gone, in each space.
-	archiving map[string][]string
-	archived  map[scope]map[string]string
+	// holds are the records of requests that are under way and of those that are
+	// gone. leads finds them by their ids and those that were merged into them, keys by
+	// the keys in each property.
+	holds map[string]*hold
+	leads map[string]*hold
+	keys  map[string]map[string]*hold
+}
+
+// hold is a record that is being archived, until it is gone.
+type hold struct {
+	Archival
+	gone bool
+}
+
+// Archival is a record that an archive request is about, with all that leads to it.
+type Archival struct {
+	Space Space
+	ID    string
+	// Merged are the ids of records that were merged into it.
+	Merged []string
+	// Normals are its keys, in normal form, by the properties that were read of it:
+	// that of Space, and those that [Register.Properties] names. A merge can leave a
+	// record several keys in one property.
+	Normals map[string][]string
 }
 
 // Creation is the create of an object in this process.
@@ -45,7 +71,10 @@ type Creation struct {
 
 // NewRegister returns an empty register.
 func NewRegister() *Register {
-	return &Register{process: NewName(), keys: make(map[scope]map[string]struct{}), types: make(map[string]*registeredIDs)}
+	return &Register{
+		process: NewName(), keys: make(map[scope]map[string]struct{}), types: make(map[string]*registeredIDs),
+		settled: make(chan struct{}),
+	}
 }
 
 // Process names the process, so that a plan can tell an apply whether it was made
@@ -55,16 +84,38 @@ func (r *Register) Process() string { return r.process }
 func (r *Register) ofType(t string) *registeredIDs {
 	e, ok := r.types[t]
 	if !ok {
-		e = &registeredIDs{kept: make(map[string]string), archiving: make(map[string][]string), archived: make(map[scope]map[string]string)}
+		e = &registeredIDs{kept: make(map[string]string), holds: make(map[string]*hold), leads: make(map[string]*hold), keys: make(map[string]map[string]*hold)}
 		r.types[t] = e
 	}
 	return e
 }
 
+// ofSpace is [Register.ofType], which remembers whether the spelling is in doubt.
+func (r *Register) ofSpace(s Space) *registeredIDs {
+	e := r.ofType(s.Type)
+	e.doubtful = e.doubtful || s.Doubtful
+	return e
+}
+
+// meeting are the types that may be that of a space, by name.
+func (r *Register) meeting(s Space) iter.Seq2[string, *registeredIDs] {
+	return func(yield func(string, *registeredIDs) bool) {
+		own := r.ofSpace(s)
+		if !yield(s.Type, own) {
+			return
+		}
+		for name, e := range r.types {
+			if e != own && (own.doubtful || e.doubtful) && !yield(name, e) {
+				return
+			}
+		}
+	}
+}
+
 // Keep protects, for the rest of this process, the keys that an apply declares and
-// the records that its state holds of them. It comes before any write. It returns
-// the keys whose record this process has archived already, with the record's id.
-func (r *Register) Keep(name string, s Space, declared []Record) (late map[string]string) {
+// the records that its state holds of them. It comes before any write, and
+// [Register.Await] between the two.
+func (r *Register) Keep(name string, s Space, declared []Record) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.applies = true
@@ -73,21 +124,81 @@ func (r *Register) Keep(name string, s Space, declared []Record) (late map[strin
 		keys = make(map[string]struct{}, len(declared))
 		r.keys[s.scope()] = keys
 	}
-	ids := r.ofType(s.Type)
-	gone := ids.archived[s.scope()]
+	ids := r.ofSpace(s)
 	for _, d := range declared {
 		keys[d.Normal] = struct{}{}
 		if d.ID != "" {
 			ids.keep(name, d.ID)
 		}
-		if id, ok := gone[d.Normal]; ok {
-			if late == nil {
-				late = make(map[string]string)
-			}
-			late[d.Key] = id
+	}
+}
+
+// Late are declared records that this process archived before they were declared.
+type Late struct {
+	// IDs are their record ids by key as written.
+	IDs map[string]string
+	// Unread are further records of the type that this process archived. Their values
+	// of the property by which the others are declared were not read.
+	Unread []string
+}
+
+// Await returns what of the declared records comes too late: this process has
+// archived it. Where a request to archive one, or one that may be one, is under way,
+// its end is awaited, so that a write that follows can't be overtaken by it. The
+// error is that of ctx.
+func (r *Register) Await(ctx context.Context, s Space, declared []Record) (Late, error) {
+	for {
+		late, settled := r.late(s, declared)
+		if settled == nil {
+			return late, nil
+		}
+		select {
+		case <-settled:
+		case <-ctx.Done():
+			return Late{}, ctx.Err()
 		}
 	}
-	return late
+}
+
+// late returns a channel to wait on where the answer is not final.
+func (r *Register) late(s Space, declared []Record) (late Late, settled <-chan struct{}) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	wait := false
+	for _, e := range r.meeting(s) {
+		if len(e.holds) == 0 {
+			continue
+		}
+		keys := e.keys[s.Property]
+		for _, d := range declared {
+			h := e.leads[d.ID]
+			if d.ID == "" || h == nil {
+				h = keys[d.Normal]
+			}
+			switch {
+			case h == nil:
+			case !h.gone:
+				wait = true
+			default:
+				if late.IDs == nil {
+					late.IDs = make(map[string]string)
+				}
+				late.IDs[d.Key] = h.ID
+			}
+		}
+		for _, h := range e.holds {
+			if _, read := h.Normals[s.Property]; read || len(declared) == 0 {
+				continue
+			}
+			wait = wait || !h.gone
+			late.Unread = append(late.Unread, h.ID)
+		}
+	}
+	slices.Sort(late.Unread)
+	if wait {
+		return Late{}, r.settled
+	}
+	return late, nil
 }
 
 func (e *registeredIDs) keep(name, id string) string {
@@ -116,59 +227,131 @@ func (r *Register) Keeps(s Space, normal, id string) bool {
 }
 
 func (r *Register) keeps(s Space, normal, id string) bool {
-	if _, ok := r.keys[s.scope()][normal]; ok && normal != "" {
-		return true
+	for name, e := range r.meeting(s) {
+		if _, ok := r.keys[scope{name, s.Property}][normal]; ok && normal != "" {
+			return true
+		}
+		if _, ok := e.kept[id]; ok && id != "" {
+			return true
+		}
 	}
-	if id == "" {
-		return false
-	}
-	_, ok := r.ofType(s.Type).kept[id]
-	return ok
+	return false
 }
 
-// KeepsAny reports whether an apply of this process wrote or keeps any of the
-// records.
-func (r *Register) KeepsAny(objectType string, ids []string) bool {
+// Properties are the further properties by which applies of this process declare
+// records of the type. A record has to be read with them before it is archived.
+func (r *Register) Properties(s Space) []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	kept := r.ofType(objectType).kept
-	return slices.ContainsFunc(ids, func(id string) bool { _, ok := kept[id]; return ok })
+	var properties []string
+	for name := range r.meeting(s) {
+		for at, keys := range r.keys {
+			if at.objectType == name && at.property != s.Property && len(keys) > 0 && !slices.Contains(properties, at.property) {
+				properties = append(properties, at.property)
+			}
+		}
+	}
+	slices.Sort(properties)
+	return properties
 }
+
+// Hold is what became of a reservation.
+type Hold uint8
+
+// The holds.
+const (
+	// Reserved: the record may be archived, and is to be settled.
+	Reserved Hold = iota
+	// Kept: an apply of this process keeps the record, or one that was merged into it,
+	// or declares one of its keys.
+	Kept
+	// UnderWay: another request of this process archives the record.
+	UnderWay
+	// Unread: an apply of this process declares records by a property that was not
+	// read of this one. It has to be read again.
+	Unread
+)
 
 // Reserve takes a record for an archive request that follows, unless an apply of
-// this process keeps it. From then on [Register.Keep] tells whoever declares the
-// key that it comes too late. others are further keys of the record, which a merge
-// leaves it: they are looked at and taken in the same step, so that no declaration
-// falls between.
-func (r *Register) Reserve(s Space, normal, id string, others ...string) bool {
+// this process keeps it. From then on [Register.Await] tells whoever declares the
+// record, by whatever leads to it, to wait. All that leads to it is looked at and
+// taken in this one step, so that no declaration falls between.
+func (r *Register) Reserve(a Archival) Hold {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	ids := r.ofType(s.Type)
-	normals := append([]string{normal}, others...)
-	if _, under := ids.archiving[id]; under || slices.ContainsFunc(normals, func(n string) bool { return r.keeps(s, n, id) }) {
-		return false
+	for name, e := range r.meeting(a.Space) {
+		for _, id := range append([]string{a.ID}, a.Merged...) {
+			if _, ok := e.kept[id]; ok {
+				return Kept
+			}
+		}
+		for at, keys := range r.keys {
+			if at.objectType != name || len(keys) == 0 {
+				continue
+			}
+			normals, read := a.Normals[at.property]
+			if !read {
+				return Unread
+			}
+			if slices.ContainsFunc(normals, func(n string) bool { _, ok := keys[n]; return ok }) {
+				return Kept
+			}
+		}
 	}
-	ids.archiving[id] = normals
-	if ids.archived[s.scope()] == nil {
-		ids.archived[s.scope()] = make(map[string]string)
+	ids := r.ofSpace(a.Space)
+	if h := ids.holds[a.ID]; h != nil && !h.gone {
+		return UnderWay
 	}
-	for _, n := range normals {
-		ids.archived[s.scope()][n] = id
+	ids.enter(&hold{Archival: a})
+	return Reserved
+}
+
+func (e *registeredIDs) enter(h *hold) {
+	e.holds[h.ID] = h
+	for _, id := range append([]string{h.ID}, h.Merged...) {
+		e.leads[id] = h
 	}
-	return true
+	for property, normals := range h.Normals {
+		if e.keys[property] == nil {
+			e.keys[property] = make(map[string]*hold)
+		}
+		for _, n := range normals {
+			e.keys[property][n] = h
+		}
+	}
+}
+
+// leave takes out what leads to a record.
+func (e *registeredIDs) leave(h *hold) {
+	delete(e.holds, h.ID)
+	for _, id := range append([]string{h.ID}, h.Merged...) {
+		if e.leads[id] == h {
+			delete(e.leads, id)
+		}
+	}
+	for property, normals := range h.Normals {
+		for _, n := range normals {
+			if e.keys[property][n] == h {
+				delete(e.keys[property], n)
+			}
+		}
+	}
 }
 
 // Settle ends a reservation. gone says whether the record was archived.
-func (r *Register) Settle(s Space, normal, id string, gone bool) {
+func (r *Register) Settle(s Space, id string, gone bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	ids := r.ofType(s.Type)
-	if !gone {
-		for _, n := range append(ids.archiving[id], normal) {
-			delete(ids.archived[s.scope()], n)
-		}
+	ids := r.ofSpace(s)
+	h := ids.holds[id]
+	if h == nil {
+		return
 	}
-	delete(ids.archiving, id)
+	if h.gone = gone; !gone {
+		ids.leave(h)
+	}
+	close(r.settled)
+	r.settled = make(chan struct{})
 }
 
 // Applies reports whether an apply began in this process. A plan of a destroy that

@@ -4,11 +4,37 @@
 package custody
 
 import (
+	"context"
 	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+// archival is a record with one key.
+func archival(s Space, id string, normals ...string) Archival {
+	return Archival{Space: s, ID: id, Normals: map[string][]string{s.Property: normals}}
+}
+
+// late is what Await says of records that nobody is about to archive.
+func late(t *testing.T, r *Register, s Space, declared ...Record) map[string]string {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	l, err := r.Await(ctx, s, declared)
+	if err != nil {
+		t.Errorf("waits for %v", declared)
+	}
+	return l.IDs
+}
+
+func waits(t *testing.T, r *Register, s Space, declared ...Record) bool {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := r.Await(ctx, s, declared)
+	return err != nil
+}
 
 func TestRegister_reserve(t *testing.T) {
 	t.Parallel()
@@ -17,24 +43,79 @@ func TestRegister_reserve(t *testing.T) {
 		t.Error("an apply before any")
 	}
 	r.Keep("x", companies(), []Record{rec("a", "1")})
-	for _, kept := range []struct{ normal, id string }{{"a", "7"}, {"z", "1"}} {
-		if r.Reserve(companies(), kept.normal, kept.id) {
-			t.Errorf("%v is archived although it is kept", kept)
+	other := Space{Type: "0-2", Property: "domain"}
+	for name, test := range map[string]struct {
+		a    Archival
+		want Hold
+	}{
+		"declared":            {archival(companies(), "7", "a"), Kept},
+		"declared among more": {archival(companies(), "7", "z", "a"), Kept},
+		"kept by id":          {archival(companies(), "1", "z"), Kept},
+		"merged into it":      {Archival{Space: companies(), ID: "7", Merged: []string{"1"}, Normals: map[string][]string{"code": {"z"}}}, Kept},
+		"not read":            {archival(other, "7", "a"), Unread},
+		"not read, but kept":  {archival(other, "1", "a"), Kept},
+		"read and declared":   {Archival{Space: other, ID: "7", Normals: map[string][]string{"domain": {"z"}, "code": {"a"}}}, Kept},
+		"read and free":       {Archival{Space: other, ID: "7", Normals: map[string][]string{"domain": {"z"}, "code": nil}}, Reserved},
+		"of another type":     {archival(Space{Type: "0-1", Property: "code"}, "1", "a"), Reserved},
+		"of a doubtful type":  {archival(Space{Type: "p_x", Property: "code", Doubtful: true}, "7", "a"), Kept},
+	} {
+		if got := r.Reserve(test.a); got != test.want {
+			t.Errorf("%s: %v, want %v", name, got, test.want)
 		}
 	}
-	if r.Reserve(Space{Type: "0-2", Property: "domain"}, "q", "1") {
-		t.Error("a record is archived that is kept by another property")
+	if diff := cmp.Diff([]string{"code"}, r.Properties(other)); diff != "" {
+		t.Errorf("to read besides (-want +got):\n%s", diff)
 	}
-	if !r.Reserve(companies(), "b", "2") || r.Reserve(companies(), "b", "2") {
-		t.Error("a record is reserved just once")
+}
+
+// Whoever declares a record that is being archived waits, however it is declared, and
+// learns how that ended.
+func TestRegister_await(t *testing.T) {
+	t.Parallel()
+	r := NewRegister()
+	a := Archival{Space: companies(), ID: "2", Merged: []string{"3"}, Normals: map[string][]string{"code": {"b", "c"}, "domain": {"q"}}}
+	if r.Reserve(a) != Reserved || r.Reserve(a) != UnderWay {
+		t.Fatal("a record is reserved just once")
 	}
-	if late := r.Keep("y", companies(), []Record{rec("b", "")}); late["b"] != "2" {
-		t.Errorf("declared while it is archived: %v", late)
+	domain, name := Space{Type: "0-2", Property: "domain"}, Space{Type: "0-2", Property: "name"}
+	led := []struct {
+		s Space
+		r Record
+	}{
+		{companies(), rec("b", "")}, {companies(), rec("c", "")}, {companies(), rec("z", "2")}, {companies(), rec("z", "3")},
+		{domain, rec("q", "")}, {Space{Type: "p_x", Property: "domain", Doubtful: true}, rec("q", "")},
 	}
-	r.Settle(companies(), "b", "2", false)
-	if late := r.Keep("y", companies(), []Record{rec("b", "")}); len(late) > 0 {
-		t.Errorf("it was not archived: %v", late)
+	for _, d := range append(led, struct {
+		s Space
+		r Record
+	}{name, rec("unread", "")}) {
+		if !waits(t, r, d.s, d.r) {
+			t.Errorf("%v does not wait", d)
+		}
 	}
+	if waits(t, r, companies(), rec("z", "9")) || waits(t, r, domain, rec("z", "")) || waits(t, r, name) {
+		t.Error("waits for nothing")
+	}
+	r.Settle(companies(), "2", false)
+	for _, d := range led {
+		if l := late(t, r, d.s, d.r); len(l) > 0 {
+			t.Errorf("%v: it was not archived: %v", d, l)
+		}
+	}
+	r.Reserve(a)
+	r.Settle(companies(), "2", true)
+	for _, d := range led {
+		if l := late(t, r, d.s, d.r); l[d.r.Key] != "2" {
+			t.Errorf("%v: it is gone, and told is %v", d, l)
+		}
+	}
+	l, err := r.Await(t.Context(), name, []Record{rec("unread", "")})
+	if err != nil || len(l.IDs) > 0 || !cmp.Equal(l.Unread, []string{"2"}) {
+		t.Errorf("by a property that was not read: %v, %v", l, err)
+	}
+	// A settlement that nobody reserved ends nothing.
+	r.Settle(companies(), "2", true)
+	r.Settle(companies(), "5", true)
 	if r.Wrote("x", "0-2", "3") || !r.Wrote("y", "0-2", "3") {
 		t.Error("a record that two objects write is shared from the second on")
 	}
@@ -122,7 +203,7 @@ func TestRegister_judgeMerged(t *testing.T) {
 	if diff := cmp.Diff([]string{"3"}, ids(j.Archive)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if !r.KeepsAny("0-2", []string{"1"}) {
+	if r.Reserve(Archival{Space: companies(), ID: "9", Merged: []string{"1"}, Normals: map[string][]string{"code": {"z"}}}) != Kept {
 		t.Error("what the record was merged into is free to leave")
 	}
 }
@@ -173,28 +254,5 @@ func TestWarrant(t *testing.T) {
 	allowed, unnamed := Split(WarrantOf("1"), []string{"2", "1"}, func(s string) string { return s })
 	if len(allowed) != 1 || allowed[0] != "1" || len(unnamed) != 1 {
 		t.Errorf("allowed %v, unnamed %v", allowed, unnamed)
-	}
-}
-
-// A merge leaves a record more keys than the one by which it is archived.
-func TestRegister_reserveEveryKey(t *testing.T) {
-	t.Parallel()
-	r := NewRegister()
-	r.Keep("x", companies(), []Record{rec("kept", "")})
-	if r.Reserve(companies(), "a", "1", "kept") {
-		t.Error("a record is archived that is declared under another of its keys")
-	}
-	if late := r.Keep("y", companies(), []Record{rec("a", "")}); len(late) > 0 {
-		t.Errorf("a refused reservation holds: %v", late)
-	}
-	if !r.Reserve(companies(), "b", "2", "b", "c") {
-		t.Fatal("nobody keeps the record")
-	}
-	if late := r.Keep("y", companies(), []Record{rec("c", "")}); late["c"] != "2" {
-		t.Errorf("declared under another key while it is archived: %v", late)
-	}
-	r.Settle(companies(), "b", "2", false)
-	if late := r.Keep("y", companies(), []Record{rec("b", ""), rec("c", "")}); len(late) > 0 {
-		t.Errorf("it was not archived: %v", late)
 	}
 }

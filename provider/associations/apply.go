@@ -139,15 +139,21 @@ func (a *associationsApply) prepare(ctx context.Context) {
 		a.diags.Append(messages.APIError("Unable to Find Records", "The records of new links are looked up before they are linked. Nothing was written.", err))
 		return
 	}
-	a.keep(ctx)
+	if err := a.keep(ctx); err != nil {
+		a.diags.AddError("Write was stopped", "The run was interrupted while another resource removed links that are declared here. Nothing was written. Apply again.")
+		return
+	}
 	if err := a.look(ctx); err != nil {
 		a.diags.Append(messages.APIError("Unable to Read Associations", "What HubSpot holds is read before links are made, so that links that exist count as adopted. Nothing was written.", err))
 	}
 }
 
-// keep protects what is declared for the rest of this process.
-func (a *associationsApply) keep(ctx context.Context) {
+// keep protects what is declared for the rest of this process. A removal of it that
+// is under way is awaited, so that a link that is about to go is not taken for one
+// that exists. The error is that of ctx.
+func (a *associationsApply) keep(ctx context.Context) error {
 	a.space = spaceOf(ctx, a.session, a.planned, a.target.Kind)
+	a.target = a.space.addressed(a.target)
 	var claims []custody.Record
 	for from, row := range (linkTable{a.planned.Links}).Rows() {
 		for _, to := range row.To {
@@ -160,7 +166,7 @@ func (a *associationsApply) keep(ctx context.Context) {
 	if a.prior == nil {
 		a.session.LinkRegister.Create(custody.Creation{Name: a.name, Space: a.space.Space, Policy: string(a.planned.policy()), Normals: normals(a.planned, a.space)})
 	}
-	a.session.Linker.KeepLinks(a.name, a.target, a.declared())
+	return a.session.Linker.KeepLinks(ctx, a.name, a.target, a.declared())
 }
 
 func (a *associationsApply) extras() int {

@@ -64,6 +64,13 @@ func newLinkSpace(from, to spaceEnd, kind string) linkSpace {
 	return s
 }
 
+// addressed adds to a target what its types are, however they are spelled.
+func (s linkSpace) addressed(t batch.LinkTarget) batch.LinkTarget {
+	t.FromTypeID, t.ToTypeID = s.from.objectTypeID, s.to.objectTypeID
+	t.Doubtful = s.Doubtful
+	return t
+}
+
 // undirected reports whether a link is the same from either of its ends.
 func (s linkSpace) undirected() bool { return !strings.Contains(s.Type, " ") }
 

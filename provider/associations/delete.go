@@ -75,6 +75,7 @@ func (d *associationsDelete) destroy(ctx context.Context) {
 		return
 	}
 	d.space = spaceOf(ctx, d.session, d.prior, d.target.Kind)
+	d.target = d.space.addressed(d.target)
 	if !d.judge(ctx) || len(d.judgement.Archive) == 0 {
 		d.reportUnnamed()
 		return

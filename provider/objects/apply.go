@@ -6,13 +6,11 @@ package objects
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
@@ -170,30 +168,7 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 			return
 		}
 	}
-	space := a.keyspace.Space()
-	late := a.session.Register.Keep(a.name, space, a.claims())
-	if a.prior == nil {
-		a.session.Register.Create(custody.Creation{Name: a.name, Space: space, Policy: string(a.planned.policy()), Normals: normals(a.planned, a.keyspace)})
-	}
-	for _, key := range slices.Sorted(maps.Keys(late)) {
-		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(key), "Record was archived moments ago",
-			fmt.Sprintf("Another resource archived the record %q (id %s) in this same run, so HubSpot makes a new record with another id. Restore the old one in HubSpot's user interface if its history matters, and archive the new one.", key, late[key]))
-	}
-}
-
-func (a *objectsBatchApply) claims() []custody.Record {
-	claims := make([]custody.Record, 0, a.planned.Records.Len())
-	for key := range a.planned.Records.Keys() {
-		id := ""
-		if a.prior != nil {
-			id = a.prior.id(a.priorKey(key))
-		}
-		if id == "" {
-			id = a.found.of(key).MatchedID
-		}
-		claims = append(claims, custody.Record{Key: key, Normal: strings.Clone(a.keyspace.Normalize(key)), ID: strings.Clone(id)})
-	}
-	return claims
+	a.keep(ctx)
 }
 
 func (a *objectsBatchApply) priorKey(key string) string {

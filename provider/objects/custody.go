@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -218,6 +219,67 @@ func conflictDiagnostics(conflicts []custody.Conflict) diag.Diagnostics {
 		found.Add(at, summary, detail)
 	}
 	return found.Diagnostics()
+}
+
+// keep protects what is declared for the rest of this process, before any write. An
+// archive that is under way of what may be one of the records is awaited, so that no
+// write is overtaken by it.
+func (a *objectsBatchApply) keep(ctx context.Context) {
+	space, claims := a.keyspace.Space(), a.claims()
+	a.session.Register.Keep(a.name, space, claims)
+	if a.prior == nil {
+		a.session.Register.Create(custody.Creation{Name: a.name, Space: space, Policy: string(a.planned.policy()), Normals: normals(a.planned, a.keyspace)})
+	}
+	late, err := a.session.Register.Await(ctx, space, claims)
+	if err != nil {
+		a.diags.AddError("Write was stopped", "The run was interrupted while another resource archived records that may be declared here. Nothing was written. Apply again.")
+		return
+	}
+	a.archivedUnread(ctx, claims, &late)
+	for _, key := range slices.Sorted(maps.Keys(late.IDs)) {
+		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(key), "Record was archived moments ago",
+			fmt.Sprintf("Another resource archived the record %q (id %s) in this same run, so that HubSpot makes a new record with another id for what is written to it. Restore the old one in HubSpot's user interface if its history matters, and archive the new one.", key, late.IDs[key]))
+	}
+}
+
+// archivedUnread adds the records that this process archived under another
+// property, as their values tell. They are only warned of, so that a failure to read
+// them stops nothing.
+func (a *objectsBatchApply) archivedUnread(ctx context.Context, claims []custody.Record, late *custody.Late) {
+	if len(late.Unread) == 0 {
+		return
+	}
+	found, err := a.session.Engine.ReadArchived(ctx, a.target, late.Unread, []string{a.target.IDProperty})
+	if err != nil {
+		return
+	}
+	declared := make(map[string]string, len(claims))
+	for _, c := range claims {
+		declared[c.Normal] = c.Key
+	}
+	for id, object := range found {
+		if key, ok := declared[a.keyspace.Normalize(session.TextOf(object.Properties[a.target.IDProperty]))]; ok {
+			if late.IDs == nil {
+				late.IDs = make(map[string]string)
+			}
+			late.IDs[key] = id
+		}
+	}
+}
+
+func (a *objectsBatchApply) claims() []custody.Record {
+	claims := make([]custody.Record, 0, a.planned.Records.Len())
+	for key := range a.planned.Records.Keys() {
+		id := ""
+		if a.prior != nil {
+			id = a.prior.id(a.priorKey(key))
+		}
+		if id == "" {
+			id = a.found.of(key).MatchedID
+		}
+		claims = append(claims, custody.Record{Key: key, Normal: strings.Clone(a.keyspace.Normalize(key)), ID: strings.Clone(id)})
+	}
+	return claims
 }
 
 const (

@@ -37,6 +37,7 @@ type Keyspace struct {
 	idProperty string
 	// Doubtful says that another spelling of the object type may be the same type.
 	Doubtful bool
+	session  *Session
 }
 
 // Space is what custody knows the keyspace by.
@@ -49,6 +50,9 @@ func (k Keyspace) Space() custody.Space {
 func (k Keyspace) Target(spelled map[string]string) batch.Target {
 	return batch.Target{
 		ObjectType: k.objectType, IDProperty: k.idProperty, Normalize: k.Normalize, Custody: k.Space(),
+		NormalizeOther: func(ctx context.Context, property, key string) string {
+			return k.session.Keyspace(ctx, k.objectType, property, Known{}).Normalize(key)
+		},
 		Spellings: func(key string) []string {
 			if as, ok := spelled[key]; ok {
 				return []string{as}
@@ -100,7 +104,7 @@ func (s *Session) Keyspace(ctx context.Context, t values.ObjectType, idProperty 
 
 func (s *Session) keyspace(ctx context.Context, t values.ObjectType, idProperty string, known Known) Keyspace {
 	if known.Resolved {
-		return Keyspace{values.NewKeyspace(t, known.Type, idProperty, nil).WithKind(known.Kind), t, idProperty, false}
+		return Keyspace{values.NewKeyspace(t, known.Type, idProperty, nil).WithKind(known.Kind), t, idProperty, false, s}
 	}
 	typeID, doubtful := "", false
 	var defs *values.Definitions
@@ -115,5 +119,5 @@ func (s *Session) keyspace(ctx context.Context, t values.ObjectType, idProperty 
 			}
 		}
 	}
-	return Keyspace{values.NewKeyspace(t, typeID, idProperty, defs), t, idProperty, doubtful}
+	return Keyspace{values.NewKeyspace(t, typeID, idProperty, defs), t, idProperty, doubtful, s}
 }
