@@ -7,9 +7,11 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -485,6 +487,53 @@ func TestArchive_twoKeys(t *testing.T) {
 			r := e.Archive(t.Context(), ArchiveRequest{Target: contacts, Removals: removals, Warrant: custody.WarrantOf("1")})
 			if diff := cmp.Diff(test.want, ends(r)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A record is not gone because one answer says so twice: a repeated answer is asked for
+// again, and nothing is believed of one that keeps coming.
+func TestArchive_repeatedAnswer(t *testing.T) {
+	t.Parallel()
+	began := time.Date(2026, 11, 1, 10, 0, 0, 0, time.UTC)
+	answer := func(at time.Time, ids ...string) *hubspot.BatchResponse {
+		resp := &hubspot.BatchResponse{Status: hubspot.StatusComplete, StartedAt: at}
+		for _, id := range ids {
+			resp.Results = append(resp.Results, hubspot.Object{ID: id, Properties: map[string]*string{"code": new(strings.TrimPrefix(id, "id-"))}})
+		}
+		return resp
+	}
+	missing := func(at time.Time, ids ...string) *hubspot.BatchResponse {
+		resp := answer(at, "id-b")
+		resp.Errors = []hubspot.BatchError{{Category: hubspot.CategoryObjectNotFound, Context: map[string][]string{"ids": ids}}}
+		return resp
+	}
+	late := began.Add(time.Second)
+	for name, test := range map[string]struct {
+		answers []*hubspot.BatchResponse
+		want    map[string][]string
+	}{
+		"said twice":            {[]*hubspot.BatchResponse{missing(began, "id-a"), missing(late, "id-a")}, map[string][]string{"gone": {"a", "b"}}},
+		"repeated, then there":  {[]*hubspot.BatchResponse{missing(began, "id-a"), missing(began, "id-a"), answer(late, "id-a")}, map[string][]string{"gone": {"a", "b"}}},
+		"repeated, then gone":   {[]*hubspot.BatchResponse{missing(began, "id-a"), missing(began, "id-a"), missing(late, "id-a")}, map[string][]string{"gone": {"a", "b"}}},
+		"repeated all the time": {[]*hubspot.BatchResponse{missing(began, "id-a")}, map[string][]string{"failed": {"a", "b"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			reads := 0
+			api := &fakeAPI{archive: func([]string) error { return nil }}
+			api.read = func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+				reads++
+				return test.answers[min(reads, len(test.answers))-1], nil
+			}
+			r := engineOn(api).Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf("a", "b"), Warrant: warrantOf(removalsOf("a", "b"))})
+			if diff := cmp.Diff(test.want, ends(r)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			archived := slices.Concat(api.archives...)
+			if there := name == "repeated, then there"; slices.Contains(archived, "id-a") != there || len(r.Missing) != 0 == (there || len(r.Failed) > 0) {
+				t.Errorf("archived %v, missing %v", archived, r.Missing)
 			}
 		})
 	}

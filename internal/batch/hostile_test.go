@@ -4,6 +4,7 @@
 package batch
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -46,6 +47,8 @@ func newHostileAccount(t *testing.T) *hostileAccount {
 		t.Fatal(err)
 	}
 	h.client, h.engine = client, engineOn(client)
+	// HubSpot's times are in milliseconds: one has to pass where one is waited for.
+	h.engine.sleep = func(ctx context.Context, _ time.Duration) error { return sleep(ctx, 2*time.Millisecond) }
 	h.target = targetOf(t, "companies", "code")
 	return h
 }

@@ -5,6 +5,7 @@ package batch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -249,13 +250,13 @@ func sortedNames(names map[string]bool) []string {
 // under the id that was asked for if that is also its own id, and is absent
 // otherwise, so that nobody takes the survivor for it.
 func (e *Engine) ReadIDs(ctx context.Context, target Target, ids, properties []string) (map[string]*hubspot.Object, error) {
-	return e.readIDs(ctx, target, ids, hubspot.ReadRequest{Properties: withKey(properties, target.IDProperty)}, hubspot.MaxBatch)
+	return e.readIDs(ctx, target, ids, hubspot.ReadRequest{Properties: withKey(properties, target.IDProperty)}, hubspot.MaxBatch, nil)
 }
 
 // ReadArchived returns archived records by record id. One that is live, or gone for
 // good, is absent.
 func (e *Engine) ReadArchived(ctx context.Context, target Target, ids, properties []string) (map[string]*hubspot.Object, error) {
-	return e.readIDs(ctx, target, ids, hubspot.ReadRequest{Properties: withKey(properties, target.IDProperty), Archived: true}, hubspot.MaxBatch)
+	return e.readIDs(ctx, target, ids, hubspot.ReadRequest{Properties: withKey(properties, target.IDProperty), Archived: true}, hubspot.MaxBatch, nil)
 }
 
 // ReadHistory returns the live records by record id with the earlier values of
@@ -263,18 +264,19 @@ func (e *Engine) ReadArchived(ctx context.Context, target Target, ids, propertie
 func (e *Engine) ReadHistory(ctx context.Context, target Target, ids, properties []string) (map[string]*hubspot.Object, error) {
 	return e.readIDs(ctx, target, ids, hubspot.ReadRequest{
 		Properties: withKey(nil, target.IDProperty), PropertiesWithHistory: properties,
-	}, hubspot.MaxBatchReadWithHistory)
+	}, hubspot.MaxBatchReadWithHistory, nil)
 }
 
-// readIDs reads records by record id, so many in a batch.
-func (e *Engine) readIDs(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest, size int) (map[string]*hubspot.Object, error) {
+// readIDs reads records by record id, so many in a batch. The witness hears each
+// answer; it may be nil.
+func (e *Engine) readIDs(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest, size int, w *witness) (map[string]*hubspot.Object, error) {
 	found := make(map[string]*hubspot.Object, len(ids))
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(e.concurrency)
 	for batch := range slices.Chunk(ids, size) {
 		group.Go(func() error {
-			objects, err := e.readBatchIDs(ctx, target, batch, ask)
+			objects, err := e.readBatchIDs(ctx, target, batch, ask, w)
 			if err != nil {
 				return err
 			}
@@ -289,7 +291,7 @@ func (e *Engine) readIDs(ctx context.Context, target Target, ids []string, ask h
 
 // readBatchIDs reads up to a batch of records by id. Those that an answer neither
 // returns nor calls missing are asked for once more before they count as missing.
-func (e *Engine) readBatchIDs(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest) (map[string]*hubspot.Object, error) {
+func (e *Engine) readBatchIDs(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest, w *witness) (map[string]*hubspot.Object, error) {
 	found := make(map[string]*hubspot.Object, len(ids))
 	for range 2 {
 		ask.IDs = ids
@@ -301,6 +303,9 @@ func (e *Engine) readBatchIDs(ctx context.Context, target Target, ids []string, 
 			if hubspot.IsAnswerTooLarge(err) && len(ids) > 1 {
 				return found, e.readIDHalves(ctx, target, ids, ask, found)
 			}
+			return nil, err
+		}
+		if err := w.hear(resp); err != nil {
 			return nil, err
 		}
 		settled, err := notFound(resp, func(id string) string { return id })
@@ -324,7 +329,7 @@ func (e *Engine) readBatchIDs(ctx context.Context, target Target, ids []string, 
 // not.
 func (e *Engine) readIDHalves(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest, found map[string]*hubspot.Object) error {
 	for _, half := range [][]string{ids[:len(ids)/2], ids[len(ids)/2:]} {
-		objects, err := e.readBatchIDs(ctx, target, half, ask)
+		objects, err := e.readBatchIDs(ctx, target, half, ask, nil)
 		if err != nil {
 			return err
 		}
@@ -370,28 +375,60 @@ func (e *Engine) Facts(ctx context.Context, t values.ObjectType, ids, properties
 
 // readTwice is ReadIDs for callers that take a missing record for archived: a
 // fresh record may take a moment to be readable, so that what is missing is
-// asked for once more. The records carry what was merged into them.
+// asked for once more. An answer that was given before that says the same thing
+// twice, and nothing: it is asked for again. The records carry what was merged into
+// them.
 func (e *Engine) readTwice(ctx context.Context, target Target, ids, properties []string) (map[string]*hubspot.Object, error) {
-	properties = append(slices.Clone(properties), mergedProperty)
-	found, err := e.ReadIDs(ctx, target, ids, properties)
+	ask := hubspot.ReadRequest{Properties: withKey(append(slices.Clone(properties), mergedProperty), target.IDProperty)}
+	first := &witness{}
+	found, err := e.readIDs(ctx, target, ids, ask, hubspot.MaxBatch, first)
 	if err != nil || len(found) == len(ids) {
 		return found, err
 	}
-	var missing []string
-	for _, id := range ids {
-		if found[id] == nil {
-			missing = append(missing, id)
+	missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return found[id] != nil })
+	const tries = 3
+	for try := 1; ; try++ {
+		if err := e.sleep(ctx, time.Second); err != nil {
+			return nil, err
 		}
+		late, err := e.readIDs(ctx, target, missing, ask, hubspot.MaxBatch, &witness{after: first.latest})
+		if errors.Is(err, errRepeated) && try < tries {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(found, late)
+		return found, nil
 	}
-	if err := e.sleep(ctx, time.Second); err != nil {
-		return nil, err
+}
+
+// errRepeated is an answer that is not one to what was asked.
+var errRepeated = errors.New("HubSpot repeated an earlier answer instead of reading the records")
+
+// witness tells answers apart by when HubSpot began to work on them.
+type witness struct {
+	// after is when an answer to an earlier question was begun.
+	after time.Time
+
+	mu     sync.Mutex
+	latest time.Time
+}
+
+// hear notes an answer. One that does not say when it was begun is believed.
+func (w *witness) hear(resp *hubspot.BatchResponse) error {
+	if w == nil || resp.StartedAt.IsZero() {
+		return nil
 	}
-	late, err := e.ReadIDs(ctx, target, missing, properties)
-	if err != nil {
-		return nil, err
+	if !w.after.IsZero() && !resp.StartedAt.After(w.after) {
+		return errRepeated
 	}
-	maps.Copy(found, late)
-	return found, nil
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if resp.StartedAt.After(w.latest) {
+		w.latest = resp.StartedAt
+	}
+	return nil
 }
 
 // List returns every live record of the object type that has a value of the

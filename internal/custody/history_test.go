@@ -240,7 +240,7 @@ func (h *history) run() (wrong string) {
 	declared := h.declared(mode)
 	h.hub.archived, h.hub.lost = map[string]bool{}, map[string]bool{}
 	count := func(what string) { h.counts[what]++ }
-	p := newProcess(h.hub, count)
+	p := newProcess(h.hub, count, h.chance)
 	// A plan need not see all objects: those of another state or of another
 	// configuration, or those that -target leaves out. Then again only what applies
 	// declare that have begun is safe.
@@ -256,7 +256,7 @@ func (h *history) run() (wrong string) {
 		}
 		before[i] = c
 		if blind {
-			p = newProcess(h.hub, count)
+			p = newProcess(h.hub, count, h.chance)
 		}
 		queues = append(queues, planInstance(p, in, mode, &plans[i]))
 		for _, o := range in.dep {
@@ -287,7 +287,7 @@ func (h *history) run() (wrong string) {
 	if h.chance(8) {
 		kill = h.rng.IntN(30)
 	}
-	a := newProcess(h.hub, count)
+	a := newProcess(h.hub, count, h.chance)
 	queues = nil
 	for i, in := range h.instances {
 		queues = append(queues, applyInstance(a, in, &plans[i], fails, func(what string) { wrong = "lost: " + what }))

@@ -327,12 +327,13 @@ type process struct {
 	board    *Board
 	register *Register
 	count    func(what string)
+	chance   func(n int) bool
 }
 
-func newProcess(h *hub, count func(string)) *process {
+func newProcess(h *hub, count func(string), chance func(int) bool) *process {
 	r := NewRegister()
 	h.claims = nil
-	return &process{hub: h, board: NewBoard(r), register: r, count: count}
+	return &process{hub: h, board: NewBoard(r), register: r, count: count, chance: chance}
 }
 
 func recordsOf(o *object, policy string) []Record {
@@ -589,7 +590,7 @@ func (p *process) applyUpdate(q *queue, o *object, d *declaration, pr *private, 
 }
 
 // applyDelete archives. It returns what is left of the object if it fails.
-func (p *process) applyDelete(q *queue, o *object, pr *private, fails bool) (*object, bool) {
+func (p *process) applyDelete(q *queue, o *object, pr *private, fails, stale bool) (*object, bool) {
 	policy := o.policy
 	if pr.next != nil {
 		policy = gentler(policy, pr.next.policy)
@@ -600,8 +601,16 @@ func (p *process) applyDelete(q *queue, o *object, pr *private, fails bool) (*ob
 		if pr.next.space == o.space {
 			d.Next.Normals = setOf(pr.next.keys)
 		}
+		if pr.next.known && pr.next.space.Property != o.space.Property {
+			// The look-up may miss a record that was made a moment ago.
+			var declared []Record
+			for _, k := range pr.next.keys {
+				declared = append(declared, Record{Key: k, Normal: k})
+			}
+			p.register.Keep("", pr.next.space, declared)
+		}
 		for _, k := range pr.next.keys {
-			if id := p.hub.find(pr.next.space, k); id != "" {
+			if id := p.hub.find(pr.next.space, k); id != "" && !stale {
 				d.Next.IDs[id] = struct{}{}
 			}
 		}
@@ -799,7 +808,7 @@ func applyInstance(p *process, in *instance, pl *plannedChange, fails func() boo
 			pr, ok = p.planDestroy(o)
 			return ok
 		}, func() bool {
-			left, ok := p.applyDelete(q, o, pr, fails())
+			left, ok := p.applyDelete(q, o, pr, fails(), false)
 			in.dep = slices.DeleteFunc(in.dep, func(other *object) bool { return other == o })
 			if left != nil {
 				in.dep = append(in.dep, left)
@@ -832,7 +841,7 @@ func applyInstance(p *process, in *instance, pl *plannedChange, fails func() boo
 	}
 	del := func(next bool) {
 		q.add(func() bool {
-			left, ok := p.applyDelete(q, in.cur, pl.private, fails())
+			left, ok := p.applyDelete(q, in.cur, pl.private, fails(), p.chance(8))
 			in.cur = left
 			_ = next
 			return ok

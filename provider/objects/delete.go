@@ -167,6 +167,13 @@ func (d *objectsBatchDelete) declaredNext(ctx context.Context) (*custody.Next, e
 	if !slices.ContainsFunc(held(d.prior, d.keyspace, records.Gentler(d.prior.policy(), d.next.Policy)), func(r custody.Record) bool { return r.Archives }) {
 		return next, nil
 	}
+	// One look-up may miss what was made a moment ago. Kept, a key is also seen from its
+	// record, which is read by its id before it is archived.
+	claims := make([]custody.Record, len(d.next.Keys))
+	for i, key := range d.next.Keys {
+		claims[i] = custody.Record{Key: key, Normal: k.Normalize(key)}
+	}
+	d.session.Register.Keep("", k.Space(), claims)
 	found, err := d.session.Engine.Read(ctx, batch.ReadRequest{Target: k.Target(nil), Keys: d.next.Keys})
 	if err != nil {
 		return nil, err
