@@ -89,10 +89,12 @@ type entry struct {
 	content  uint64
 	// guesses are what it is taken to replace.
 	guesses []*sight
-	// unasked are ids that leave and of which it is not known what was merged into
-	// them; merged are the records that were, with the key that leads to each.
-	unasked map[string]struct{}
-	merged  map[string]Record
+	// asked are the ids that leave of which HubSpot was asked by which keys others may
+	// know them; merged are the records that were merged into them, with the key that
+	// leads to each, led the further keys that lead to them.
+	asked  map[question]struct{}
+	merged map[string]Record
+	led    map[question]struct{}
 }
 
 // NewBoard returns an empty board. What the register keeps never counts as

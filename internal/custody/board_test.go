@@ -278,3 +278,30 @@ func TestBoard_failedBesideDeposed(t *testing.T) {
 		t.Errorf("got %v", c)
 	}
 }
+
+// What HubSpot tells of a record that leaves counts for whoever speaks later, too.
+func TestBoard_learntBeforeItIsDeclared(t *testing.T) {
+	t.Parallel()
+	domain := Space{Type: "0-2", Property: "domain"}
+	b := NewBoard(NewRegister())
+	b.Say(Statement{Name: "leaver", From: companies(), Leaves: []Record{rec("a", "1")}, Destroys: true})
+	b.Say(Statement{Name: "one", Space: domain, Declares: []Record{rec("x", "7")}})
+	ids, properties := b.Ask("0-2")
+	if !cmp.Equal(ids, []string{"1"}) || !cmp.Equal(properties, []string{"domain"}) {
+		t.Fatalf("asked for %v of %v", properties, ids)
+	}
+	if found := b.Learn("0-2", map[string]Facts{"1": {Normals: map[string][]string{"domain": {"k"}}}}); len(found) > 0 {
+		t.Fatalf("nobody declares it: %v", found)
+	}
+	if found, _ := b.Say(Statement{Name: "two", Space: domain, Declares: []Record{rec("k", "8")}}); whys(found)["k"] != LeavesOther {
+		t.Errorf("declared later: %v", found)
+	}
+	// Another property is another question.
+	b.Say(Statement{Name: "three", Space: Space{Type: "0-2", Property: "name"}, Declares: []Record{rec("n", "9")}})
+	if ids, properties := b.Ask("0-2"); !cmp.Equal(ids, []string{"1"}) || len(properties) != 2 {
+		t.Errorf("asked for %v of %v", properties, ids)
+	}
+	if ids, _ := b.Ask("0-2"); len(ids) > 0 {
+		t.Errorf("asked twice for %v", ids)
+	}
+}

@@ -13,41 +13,53 @@ import (
 // merged into them, or led to by another key. HubSpot has to be asked for what was
 // merged into them and for the values of the properties, by which other objects find
 // their records: the leaving object's own too, as a merge leaves a contact further
-// addresses. Each id is returned once.
+// addresses. Each id is returned once for a property.
 func (b *Board) Ask(objectType string) (ids, properties []string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	x := b.ofType(objectType)
 	for leaver := range x.leavers {
-		if len(leaver.unasked) == 0 {
-			continue
-		}
-		stale := false
+		var stale []string
 		for declarer := range x.declarers {
-			if declarer == leaver || b.fresh(declarer) {
-				continue
+			if p := declarer.Space.Property; declarer != leaver && !b.fresh(declarer) && !slices.Contains(stale, p) {
+				stale = append(stale, p)
 			}
-			stale = true
-			if p := declarer.Space.Property; !slices.Contains(properties, p) {
+		}
+		asks := false
+		for _, r := range leaver.Leaves {
+			// What was merged into a record is asked for with any property.
+			open := false
+			for _, p := range stale {
+				if _, asked := leaver.asked[question{r.ID, p}]; !asked {
+					open = true
+					if leaver.asked == nil {
+						leaver.asked = make(map[question]struct{}, len(leaver.Leaves))
+					}
+					leaver.asked[question{r.ID, p}] = struct{}{}
+				}
+			}
+			if open {
+				asks = true
+				ids = append(ids, r.ID)
+			}
+		}
+		for _, p := range stale {
+			if asks && !slices.Contains(properties, p) {
 				properties = append(properties, p)
 			}
 		}
-		if !stale {
-			continue
-		}
-		for id := range leaver.unasked {
-			ids = append(ids, id)
-		}
-		leaver.unasked = map[string]struct{}{}
 	}
 	slices.Sort(ids)
 	slices.Sort(properties)
-	return ids, properties
+	return slices.Compact(ids), properties
 }
 
 // fresh reports whether the records of an object were read in this process, those
 // of a create when its keys were looked up.
 func (b *Board) fresh(e *entry) bool { return e.nameless || b.seen[e.Name] != nil }
+
+// question is a record, or a key, and a property.
+type question struct{ of, property string }
 
 // Facts are what HubSpot holds of a record that may be archived.
 type Facts struct {
@@ -89,11 +101,14 @@ func (b *Board) Learn(objectType string, facts map[string]Facts) []Conflict {
 			}
 			why = LeavesHere
 			for property, normals := range known.Normals {
-				s := b.scopes[scope{objectType, property}]
-				if s == nil {
-					continue
-				}
+				s := b.ofScope(Space{Type: objectType, Property: property})
 				for _, normal := range normals {
+					// Whoever declares the key later finds it.
+					if leaver.led == nil {
+						leaver.led = make(map[question]struct{})
+					}
+					leaver.led[question{normal, property}] = struct{}{}
+					s.leaving.add(normal, leaver)
 					s.declared.others(normal, leaver, conflict)
 				}
 			}

@@ -113,6 +113,9 @@ func (b *Board) index(e *entry, enter bool) {
 	for id := range e.merged {
 		put(&fromID.leaving, id, e)
 	}
+	for key := range e.led {
+		put(&b.ofScope(Space{Type: e.From.Type, Property: key.property}).leaving, key.of, e)
+	}
 	delete(byID.all, e)
 	delete(byID.declarers, e)
 	delete(fromID.leavers, e)
@@ -127,11 +130,5 @@ func (b *Board) index(e *entry, enter bool) {
 	}
 	if len(e.Leaves) > 0 {
 		fromID.leavers[e] = struct{}{}
-		if e.unasked == nil {
-			e.unasked = make(map[string]struct{}, len(e.Leaves))
-			for _, r := range e.Leaves {
-				e.unasked[r.ID] = struct{}{}
-			}
-		}
 	}
 }

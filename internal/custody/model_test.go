@@ -702,8 +702,10 @@ func (q *queue) pause(until func() bool) {
 // run goes through the steps, with a pause after each, to the first that fails.
 func (q *queue) run(yield func(pause) bool) {
 	defer func() {
-		if err := recover(); err != nil && err != errKilled {
-			panic(err)
+		if cause := recover(); cause != nil {
+			if err, ok := cause.(error); !ok || !errors.Is(err, errKilled) {
+				panic(cause)
+			}
 		}
 	}()
 	q.yield = yield

@@ -82,8 +82,12 @@ func TestRegister_await(t *testing.T) {
 		s Space
 		r Record
 	}{
-		{companies(), rec("b", "")}, {companies(), rec("c", "")}, {companies(), rec("z", "2")}, {companies(), rec("z", "3")},
-		{domain, rec("q", "")}, {Space{Type: "p_x", Property: "domain", Doubtful: true}, rec("q", "")},
+		{companies(), rec("b", "")},
+		{companies(), rec("c", "")},
+		{companies(), rec("z", "2")},
+		{companies(), rec("z", "3")},
+		{domain, rec("q", "")},
+		{Space{Type: "p_x", Property: "domain", Doubtful: true}, rec("q", "")},
 	}
 	for _, d := range append(led, struct {
 		s Space
