@@ -121,7 +121,7 @@ func (a *associationsApply) apply(ctx context.Context, timeout time.Duration) {
 func (a *associationsApply) prepare(ctx context.Context) {
 	limit, n := a.planned.MaxArchive, links.CountRemoved(a.changes.Removals)+a.extras()
 	if limit.IsKnown() && int64(n) > limit.Get() {
-		a.diags.Append(removalDiagnostics(limit, n, n, "Nothing was written. ")...)
+		a.diags.Append(removalDiagnostics(limit, n, "Nothing was written. ")...)
 		return
 	}
 	a.target = a.planned.target(links.Kind{})

@@ -437,7 +437,7 @@ func conflictDiagnostics(conflicts []custody.Conflict) diag.Diagnostics {
 		if c.Why == custody.DeclaredTwice || c.Why == custody.SharedRecord || c.Why == custody.LeavesOther {
 			at = at.AtMapKey(from)
 		}
-		found.Add(at, summary, detail)
+		found.AddCause(messages.Without(detail, from, to), from+" to "+to, at, summary, detail)
 	}
 	return found.Diagnostics()
 }

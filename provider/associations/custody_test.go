@@ -230,7 +230,7 @@ func TestAccAssociations_destroy(t *testing.T) {
 	mustKeep(t, sim, "0-0", "1-0")
 	w.Config(sim.hcl("test", "max_archive = 2", "0: 0", "1: 0"))
 	w.Apply()
-	acctest.MustContain(t, w.Must("destroy", "-auto-approve", "-refresh=false"), "2 links will be removed")
+	acctest.MustContain(t, w.Must("destroy", "-auto-approve", "-refresh=false"), "0 new, 2 removed, 0 released", "The resource is destroyed.")
 	acctest.Equal(t, "held", sim.held(), []string{})
 }
 

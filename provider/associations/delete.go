@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
@@ -286,7 +285,7 @@ func (d *associationsDelete) reportUnnamed() {
 	if !d.judgement.Deposed {
 		why = "They came to the state after the plan was made."
 	}
-	d.diags.AddAttributeWarning(path.Root("links"), fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(len(unnamed), "link"))),
+	d.diags.AddWarning(fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(len(unnamed), "link"))),
 		fmt.Sprintf("%s Links: %s. Remove in HubSpot what you do not need.", why, linksOf(unnamed)))
 }
 

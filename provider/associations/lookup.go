@@ -9,8 +9,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
@@ -43,7 +41,7 @@ func (p *associationsPlan) lookUp(ctx context.Context) {
 	p.fromIDs, p.toIDs = l.fromIDs, l.toIDs
 	switch {
 	case hubspot.IsMissingScopes(err):
-		p.diags.AddAttributeWarning(path.Root("links"), "New links are not looked up",
+		p.diags.AddWarning("New links are not looked up",
 			fmt.Sprintf("The credentials may not read the records or their associations, so the plan can't tell which links exist in HubSpot already. %s", messages.RemedyFor(err)))
 	case err != nil:
 		p.diags.Append(messages.APIError("Unable to Look Up New Links", fmt.Sprintf("The links of %s were to be looked up.", messages.Plural(len(l.wanted), "record")), err))
@@ -104,24 +102,16 @@ func (l *linkLookup) resolve(ctx context.Context, end linkEnd, keys []string, kn
 	return ids, err
 }
 
-// report warns of links that are taken over, and notes those that exact
-// removes.
+// report notes links that are taken over, and those that exact removes.
 func (l *linkLookup) report() {
 	p := l.plan
-	var adopted []string
-	count := 0
 	for _, link := range p.changes.Added {
 		if p.kind.In(l.present[l.fromIDs[link.From]][l.toIDs[link.To]]) && !l.continued(link) {
-			count++
-			if len(adopted) == 0 || adopted[len(adopted)-1] != link.From {
-				adopted = append(adopted, link.From)
+			p.adopted++
+			if n := len(p.adoptedOf); n == 0 || p.adoptedOf[n-1] != link.From {
+				p.adoptedOf = append(p.adoptedOf, link.From)
 			}
 		}
-	}
-	if count > 0 {
-		p.diags.AddAttributeWarning(path.Root("links"), fmt.Sprintf("%s will be adopted", messages.Capitalize(messages.Plural(count, "existing link"))),
-			fmt.Sprintf("HubSpot already holds %s of the %s, of the records %s. Adopted links are left in HubSpot when they leave the configuration, unless deletion_policy = \"archive\".",
-				messages.Plural(count, "link"), messages.Plural(len(p.changes.Added), "new link"), messages.FirstOf(adopted, 10)))
 	}
 	if p.config.exact() {
 		l.noteExtras()
@@ -197,5 +187,5 @@ func (p *associationsPlan) explainExtras() string {
 	if p.config.Label.IsNull() {
 		text += ", with any labels on them"
 	}
-	return text + ". "
+	return text + "."
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -37,9 +38,14 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[associatio
 	p.plan(ctx)
 	resp.Planned, resp.RequiresReplace = p.planned, p.replace
 	resp.Private = p.private.encode()
+	if p.session.Repeats(req.Prior != nil) {
+		// The plan has said the rest, and Terraform prints it when it has happened.
+		resp.Diagnostics.Append(p.diags.Errors()...)
+		return
+	}
 	resp.Diagnostics.Append(p.diags...)
 	if req.MessageBytes > protocol.MaxMessageBytes/10*8 {
-		resp.Diagnostics.AddAttributeWarning(path.Root("links"), "Links are close to Terraform's limit",
+		resp.Diagnostics.AddWarning("Links are close to Terraform's limit",
 			fmt.Sprintf("The plan of this resource takes %d MiB; Terraform and providers exchange at most %d MiB at a time. Split the links over several resources.", req.MessageBytes>>20, protocol.MaxMessageBytes>>20))
 	}
 }
@@ -56,25 +62,39 @@ func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[ass
 	resp.Diagnostics.Append(conflictDiagnostics(conflicts)...)
 	// The limit on what a deposed object removes was that of the plan that replaced it.
 	if deposed := private.Heir != "" || s.LinkRegister.Applies(); !deposed && !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(removalDiagnostics(m.MaxArchive, warrant.Len(), countLinks(m.Links), "The resource is destroyed. ")...)
+		leaving := links.Summarize(links.Plan{Removals: removeAllLinks(m, m.policy())})
+		// What other objects declare stays.
+		leaving.Removed, leaving.Released = warrant.Len(), len(leaving.Leaving)-warrant.Len()
+		leaving.Why = "The resource is destroyed."
+		resp.Diagnostics.Append(planDiagnostics(m.MaxArchive, leaving)...)
 	}
 	private.Plan = &associationsPrivatePlan{Process: s.LinkRegister.Process(), Warrant: warrant}
 	resp.Planned, resp.Private = nil, private.encode()
 }
 
-// removalDiagnostics tells how many links leave HubSpot, and stops a plan that
-// removes more than it may.
-func removalDiagnostics(limit protocol.Int64, removed, leaving int, why string) diag.Diagnostics {
+// removalDiagnostics stops a plan that removes more links than it may.
+func removalDiagnostics(limit protocol.Int64, removed int, why string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if limit.IsKnown() && int64(removed) > limit.Get() {
 		diags.AddAttributeError(path.Root("max_archive"), "Plan removes too many links",
 			fmt.Sprintf("%sThis would remove %s in HubSpot, but max_archive is %d. Raise max_archive if that is intended, set deletion_policy = \"abandon\" to leave links in HubSpot, or put the links back.",
 				why, messages.Plural(removed, "link"), limit.Get()))
-		return diags
 	}
-	if removed > 0 {
-		diags.AddAttributeWarning(path.Root("links"), fmt.Sprintf("%s will be removed in HubSpot", messages.Capitalize(messages.Plural(removed, "link"))),
-			fmt.Sprintf("%s%s no longer declared here: %d will be removed, %d left in HubSpot. The records themselves stay.", why, messages.IsAre(leaving, "link"), removed, leaving-removed))
+	return diags
+}
+
+// planDiagnostics stops a plan that removes more links than it may, and sums up one
+// that goes on.
+func planDiagnostics(limit protocol.Int64, s links.Summary) diag.Diagnostics {
+	why := s.Why
+	if why != "" {
+		why += " "
+	}
+	diags := removalDiagnostics(limit, s.Removed, why)
+	if !diags.HasError() && s.Shown() {
+		// Of the resource as a whole: at links, Terraform would print the source of
+		// all of them with it.
+		diags.AddWarning(s.Title(), s.Text())
 	}
 	return diags
 }
@@ -102,6 +122,9 @@ type associationsPlan struct {
 	inherited *inheritance
 	// fromIDs and toIDs are the records of keys that were looked up.
 	fromIDs, toIDs map[string]string
+	// adopted counts new links that HubSpot holds already, of the records adoptedOf.
+	adopted   int
+	adoptedOf []string
 	// renamed maps keys of links to their spelling in the state, once asked for.
 	renamed map[string]string
 }
@@ -162,25 +185,26 @@ func (p *associationsPlan) planKnown(ctx context.Context) {
 func (p *associationsPlan) planReplacement(ctx context.Context) {
 	p.unknown()
 	p.sayReplacement(ctx)
-	leaving := removeAllLinks(p.prior, records.Gentler(p.prior.policy(), p.config.policy()))
-	p.diags.Append(removalDiagnostics(p.config.MaxArchive, links.CountRemoved(leaving), len(leaving), "The resource is replaced. Links that it declares again stay; counted are all: ")...)
+	leaving := links.Summarize(links.Plan{Removals: removeAllLinks(p.prior, records.Gentler(p.prior.policy(), p.config.policy()))})
+	leaving.Why = "The resource is replaced. Links that it declares again stay; counted are all."
+	p.diags.Append(planDiagnostics(p.config.MaxArchive, leaving)...)
 }
 
-// limitRemovals tells how many links leave HubSpot, and stops a plan that removes
-// more than it may.
+// limitRemovals stops a plan that removes more links than it may, and sums up one
+// that goes on.
 func (p *associationsPlan) limitRemovals() {
 	extras := len(p.private.Plan.Extras)
+	sum := links.Summarize(p.changes)
+	sum.Adopted, sum.AdoptedOf, sum.Why = p.adopted, p.adoptedOf, p.explainExtras()
+	sum.Removed += extras
 	if p.prior == nil {
 		// What a replaced object loses counts as the plan of its replacement says.
-		why := p.explainExtras()
-		n := max(p.private.Plan.Warrant.Len(), extras)
-		if n > extras {
-			why = "The resource is replaced, and links leave it. " + why
+		if n := p.private.Plan.Warrant.Len(); n > extras {
+			sum.Removed = n
+			sum.Why = strings.TrimSpace("The resource is replaced, and links leave it. " + sum.Why)
 		}
-		p.diags.Append(removalDiagnostics(p.config.MaxArchive, n, n, why)...)
-		return
 	}
-	p.diags.Append(removalDiagnostics(p.config.MaxArchive, links.CountRemoved(p.changes.Removals)+extras, len(p.changes.Removals)+extras, p.explainExtras())...)
+	p.diags.Append(planDiagnostics(p.config.MaxArchive, sum)...)
 }
 
 // identify finds out which object is planned. The second planning of a replacement
@@ -295,7 +319,7 @@ func (p *associationsPlan) describeKind(ctx context.Context) {
 	}
 	kind, diags := associationKind(ctx, p.session, p.config)
 	if hasMissingScopes(diags) {
-		p.diags.AddAttributeWarning(path.Root("links"), "Association types are not checked before the apply", diags[0].Detail())
+		p.diags.AddWarning("Association types are not checked before the apply", diags[0].Detail())
 		return
 	}
 	p.diags.Append(diags...)

@@ -12,41 +12,68 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 )
 
-// report turns what went wrong into diagnostics: a link each, the first in
-// full, and one that says what the state holds now.
+// report turns what went wrong into diagnostics: one for each cause, in the words of
+// its first link, and one that says what the state holds now.
 func (a *associationsApply) report() {
-	failed, shown := 0, 0
-	tell := func(from, summary, detail string) {
-		failed++
-		if shown < messages.MaxReported && detail != "" {
-			shown++
-			a.diags.AddAttributeError(path.Root("links").AtMapKey(from), summary, detail)
-		}
-	}
+	found, failed := messages.NewProblems("links"), 0
 	for _, l := range a.changes.Added {
 		if why := a.unresolved(l); why != "" {
-			tell(l.From, "Record to link does not exist", fmt.Sprintf("Link of %q to %q: %s.\n\nCorrect the key, or create the record first: where a resource of this configuration creates it, refer to that resource in links or name it in depends_on.", l.From, l.To, why))
+			failed++
+			found.AddCause(a.missingEnd(l), linkKey(l), path.Root("links").AtMapKey(l.From), "Record to link does not exist",
+				fmt.Sprintf("Link of %s: %s.\n\nCorrect the key, or create the record first: where a resource of this configuration creates it, refer to that resource in links or name it in depends_on.", l, why))
 		}
 	}
 	for i := range a.made.Outcomes {
 		o := &a.made.Outcomes[i]
-		if o.Status != batch.Written {
-			tell(o.From, linkFailureSummary(o), linkFailureDetail(o))
+		if o.Status == batch.Written {
+			continue
+		}
+		failed++
+		if o.Failure != nil {
+			found.AddCause(linkCause(o), linkKey(o.Link.Link), path.Root("links").AtMapKey(o.From), linkFailureSummary(o), linkFailureDetail(o))
 		}
 	}
+	a.diags.Append(found.Diagnostics()...)
 	if failed > 0 || a.made.Stopped != nil {
-		a.reportRest(failed, shown)
+		a.reportRest(failed)
 	}
 	a.diags.Append(removalFailures(a.removed)...)
 	a.diags.Append(sparedLinks(a.removed)...)
 }
 
+// missingEnd tells from which of a link's records, or of how many, there is none: links
+// to one key that no record has are one mistake.
+func (a *associationsApply) missingEnd(l links.Link) string {
+	if a.fromIDs[l.From] == "" {
+		return "from"
+	}
+	return "to"
+}
+
+// linkKey is a link among others of its cause.
+func linkKey(l links.Link) string { return l.From + " to " + l.To }
+
+// linkCause is what refusals of one cause have in common: what HubSpot said, less the
+// link that it said it of.
+func linkCause(o *batch.LinkOutcome) string {
+	if o.Status == batch.Unknown {
+		// Each batch has a call of its own that got no answer.
+		return "no answer"
+	}
+	return withoutLink(o.Failure.Message, o.Link)
+}
+
+func withoutLink(message string, l batch.Link) string {
+	return messages.Without(message, l.FromID, l.ToID, l.From, l.To)
+}
+
 // reportRest says how many links failed and what comes next.
-func (a *associationsApply) reportRest(failed, shown int) {
-	what := fmt.Sprintf("%d of %s not made%s; the others are in HubSpot and in the state.", failed, messages.WasWere(len(a.changes.Added), "new link"), messages.MoreThan(failed, shown))
+func (a *associationsApply) reportRest(failed int) {
+	what := fmt.Sprintf("%d of %s not made; the others are in HubSpot and in the state.", failed, messages.WasWere(len(a.changes.Added), "new link"))
 	if a.made.Count(batch.Unknown) > 0 {
 		what += " Of those reported as unknown, HubSpot may still hold some: the next plan finds out."
 	}
@@ -58,7 +85,7 @@ func (a *associationsApply) reportRest(failed, shown int) {
 		a.diags.Append(messages.APIError("Unable to Make Links", what, a.made.Stopped))
 		return
 	}
-	a.diags.AddAttributeError(path.Root("links"), "Some links were not made", what)
+	a.diags.AddError("Some links were not made", what)
 }
 
 func linkFailureSummary(o *batch.LinkOutcome) string {
@@ -68,12 +95,8 @@ func linkFailureSummary(o *batch.LinkOutcome) string {
 	return "HubSpot refused a link"
 }
 
-// linkFailureDetail is empty for links that were not sent.
 func linkFailureDetail(o *batch.LinkOutcome) string {
 	f := o.Failure
-	if f == nil {
-		return ""
-	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "Link of %q to %q", o.From, o.To)
 	if o.From != o.FromID || o.To != o.ToID {
@@ -105,40 +128,35 @@ func linkRemedy(o *batch.LinkOutcome) string {
 	return messages.RemedyFor(f.Err)
 }
 
-// removalFailures reports what could not be removed.
+// removalFailures reports what could not be removed, by cause.
 func removalFailures(result *batch.RemoveLinksResult) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for i, f := range result.Failed {
-		if i == messages.MaxReported {
-			break
-		}
-		detail := fmt.Sprintf("Link of %q to %q: %s.", f.From, f.To, strings.TrimSuffix(f.Failure.Message, "."))
+	found := messages.NewProblems("links")
+	for _, f := range result.Failed {
+		detail := fmt.Sprintf("Link of %s: %s.", f.Link.Link, strings.TrimSuffix(f.Failure.Message, "."))
 		if f.Failure.CorrelationID != "" {
 			detail += fmt.Sprintf(" HubSpot's correlation id is %s.", f.Failure.CorrelationID)
 		}
 		if remedy := messages.RemedyFor(f.Failure.Err); remedy != "" {
 			detail += "\n\n" + remedy
 		}
-		diags.AddAttributeError(path.Root("links").AtMapKey(f.From), "Unable to Remove a Link", detail)
+		// The links that were not tried after several had been refused have no other cause.
+		cause := strings.TrimPrefix(withoutLink(f.Failure.Message, f.Link), batch.ErrEveryRecordRefused.Error()+": ")
+		found.AddCause(strings.TrimSuffix(cause, "."), linkKey(f.Link.Link), path.Root("links").AtMapKey(f.From), "Unable to Remove a Link", detail)
 	}
+	diags := found.Diagnostics()
 	if n := len(result.Failed); n > 0 {
-		diags.AddAttributeError(path.Root("links"), "Some links were not removed",
-			fmt.Sprintf("%s not removed%s. Apply again to remove what is left.", messages.WasWere(n, "link"), messages.MoreThan(n, min(n, messages.MaxReported))))
+		diags.AddError("Some links were not removed",
+			fmt.Sprintf("%s not removed. Apply again to remove what is left.", messages.WasWere(n, "link")))
 	}
 	return diags
 }
 
-// sparedLinks tells about links that were left on purpose.
+// sparedLinks tells about links that were left on purpose, by reason.
 func sparedLinks(result *batch.RemoveLinksResult) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for i, s := range result.Spared {
-		if i == messages.MaxReported {
-			diags.AddAttributeWarning(path.Root("links"), "More links are left in HubSpot",
-				fmt.Sprintf("%s besides the ones above left in HubSpot for reasons like theirs.", messages.WasWere(len(result.Spared)-messages.MaxReported, "link")))
-			break
-		}
-		diags.AddAttributeWarning(path.Root("links"), "Link is left in HubSpot",
-			fmt.Sprintf("The link of %q to %q left the configuration but was not removed: %s. It is no longer managed here.", s.From, s.To, s.Why))
+	found := messages.NewProblems("links")
+	for _, s := range result.Spared {
+		found.AddCause(withoutLink(s.Why, s.Link), linkKey(s.Link.Link), path.Root("links").AtMapKey(s.From), "Link is left in HubSpot",
+			fmt.Sprintf("The link of %s left the configuration but was not removed: %s. It is no longer managed here.", s.Link.Link, s.Why))
 	}
-	return diags
+	return found.Warnings()
 }

@@ -400,7 +400,7 @@ func TestAccAssociations_deletionPolicy(t *testing.T) {
 				extra = fmt.Sprintf("deletion_policy = %q", policy)
 			}
 			w.Config(sim.hcl("test", "", "0: 0 1"))
-			acctest.MustContain(t, w.Apply(), "1 existing link will be adopted")
+			acctest.MustContain(t, w.Apply(), "1 adopted")
 			acctest.Equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "0-1"})
 			acctest.Equal(t, "sent", sim.sent(hubspotsim.OpAssociationDefault), []string{"0-0"})
 
@@ -446,21 +446,21 @@ func TestAccAssociations_exact(t *testing.T) {
 	w.Config(sim.hcl("test", "mode = \"exact\"\nmax_archive = 1", "0: 0", "1: 0"))
 	w.MustFail([]string{"Plan removes too many links", "would remove 2 links"}, "plan")
 	w.Config(sim.hcl("test", `mode = "exact"`, "0: 0", "1: 0"))
-	acctest.MustContain(t, w.Apply(), "2 links will be removed in HubSpot", "2 links of these made by others", "with any labels on them")
+	acctest.MustContain(t, w.Apply(), "2 new, 2 removed, 0 released", "2 links of these made by others", "with any labels on them")
 	acctest.Equal(t, "held", sim.held(), []string{"0-0", "1-0", "2-0"})
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 
 	// An addition by others shows, and goes.
 	sim.Link("contacts", sim.contacts[1], "companies", sim.companies[3])
 	sim.ResetRequests()
-	acctest.MustContain(t, w.Must("plan"), sim.companies[3], "1 link will be removed in HubSpot")
+	acctest.MustContain(t, w.Must("plan"), sim.companies[3], "0 new, 1 removed, 0 released")
 	acctest.Equal(t, "writes by a plan", sim.writes(), 0)
 	w.Apply()
 	acctest.Equal(t, "removed", sim.sent(hubspotsim.OpAssociationArchive), []string{"1-3"})
 
 	// So does everything of a record that is declared without links.
 	w.Config(sim.hcl("test", `mode = "exact"`, "0: 0", "1: 0", "2:"))
-	acctest.MustContain(t, w.Apply(), "1 link will be removed in HubSpot")
+	acctest.MustContain(t, w.Apply(), "0 new, 1 removed, 0 released")
 	acctest.Equal(t, "held", sim.held(), []string{"0-0", "1-0"})
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 
@@ -470,7 +470,7 @@ func TestAccAssociations_exact(t *testing.T) {
 	sim.Link("contacts", sim.contacts[0], "companies", sim.companies[3])
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 	w.Config(sim.hcl("test", `mode = "exact"`, "0: 0", "1: 0"))
-	acctest.MustContain(t, w.Apply(), "1 link will be removed in HubSpot")
+	acctest.MustContain(t, w.Apply(), "0 new, 1 removed, 0 released")
 	acctest.Equal(t, "held", sim.held(), []string{"0-0", "1-0"})
 }
 
@@ -570,7 +570,7 @@ func TestAccAssociations_failedCreate(t *testing.T) {
 						acctest.Equal(t, "links in state", len(sim.flags(linksStateOf(w))), 2)
 						w.Apply()
 					default:
-						acctest.MustContain(t, w.Must("plan"), "1 link will be removed", "The resource is replaced")
+						acctest.MustContain(t, w.Must("plan"), "1 removed, 0 released", "The resource is replaced")
 						w.Apply()
 					}
 					if lifecycle == "" {
@@ -675,6 +675,42 @@ func TestAccAssociations_wholeBatchRefused(t *testing.T) {
 	if n := sim.Count(string(hubspotsim.OpAssociationDefault)); n > 10 {
 		t.Errorf("%d requests to find one bad link in a hundred", n)
 	}
+}
+
+// Links that fail for one reason are one error, whether no record has the key or
+// HubSpot refuses them; a plan sums up many, and its apply does not say so again.
+func TestAccAssociations_byCause(t *testing.T) {
+	t.Parallel()
+	sim := newLinksSim(t, 100, 2)
+	w := acctest.NewWorkspace(t, sim.Server)
+	rows := func(to string) []string {
+		rows := make([]string, 100)
+		for i := range rows {
+			rows[i] = fmt.Sprintf("%d: %s", i, to)
+		}
+		return rows
+	}
+	w.Config(sim.hcl("test", "", rows("0 999999")...))
+	acctest.MustContain(t, w.Must("plan", "-out=plan.bin"), "Links in HubSpot: 200 new, 0 removed, 0 released")
+	out := w.MustFail([]string{"HubSpot refused a link", "100 elements of links have this mistake", "100 of 200 new links were not made"}, "apply", "plan.bin")
+	acctest.MustNotContain(t, out, "Links in HubSpot")
+	if n := strings.Count(out, "Error: "); n != 2 {
+		t.Errorf("%d errors, want one for the cause and one that counts:\n%s", n, out)
+	}
+	acctest.Equal(t, "held", len(sim.held()), 100)
+
+	w.Must("untaint", "hubspot_associations_batch.test")
+	w.Config(sim.hcl("test", "", rows("1")...))
+	acctest.MustContain(t, w.Must("plan", "-out=plan.bin"), "Links in HubSpot: 100 new, 100 removed, 0 released", "and 90 more", "The records themselves stay.")
+	fault := sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationArchive, Status: http.StatusBadRequest})
+	out = w.MustFail([]string{"Unable to Remove a Link", "100 links were not removed"}, "apply", "plan.bin")
+	acctest.MustNotContain(t, out, "Links in HubSpot")
+	if n := strings.Count(out, "Error: "); n != 2 {
+		t.Errorf("%d errors, want one for the cause and one that counts:\n%s", n, out)
+	}
+	fault.Remove()
+	w.Apply()
+	acctest.Equal(t, "held", len(sim.held()), 100)
 }
 
 // Every input is accounted for: answers that leave links out, or none at all.

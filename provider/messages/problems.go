@@ -58,18 +58,35 @@ func (p *Problems) AddCause(name, key string, at path.Path, summary, detail stri
 	p.byName[name], p.causes = c, append(p.causes, c)
 }
 
+// Warnings returns what was collected, as warnings: then they are no mistakes.
+func (p *Problems) Warnings() diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, c := range p.causes {
+		diags.AddAttributeWarning(c.at, c.summary, p.detail(c, "are concerned"))
+	}
+	if p.more > 0 {
+		diags.AddWarning("More of this kind", fmt.Sprintf("%s in %s not shown.", Plural(p.more, "further one"), p.attribute))
+	}
+	return diags
+}
+
+func (p *Problems) detail(c *cause, what string) string {
+	n := len(c.keys)
+	if n < 2 {
+		return c.detail
+	}
+	return c.detail + fmt.Sprintf("\n\n%s of %s %s: %s.", Plural(n, "element"), strings.TrimSpace(p.attribute), what, FirstOf(c.keys, MaxKeys))
+}
+
 // Diagnostics returns what was collected, as errors.
 func (p *Problems) Diagnostics() diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, c := range p.causes {
-		detail := c.detail
-		if n := len(c.keys); n > 1 {
-			detail += fmt.Sprintf("\n\n%s of %s have this mistake: %s.", Plural(n, "element"), strings.TrimSpace(p.attribute), FirstOf(c.keys, MaxKeys))
-		}
-		diags.AddAttributeError(c.at, c.summary, detail)
+		diags.AddAttributeError(c.at, c.summary, p.detail(c, "have this mistake"))
 	}
 	if p.more > 0 {
-		diags.AddAttributeError(path.Root(p.attribute), "More mistakes of this kind",
+		// Not at the attribute: Terraform would print the source of all of it.
+		diags.AddError("More mistakes of this kind",
 			fmt.Sprintf("%s in %s not shown. Correct the ones above first; many mistakes often have one cause.", Plural(p.more, "further mistake"), strings.TrimSpace(p.attribute)))
 	}
 	return diags

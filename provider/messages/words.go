@@ -6,6 +6,8 @@ package messages
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Capitalize begins a sentence with a capital letter.
@@ -65,13 +67,37 @@ func WasWere(n int, noun string) string {
 	return Plural(n, noun) + " were"
 }
 
-// MoreThan says that not all failures are shown, nothing where they are.
-func MoreThan(failed, shown int) string {
-	if shown == 0 || failed <= shown {
-		return ""
+// Without takes names out of a text where they stand as words of their own, so that
+// what is said of several things becomes the same.
+func Without(text string, names ...string) string {
+	for _, name := range names {
+		if name == "" {
+			continue
+		}
+		var b strings.Builder
+		rest, before := text, rune(0)
+		for {
+			i := strings.Index(rest, name)
+			if i < 0 {
+				break
+			}
+			if i > 0 {
+				before, _ = utf8.DecodeLastRuneInString(rest[:i])
+			}
+			after, _ := utf8.DecodeRuneInString(rest[i+len(name):])
+			b.WriteString(rest[:i])
+			if isWord(before) || isWord(after) {
+				b.WriteString(name)
+			}
+			before, _ = utf8.DecodeLastRuneInString(name)
+			rest = rest[i+len(name):]
+		}
+		text = b.String() + rest
 	}
-	return fmt.Sprintf(" (the first %d are shown)", shown)
+	return text
 }
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // DidYouMean suggests names, as a sentence with a space before it.
 func DidYouMean(names []string) string {

@@ -69,7 +69,7 @@ func (p *objectsBatchPlan) definitions(ctx context.Context) (*values.Definitions
 	case err == nil:
 		return defs, true
 	case hubspot.IsMissingScopes(err):
-		p.diags.AddAttributeWarning(path.Root("records"), "Values are not checked before the apply",
+		p.diags.AddWarning("Values are not checked before the apply",
 			fmt.Sprintf("The credentials may not read the property definitions of %s, so HubSpot itself will check the values during the apply. %s", t, messages.RemedyFor(err)))
 	case hubspot.IsUnknownObjectType(err):
 		p.diags.Append(unknownObjectType(t.String(), err))
@@ -159,7 +159,7 @@ func (p *objectsBatchPlan) warnRequired(ctx context.Context) {
 		}
 	}
 	if len(keys) > 0 {
-		p.diags.AddAttributeWarning(path.Root("records"), "New records lack required properties",
+		p.diags.AddAttributeWarning(path.Root("records").AtMapKey(keys[0]), "New records lack required properties",
 			fmt.Sprintf("HubSpot requires %s to create %s. Records without: %s. Those that do not exist yet will be refused.",
 				strings.Join(slices.Sorted(maps.Keys(missing)), ", "), t, messages.FirstOf(keys, 10)))
 	}
@@ -205,7 +205,7 @@ func (p *objectsBatchPlan) warnLifecycle() {
 		}
 	}
 	if len(keys) > 0 {
-		p.diags.AddAttributeWarning(path.Root("records"), "Lifecycle stage moves back",
+		p.diags.AddAttributeWarning(path.Root("records").AtMapKey(keys[0]), "Lifecycle stage moves back",
 			fmt.Sprintf("HubSpot only moves lifecyclestage forward and ignores a step back without an error, so the next plan will show it again. Records: %s. To move a record back, set \"\" and apply, then set the stage and apply again.", messages.FirstOf(keys, 10)))
 	}
 }
@@ -248,7 +248,7 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	target := p.keyspace.Target(nil)
 	found, err := p.session.Engine.Read(ctx, batch.ReadRequest{Target: target, Keys: keys, Properties: slices.Sorted(maps.Keys(names))})
 	if hubspot.IsMissingScopes(err) {
-		p.diags.AddAttributeWarning(path.Root("records"), "New keys are not looked up",
+		p.diags.AddWarning("New keys are not looked up",
 			fmt.Sprintf("The credentials may not read %s, so the plan can't tell which new keys exist in HubSpot already. %s", target.ObjectType, messages.RemedyFor(err)))
 		return
 	}
@@ -335,7 +335,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target) {
 	slices.Sort(adopt)
 	slices.Sort(ours)
 	if len(ours) > 0 {
-		p.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s from an interrupted apply", messages.Capitalize(messages.Plural(len(ours), "record"))),
+		p.diags.AddAttributeWarning(path.Root("records").AtMapKey(ours[0]), fmt.Sprintf("%s from an interrupted apply", messages.Capitalize(messages.Plural(len(ours), "record"))),
 			fmt.Sprintf("HubSpot already holds %s exactly as declared, created by an app within the last day and not touched since: %s. They count as created by this resource if the same app created them.", messages.Plural(len(ours), "new record"), messages.FirstOf(ours, 10)))
 	}
 	p.warnFailsLater()

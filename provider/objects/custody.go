@@ -132,6 +132,7 @@ func (p *objectsBatchPlan) sayDeclared(ctx context.Context) {
 	s.Writes = p.prior == nil || len(p.changes.Writes) > 0 || len(p.changes.Removals) > 0
 	s.Declares = make([]custody.Record, 0, p.config.Records.Len())
 	owner := make(map[string]string, p.config.Records.Len())
+	doubled := messages.NewProblems("records")
 	for key := range p.config.Records.Keys() {
 		r := custody.Record{Key: key, Normal: strings.Clone(p.keyspace.Normalize(key))}
 		if p.prior != nil {
@@ -144,7 +145,7 @@ func (p *objectsBatchPlan) sayDeclared(ctx context.Context) {
 			r.ID, r.Held = p.existing[key].id, false
 		}
 		if other, ok := owner[r.ID]; ok && r.ID != "" {
-			p.diags.AddAttributeError(path.Root("records").AtMapKey(key), "Two keys for one record",
+			doubled.AddCause("", key, path.Root("records").AtMapKey(key), "Two keys for one record",
 				fmt.Sprintf("HubSpot holds one record, %s, under both %q and %q: it was merged, or one key is a further address of it. Keep one of the two keys; the record stays.", r.ID, other, key))
 			continue
 		}
@@ -160,6 +161,7 @@ func (p *objectsBatchPlan) sayDeclared(ctx context.Context) {
 			s.Releases = append(s.Releases, r)
 		}
 	}
+	p.diags.Append(doubled.Diagnostics()...)
 	p.say(ctx, s)
 }
 
@@ -216,7 +218,7 @@ func conflictDiagnostics(conflicts []custody.Conflict) diag.Diagnostics {
 			at = at.AtMapKey(c.Record.Key)
 		}
 		summary, detail := conflictText(c)
-		found.Add(at, summary, detail)
+		found.AddCause(messages.Without(detail, c.Record.Key), c.Record.Key, at, summary, detail)
 	}
 	return found.Diagnostics()
 }
@@ -236,10 +238,12 @@ func (a *objectsBatchApply) keep(ctx context.Context) {
 		return
 	}
 	a.archivedUnread(ctx, claims, &late)
+	found := messages.NewProblems("records")
 	for _, key := range slices.Sorted(maps.Keys(late.IDs)) {
-		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(key), "Record was archived moments ago",
+		found.AddCause("", key, path.Root("records").AtMapKey(key), "Record was archived moments ago",
 			fmt.Sprintf("Another resource archived the record %q (id %s) in this same run, so that HubSpot makes a new record with another id for what is written to it. Restore the old one in HubSpot's user interface if its history matters, and archive the new one.", key, late.IDs[key]))
 	}
+	a.diags.Append(found.Warnings()...)
 }
 
 // archivedUnread adds the records that this process archived under another

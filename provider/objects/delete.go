@@ -10,7 +10,6 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
@@ -280,7 +279,7 @@ func (d *objectsBatchDelete) reportUnnamed() {
 	if !d.judgement.Deposed {
 		why = "They came to the state after the plan was made."
 	}
-	d.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(len(unnamed), "record"))),
+	d.diags.AddWarning(fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(len(unnamed), "record"))),
 		fmt.Sprintf("%s Keys: %s. Archive in HubSpot what you do not need.", why, messages.FirstOf(keysOf(unnamed), messages.MaxReported)))
 }
 
@@ -293,7 +292,7 @@ func (d *objectsBatchDelete) reportLeft() {
 		for i, r := range missing {
 			keys[i] = r.Key
 		}
-		d.diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s not found in HubSpot", messages.Capitalize(messages.WasWere(len(missing), "record"))),
+		d.diags.AddWarning(fmt.Sprintf("%s not found in HubSpot", messages.Capitalize(messages.WasWere(len(missing), "record"))),
 			fmt.Sprintf("They were to be archived, and the account of these credentials holds no such records: they were archived, deleted or merged before, or the account is another one. Keys: %s.", messages.FirstOf(keys, messages.MaxReported)))
 	}
 }
@@ -313,7 +312,7 @@ func sparedRecords(result *batch.ArchiveResult) diag.Diagnostics {
 	for _, why := range causes {
 		list := byCause[why]
 		slices.Sort(list)
-		diags.AddAttributeWarning(path.Root("records"), fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(len(list), "record"))),
+		diags.AddWarning(fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(len(list), "record"))),
 			fmt.Sprintf("Not archived, because %s: %s.", why, messages.Some(list, messages.MaxReported)))
 	}
 	return diags

@@ -252,19 +252,27 @@ func (i *objectsBatchImport) read(ctx context.Context, properties []string) map[
 // Terraform spells them. The others are named and left as they are.
 func (i *objectsBatchImport) usable(found map[string]*hubspot.Object) map[string]*hubspot.Object {
 	usable := make(map[string]*hubspot.Object, len(found))
+	unfit := make(map[string][]string)
 	for _, key := range slices.Sorted(maps.Keys(found)) {
 		if problem := i.keyspace.CheckStored(key); problem != nil {
-			what := fmt.Sprintf("The record %s is not imported. %s", found[key].ID, problem.Detail())
-			if i.id.keys == nil {
-				i.diags.AddWarning("Record can't be imported", what)
-			} else {
-				i.diags.AddError("Record can't be imported", what)
-			}
+			unfit[messages.Without(problem.Detail(), key)] = append(unfit[messages.Without(problem.Detail(), key)], key)
 			continue
 		}
 		composed := norm.NFC.String(key)
 		usable[composed] = found[key]
 		i.spelled = i.keyspace.Spelled(i.spelled, composed, session.TextOf(found[key].Properties[i.id.idProperty]))
+	}
+	for _, cause := range slices.Sorted(maps.Keys(unfit)) {
+		keys := unfit[cause]
+		what := fmt.Sprintf("The record %s is not imported. %s", found[keys[0]].ID, i.keyspace.CheckStored(keys[0]).Detail())
+		if more := len(keys) - 1; more > 0 {
+			what += fmt.Sprintf(" The same holds for %s: %s.", messages.Plural(more, "further record"), messages.FirstOf(keys[1:], messages.MaxKeys))
+		}
+		if i.id.keys == nil {
+			i.diags.AddWarning("Record can't be imported", what)
+		} else {
+			i.diags.AddError("Record can't be imported", what)
+		}
 	}
 	return usable
 }

@@ -74,7 +74,7 @@ func manyGone(m *objectsBatchModel, gone int) bool {
 }
 
 func manyGoneError(m *objectsBatchModel, target batch.Target, gone int) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("records"), "Many records are not in HubSpot",
+	return diag.NewErrorDiagnostic("Many records are not in HubSpot",
 		fmt.Sprintf("%d of the %d records of this state were found in HubSpot neither by their %s nor, under that key, by their ids. The state is kept as it was, and nothing is planned. "+
 			"Is the token the right one, and does it see all records? Is it the right account (portal_id in the provider configuration guards that)? Does the property %s of %s still hold the keys?\n\n"+
 			"If the records are really gone, say so with missing_records = \"recreate\" and note that in the state with terraform apply -refresh=false; the next plan then lets go of their ids and plans to make them anew, and a destroy forgets them.",

@@ -194,7 +194,7 @@ func editedRecords(result *batch.ArchiveResult) diag.Diagnostics {
 		keys[i] = r.Key
 	}
 	slices.Sort(keys)
-	diags.AddAttributeError(path.Root("records"), "Edited in HubSpot since the plan",
+	diags.AddError("Edited in HubSpot since the plan",
 		fmt.Sprintf("%s not archived, because managed properties of them changed in HubSpot after the plan was made: %s. They stay in the state. Look at them and plan again: what leaves then is archived as it is by now.",
 			messages.Capitalize(messages.WasWere(len(keys), "record")), messages.FirstOf(keys, messages.MaxKeys)))
 	return diags

@@ -45,7 +45,7 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[objectsBat
 func checkSize(bytes int) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if bytes > protocol.MaxMessageBytes/10*8 {
-		diags.AddAttributeWarning(path.Root("records"), "Records are close to Terraform's limit",
+		diags.AddWarning("Records are close to Terraform's limit",
 			fmt.Sprintf("The plan of this resource takes %d MiB; Terraform and providers exchange at most %d MiB at a time. Split the records over several resources, for example by for_each over groups made from a hash of the key.",
 				bytes>>20, protocol.MaxMessageBytes>>20))
 	}

@@ -82,7 +82,7 @@ func causeOf(o *batch.Outcome) string {
 		// Each batch has a call of its own that got no answer.
 		return "no answer"
 	}
-	return strings.ReplaceAll(f.Message, o.Write.Key, "")
+	return messages.Without(f.Message, o.Write.Key)
 }
 
 // failurePath leads to the property where exactly one is to blame.
@@ -204,6 +204,7 @@ func because(property string) string {
 
 // reportShared names keys that turned out to be one record.
 func (a *objectsBatchApply) reportShared() {
+	found := messages.NewProblems("records")
 	for _, group := range a.upserts.SharedRecords() {
 		id := ""
 		for i := range a.upserts.Outcomes {
@@ -211,9 +212,10 @@ func (a *objectsBatchApply) reportShared() {
 				id = a.upserts.Outcomes[i].ID
 			}
 		}
-		a.diags.AddAttributeError(path.Root("records").AtMapKey(group[0]), "Several keys for one record",
+		found.AddCause("", group[0], path.Root("records").AtMapKey(group[0]), "Several keys for one record",
 			fmt.Sprintf("HubSpot resolves the keys %s to one record, %s, so that they overwrite each other. Keep one of them; the record is not archived while a key for it remains.", messages.FirstOf(group, 10), id))
 	}
+	a.diags.Append(found.Diagnostics()...)
 }
 
 // reportDoubled names records that another resource of this process writes or

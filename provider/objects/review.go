@@ -12,7 +12,6 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/review"
@@ -177,7 +176,7 @@ func reportReview(ctx context.Context, s *session.Session, remembered string, sh
 		}
 	}
 	if err := s.Review.Report(account, sheet); err != nil {
-		diags.AddAttributeError(path.Root("records"), "Unable to Write the Review",
+		diags.AddError("Unable to Write the Review",
 			fmt.Sprintf("%s.\n\nreview_path asks for review files of each plan. Correct the folder, or leave review_path out.", messages.Capitalize(err.Error())))
 	}
 	return diags
