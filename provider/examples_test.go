@@ -205,6 +205,9 @@ func TestAccExamples_syntax(t *testing.T) {
 func TestAccExamples_folders(t *testing.T) {
 	t.Parallel()
 	for _, folder := range exampleFolders(t) {
+		if top, _, _ := strings.Cut(folder, "/"); walkedExamples[top] != "" {
+			continue // The test of that guide applies it, in the account that it is about.
+		}
 		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
 			w := acctest.NewWorkspace(t, exampleSim(t))

@@ -145,6 +145,11 @@ func TestGuides_complete(t *testing.T) {
 	for page := range left {
 		t.Errorf("walks has steps for %s, which is not there", page)
 	}
+	for example, page := range walkedExamples {
+		if walks[page] == nil {
+			t.Errorf("nothing applies examples/%s: %s has no steps", example, page)
+		}
+	}
 }
 
 // TestAccGuides goes through each page as a reader does, from an empty folder:
@@ -155,7 +160,8 @@ func TestAccGuides(t *testing.T) {
 		if !slices.ContainsFunc(steps, func(s step) bool { return s.do != nil }) {
 			continue
 		}
-		t.Run(page, func(t *testing.T) {
+		// A slash would part the name for -run.
+		t.Run(strings.ReplaceAll(page, "/", ":"), func(t *testing.T) {
 			t.Parallel()
 			left := blocks(t, page)
 			w := &walk{Workspace: acctest.NewWorkspace(t, hubspotsim.Start(t)), page: left}
@@ -218,7 +224,7 @@ func valid(around string) func(*walk, block) {
 var tables = []string{"customers.csv", "export.csv"}
 
 // programs are what a block of shell may run.
-var programs = []string{"terraform", "export", "unset", "cp", "curl", "jq", "git"}
+var programs = []string{"terraform", "export", "unset", "cp", "curl", "jq", "for", "done"}
 
 // shell runs the block as it is, in the folder of the page. It may only be wrong
 // where fails says so.
@@ -330,26 +336,11 @@ func settled() step { return terraform("plan", "-detailed-exitcode") }
 func edit(name, old, new string) step {
 	return then(func(w *walk) {
 		w.T.Helper()
-		content, err := os.ReadFile(filepath.Join(w.Dir, name))
-		if err != nil {
-			w.T.Fatal(err)
-		}
-		if !strings.Contains(string(content), old) {
+		content := w.read(name)
+		if !strings.Contains(content, old) {
 			w.T.Fatalf("%s does not hold %q:\n%s", name, old, content)
 		}
-		w.Write(name, strings.ReplaceAll(string(content), old, new))
-	})
-}
-
-// byHand is a step that edits a company as somebody in HubSpot would.
-func byHand(objectType, property, value string, changes map[string]string) step {
-	return then(func(w *walk) {
-		w.T.Helper()
-		record, found := w.Sim.Find(objectType, property, value)
-		if !found {
-			w.T.Fatalf("no record of %s has %s = %s", objectType, property, value)
-		}
-		w.Sim.EditAs(2002, objectType, record.ID, changes)
+		w.Write(name, strings.ReplaceAll(content, old, new))
 	})
 }
 
@@ -383,12 +374,8 @@ func partOf(example string) func(*walk, block) {
 // the tests use.
 func overrides(w *walk, b block) {
 	w.T.Helper()
-	content, err := os.ReadFile(filepath.Join(w.Dir, "cli.tfrc"))
-	if err != nil {
-		w.T.Fatal(err)
-	}
 	form := func(text string) string { return folder.ReplaceAllString(acctest.Flatten(text), `= "folder"`) }
-	acctest.Equal(w.T, b.String(), form(b.text), form(string(content)))
+	acctest.Equal(w.T, b.String(), form(b.text), form(w.read("cli.tfrc")))
 }
 
 var folder = regexp.MustCompile(`= "[^"]*"`)
@@ -403,4 +390,23 @@ func (w *walk) ahead(name, starts string) {
 		}
 	}
 	w.T.Fatalf("no block begins %q", starts)
+}
+
+// read returns a file of the folder.
+func (w *walk) read(name string) string {
+	w.T.Helper()
+	content, err := os.ReadFile(filepath.Join(w.Dir, name))
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return string(content)
+}
+
+// copyFolder copies an example, with the folders in it.
+func copyFolder(w *walk, example string) {
+	w.T.Helper()
+	from := filepath.Join(examplesDir, example)
+	if err := os.CopyFS(w.Dir, os.DirFS(from)); err != nil {
+		w.T.Fatal(err)
+	}
 }

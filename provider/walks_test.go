@@ -242,31 +242,22 @@ var walks = map[string][]step{
 		{starts: "provider \"hubspot\" {\n  review_path", do: valid("")},
 		{starts: "export HUBSPOT_REVIEW_PATH", do: run},
 		then(func(w *walk) {
-			review, err := os.ReadFile(filepath.Join(w.Dir, "review", "review.csv"))
+			page, err := os.ReadFile(filepath.Join("..", "docs", "guides", "reviewing-a-plan.md"))
 			if err != nil {
 				w.T.Fatal(err)
 			}
-			header, _, _ := strings.Cut(string(review), "\n")
+			header, _, _ := strings.Cut(w.read("review/review.csv"), "\n")
 			for column := range strings.SplitSeq(strings.TrimSpace(header), ",") {
-				found := false
-				page, err := os.ReadFile(filepath.Join("..", "docs", "guides", "reviewing-a-plan.md"))
-				if err == nil {
-					found = strings.Contains(string(page), "`"+column+"`")
-				}
-				if !found {
+				if !strings.Contains(string(page), "`"+column+"`") {
 					w.T.Errorf("the page does not explain the column %q of review.csv", column)
 				}
 			}
 		}),
 		{starts: `resource "hubspot_objects_batch" "customers"`, do: func(w *walk, b block) {
-			plan := w.Dir + "/main.tf"
-			before, err := os.ReadFile(plan)
-			if err != nil {
-				w.T.Fatal(err)
-			}
+			before := w.read("main.tf")
 			w.Config(b.text)
 			w.MustFail([]string{"max_update"}, "plan")
-			w.Write("main.tf", string(before))
+			w.Write("main.tf", before)
 			w.ahead("policy.jq", "# Each resource that this plan changes")
 		}},
 		{starts: "terraform show -json tfplan", do: runPrints("The plan keeps to the policy.")},
@@ -288,11 +279,11 @@ var walks = map[string][]step{
 				`records = provider::hubspot::csv_records(file(var.table), "customer_number")`+"\nmax_archive = 50")
 			w.Config("variable \"table\" {\n  type = string\n}\n" + customerNumber +
 				strings.Replace(batch, `= "customer_number"`, "= hubspot_property.customer_number.name", 1))
-			// The account has customers from before, which a test would adopt.
-			other := elsewhere(w, hubspotsim.Start(w.T))
-			other.MustFail([]string{"More than 20 customers leave"}, "test")
+			// The account has customers from before, which a test would adopt; and a
+			// simulator that a test leaves has the archived property.
+			elsewhere(w, hubspotsim.Start(w.T)).MustFail([]string{"More than 20 customers leave"}, "test")
 			w.Write("tables/2026-11.csv", "customer_number,name\n"+rows(0, 22, "Customer %d"))
-			acctest.MustContain(w.T, other.Must("test"), "2 passed, 0 failed")
+			acctest.MustContain(w.T, elsewhere(w, hubspotsim.Start(w.T)).Must("test"), "2 passed, 0 failed")
 		}},
 		{starts: "name: Customers", reason: onGitHub},
 	},
@@ -301,7 +292,7 @@ var walks = map[string][]step{
 		{starts: "go run github.com", reason: needsDownload},
 		{starts: "tests/customers.tftest.hcl... in progress", reason: "TestAccExamples_terraformTest runs the script that prints it, and counts"},
 		then(func(w *walk) {
-			copyExample(w.Workspace, "terraform-test")
+			copyFolder(w, "terraform-test")
 			w.Apply("-var", "file=customers.csv")
 		}),
 		{starts: "[\n  {\"operation\"", do: func(w *walk, b block) {
@@ -323,6 +314,214 @@ var walks = map[string][]step{
 		}},
 	},
 
+	"docs/guides/hubspots-own-export.md": {
+		then(func(w *walk) {
+			w.Sim.DefineOwner(hubspotsim.Owner{ID: "501", Email: "lea@example.com", FirstName: "Lea", LastName: "Roth"})
+			w.Sim.DefineOwner(hubspotsim.Owner{ID: "502", Email: "noor@example.com", FirstName: "Noor", LastName: "Hadi"})
+			for _, p := range []hubspotsim.Property{
+				{Name: "customer_number", Type: "string", FieldType: "text", Unique: true},
+				{Name: "last_contract", Type: "datetime", FieldType: "date"},
+				{Name: "service_level", Type: "enumeration", FieldType: "select", Options: []hubspotsim.PropertyOption{{Value: "sl_1", Label: "Gold"}, {Value: "sl_2", Label: "Silver"}}},
+			} {
+				w.Sim.DefineProperty("companies", p)
+			}
+			w.Sim.SeedMany("companies", []map[string]string{
+				{"customer_number": "C-1001", "name": "Alpine Tools AG", "city": "Chur", "service_level": "sl_1", "hubspot_owner_id": "501", "annualrevenue": "1250.50", "last_contract": "2026-02-14T08:30:00Z"},
+				{"customer_number": "C-1002", "name": "Fjord Freight AS", "city": "Bergen", "service_level": "sl_2", "hubspot_owner_id": "502", "annualrevenue": "12000", "last_contract": "2026-01-31T16:05:00Z"},
+				{"customer_number": "C-1003", "name": "Harbor Foods Ltd", "city": "Cork"},
+				{"name": "A company that nobody numbered", "hubspot_owner_id": "501"},
+			})
+			copyFolder(w, "hubspot-export")
+		}),
+		{starts: "terraform plan", do: run},
+		{starts: "Plan: 1 to import", do: printed},
+		{starts: "+ changes         = {", do: printed},
+		{starts: "terraform apply", do: run},
+		{starts: "No changes.", do: printed},
+		then(func(w *walk) {
+			acctest.Equal(w.T, "writes", w.Sim.CountUpserts()+w.Sim.CountArchives(), 0)
+			acctest.MustContain(w.T, w.Must("output", "rejected"), "row", "= 5")
+		}),
+		// A changed cell is one write of one property.
+		edit("companies.csv", `"Silver"`, `"Gold"`),
+		then(func(w *walk) {
+			w.Apply()
+			inputs := w.Sim.UpsertInputs()
+			acctest.Equal(w.T, "records sent", len(inputs), 1)
+			acctest.Equal(w.T, "properties sent", inputs[0].Properties, map[string]string{"service_level": "sl_1"})
+		}),
+	},
+
+	"docs/guides/contact-lists.md": {
+		then(func(w *walk) {
+			copyFolder(w, "contact-list")
+			w.Sim.Seed("contacts", map[string]string{"email": "grace@example.com", "firstname": "Amazing Grace"})
+		}),
+		{starts: "terraform apply", do: runPrints(`3 new (1 adopted)`)},
+		settled(),
+		{starts: "terraform output -json", do: run},
+		then(func(w *walk) {
+			acctest.Equal(w.T, "rejected rows", strings.Count(w.read("rejected.csv"), "\n"), 6)
+			grace, _ := w.Sim.Find("contacts", "email", "grace@example.com")
+			acctest.Equal(w.T, "the number that was missing", grace.Properties["mobilephone"], "+1 555 0102")
+
+			// A list as it comes: 2,000 rows, of which 60 are doubles and 40 have
+			// no address.
+			var list strings.Builder
+			list.WriteString("E-mail,First name,Last name,Mobile\n")
+			for i := range 2000 {
+				address := fmt.Sprintf("person%d@example.com", i)
+				switch {
+				case i%33 == 32:
+					address = strings.ToUpper(fmt.Sprintf("person%d@example.com", i-1))
+				case i%50 == 49:
+					address = fmt.Sprintf("person%d at example", i)
+				}
+				fmt.Fprintf(&list, "%s,First,Last %d,\n", address, i)
+			}
+			w.Write("many.csv", list.String())
+			w.Sim.ResetRequests()
+			w.Apply("-var", "file=many.csv")
+			sent := len(w.Sim.UpsertInputs())
+			var rows []struct{ Row int }
+			if err := json.Unmarshal([]byte(w.Must("output", "-json", "rejected")), &rows); err != nil {
+				w.T.Fatal(err)
+			}
+			acctest.Equal(w.T, "rows that are contacts or rejected", sent+len(rows), 2000)
+			if len(rows) < 90 || len(rows) > 110 {
+				w.T.Errorf("%d rows are rejected", len(rows))
+			}
+			w.Must("plan", "-detailed-exitcode", "-var", "file=many.csv")
+		}),
+	},
+
+	"docs/guides/deals-and-links.md": {
+		then(func(w *walk) {
+			w.Sim.DefineOwner(hubspotsim.Owner{ID: "501", Email: "lea@example.com", FirstName: "Lea", LastName: "Roth"})
+			w.Sim.DefineOwner(hubspotsim.Owner{ID: "502", Email: "noor@example.com", FirstName: "Noor", LastName: "Hadi"})
+			w.Sim.DefinePipeline("deals", hubspotsim.Pipeline{ID: "p1", Label: "Sales", Stages: []hubspotsim.Stage{{ID: "s1", Label: "Offer sent"}, {ID: "s2", Label: "Won"}}})
+			w.Sim.DefinePipeline("deals", hubspotsim.Pipeline{ID: "p2", Label: "Renewals", Stages: []hubspotsim.Stage{{ID: "r1", Label: "Open"}, {ID: "r2", Label: "Won"}}})
+			w.Sim.SeedMany("contacts", []map[string]string{{"email": "ada@example.com"}, {"email": "grace@example.com"}})
+			copyFolder(w, "deals")
+		}),
+		{starts: "terraform apply", do: run},
+		settled(),
+		then(func(w *walk) {
+			deal, _ := w.Sim.Find("deals", "deal_number", "D-502")
+			acctest.Equal(w.T, "stage, pipeline, owner and amount",
+				[]string{deal.Properties["dealstage"], deal.Properties["pipeline"], deal.Properties["hubspot_owner_id"], deal.Properties["amount"]},
+				[]string{"s2", "p1", "501", "990.5"})
+			acctest.Equal(w.T, "companies of a deal", len(w.Sim.Links("deals", deal.ID, "companies")), 1)
+			acctest.Equal(w.T, "contacts of a deal", len(w.Sim.Links("deals", deal.ID, "contacts")), 2)
+			// Somebody moves a deal on: it stays there.
+			open, _ := w.Sim.Find("deals", "deal_number", "D-503")
+			w.Sim.EditAs(2002, "deals", open.ID, map[string]string{"dealstage": "r2"})
+			w.Apply()
+			open, _ = w.Sim.Find("deals", "deal_number", "D-503")
+			acctest.Equal(w.T, "stage of a deal that was moved", open.Properties["dealstage"], "r2")
+		}),
+		edit("deals.csv", "Offer sent", "Open"),
+		then(func(w *walk) { w.MustFail([]string{`property "dealstage"`, "Offer sent"}, "plan") }),
+	},
+
+	"docs/guides/sandbox-to-production.md": {
+		then(func(w *walk) {
+			copyFolder(w, "two-accounts")
+			var addresses strings.Builder
+			for alias, id := range map[string]int64{"sandbox": 4243, "production": 4242} {
+				sim := hubspotsim.Start(w.T, hubspotsim.WithConfig(func(c *hubspotsim.Config) { c.PortalID = id }))
+				fmt.Fprintf(&addresses, "provider \"hubspot\" {\n  alias    = %q\n  base_url = %q\n}\n", alias, sim.URL())
+				w.Env = append(w.Env, "TF_VAR_"+alias+"_token="+sim.Token())
+			}
+			w.Write("here_override.tf", addresses.String())
+		}),
+		{starts: "export TF_VAR_sandbox_token", do: exports},
+		{starts: "terraform get", do: runPrints("6 added")},
+		{starts: "cp sandbox/customers.csv", do: run},
+		{starts: "# module.production", do: printed},
+		then(func(w *walk) { acctest.MustNotContain(w.T, w.out, "# module.sandbox") }),
+		// The tokens change places.
+		edit("main.tf", `portal_id    = "4243"`, `portal_id    = "4244"`),
+		then(func(w *walk) { w.MustFail([]string{"Wrong HubSpot account"}, "plan") }),
+	},
+
+	"docs/guides/after-an-accidental-destroy.md": {
+		then(func(w *walk) {
+			w.Sim.Seed("contacts", map[string]string{"email": "ada@example.com"})
+			w.Config(strings.Replace(customerNumber, "has_unique_value = true", "has_unique_value = true\n  deletion_policy = \"abandon\"", 1) +
+				batchOf("companies", "customer_number", `records = provider::hubspot::csv_records(file("customers.csv"), hubspot_property.customer_number.name)`) + `
+resource "hubspot_associations_batch" "contacts" {
+  from_object_type = "companies"
+  to_object_type   = "contacts"
+  to_id_property   = "email"
+  links = {
+    for number, id in hubspot_objects_batch.customers.ids : id => ["ada@example.com"] if number == "C-0"
+  }
+}
+`)
+			w.Write("customers.csv", "customer_number,name\n"+rows(0, 3, "Customer %d"))
+			w.Apply()
+			w.out = fmt.Sprint(w.StateOf("hubspot_objects_batch.customers").IDs)
+			w.Must("destroy", "-auto-approve")
+			w.Write("ids", w.out)
+		}),
+		companies(0),
+		{starts: "for id in $(curl", do: run},
+		companies(3),
+		{starts: "cp terraform.tfstate.backup", do: run},
+		// The links are what HubSpot may not have restored.
+		then(func(w *walk) {
+			acctest.MustContain(w.T, w.Apply(), "0 added, 1 changed, 0 destroyed")
+			state := w.StateOf("hubspot_objects_batch.customers")
+			acctest.Equal(w.T, "ids", state.IDs, w.read("ids"))
+			acctest.Equal(w.T, "created", state.Created, "map[C-0:true C-1:true C-2:true]")
+		}),
+		{starts: "terraform plan", do: run},
+		{starts: "No changes.", do: printed},
+		{starts: `resource "hubspot_objects_batch" "customers"`, do: func(w *walk, b block) {
+			property := strings.Replace(customerNumber, "has_unique_value = true", "has_unique_value = true\n  deletion_policy = \"abandon\"", 1)
+			w.Config(property + strings.Replace(b.text, "max_archive = 2", "", 1))
+			w.Apply()
+			w.MustFail([]string{"Instance cannot be destroyed"}, "plan", "-destroy")
+			// The limit alone is enough.
+			w.Config(property + strings.Replace(b.text, "prevent_destroy = true", "", 1))
+			w.Apply()
+			w.MustFail([]string{"max_archive is 2"}, "plan", "-destroy")
+			companies(3).do(w, b)
+		}},
+	},
+
+	"docs/guides/drift.md": {
+		then(func(w *walk) {
+			w.Config(customerNumber + batchOf("companies", "customer_number", `records = provider::hubspot::csv_records(file("customers.csv"), hubspot_property.customer_number.name)`))
+			w.Write("customers.csv", "customer_number,name,country\nC-1003,Harbor Foods Ltd,Ireland\n")
+			w.Apply()
+			record, _ := w.Sim.Find("companies", "customer_number", "C-1003")
+			w.Sim.EditAs(2002, "companies", record.ID, map[string]string{"country": "Irland"})
+			w.Sim.ResetRequests()
+		}),
+		{starts: "terraform plan", do: run},
+		{starts: `~ "C-1003" = {`, do: printed},
+		{starts: "terraform plan -refresh-only", do: runPrints(`"Ireland" -> "Irland"`)},
+		{starts: "terraform plan -detailed-exitcode", do: fails(`"Irland" -> "Ireland"`)},
+		{starts: "export HUBSPOT_REVIEW_PATH", do: run},
+		then(func(w *walk) {
+			review := w.read("review/review.csv")
+			acctest.MustContain(w.T, review, "edited_by,edited_at", "update,country", "Irland,Ireland")
+		}),
+		{starts: "property_policies = {", do: func(w *walk, b block) {
+			w.Write("main.tf", strings.Replace(w.read("main.tf"), "records =", strings.ReplaceAll(b.text, "if_empty", "keep_edits")+"records =", 1))
+			w.Write("customers.csv", "customer_number,name,country,phone,hubspot_owner_id\nC-1003,Harbor Foods Ltd,Ireland,,\n")
+			w.Apply()
+			record, _ := w.Sim.Find("companies", "customer_number", "C-1003")
+			acctest.Equal(w.T, "an edit from before the policy", record.Properties["country"], "Ireland")
+			w.Sim.EditAs(2002, "companies", record.ID, map[string]string{"country": "Irland"})
+			w.Apply()
+			record, _ = w.Sim.Find("companies", "customer_number", "C-1003")
+			acctest.Equal(w.T, "what somebody wrote", record.Properties["country"], "Irland")
+		}},
+	},
+
 	"docs/list-resources/objects_batch.md": {
 		{starts: "list.hubspot_objects_batch.companies", reason: needsQuery},
 	},
@@ -335,6 +534,14 @@ var walks = map[string][]step{
 			w.Must("plan")
 		}},
 	},
+}
+
+// walkedExamples are the folders of examples that a page's walk applies.
+var walkedExamples = map[string]string{
+	"contact-list":   "docs/guides/contact-lists.md",
+	"deals":          "docs/guides/deals-and-links.md",
+	"hubspot-export": "docs/guides/hubspots-own-export.md",
+	"two-accounts":   "docs/guides/sandbox-to-production.md",
 }
 
 // customerNumber is the property that customers are found by.
