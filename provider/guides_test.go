@@ -410,3 +410,15 @@ func copyFolder(w *walk, example string) {
 		w.T.Fatal(err)
 	}
 }
+
+// byHand is a step that edits a company as somebody in HubSpot would.
+func byHand(objectType, property, value string, changes map[string]string) step {
+	return then(func(w *walk) {
+		w.T.Helper()
+		record, found := w.Sim.Find(objectType, property, value)
+		if !found {
+			w.T.Fatalf("no record of %s has %s = %s", objectType, property, value)
+		}
+		w.Sim.EditAs(2002, objectType, record.ID, changes)
+	})
+}
