@@ -223,6 +223,12 @@ var walks = map[string][]step{
 		{starts: `resource "hubspot_objects_batch" "trial"`, do: valid("")},
 	},
 
+	"docs/guides/large-data-and-limits.md": {
+		then(aMonth),
+		{starts: "terraform plan -input=false -json", do: runPrints(`"updated": 249`, "249 updated, 20 archived")},
+		settled(),
+	},
+
 	"docs/guides/personal-data-in-state.md": {
 		{starts: "terraform {\n  backend", do: valid("")},
 		{starts: "terraform {\n  encryption", do: func(w *walk, b block) {
