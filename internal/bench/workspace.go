@@ -59,7 +59,7 @@ func newTools(ctx context.Context, opts *options) (*tools, error) {
 }
 
 func knowsMinimalRefresh(ctx context.Context, terraform string) bool {
-	cmd := exec.CommandContext(ctx, terraform, "plan", "-help")
+	cmd := exec.CommandContext(ctx, terraform, "plan", "-help") //nolint:gosec // The user's own terraform.
 	cmd.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
 	help, _ := cmd.CombinedOutput()
 	return bytes.Contains(help, []byte("-minimal-refresh"))
