@@ -241,11 +241,6 @@ var walks = map[string][]step{
 		}},
 	},
 
-	"docs/guides/large-data-and-limits.md": {
-		then(aMonth),
-		{starts: "terraform plan -input=false -json -out=tfplan", do: run},
-		settled(),
-	},
 	"docs/guides/reviewing-a-plan.md": {
 		then(aMonth),
 		terraform("plan"),
