@@ -189,13 +189,6 @@ func write(name string) func(*walk, block) {
 	return func(w *walk, b block) { w.Write(name, b.text) }
 }
 
-// with writes the block into a file, in its place of a text: %s.
-func with(name, around string) func(*walk, block) {
-	return func(w *walk, b block) {
-		w.Write(name, strings.Replace(around, "%s", strings.TrimSpace(b.text), 1))
-	}
-}
-
 // valid checks a piece of a configuration in a folder of its own. In around, %s
 // is where it stands; nothing else than required_providers has to be there.
 func valid(around string) func(*walk, block) {
@@ -239,7 +232,7 @@ func shell(b block, w *walk) error {
 	bin := w.T.TempDir()
 	engine := w.Command("version").Path
 	wrapper := fmt.Sprintf("#!/bin/sh\nexec %q \"$@\"\n", engine)
-	if err := os.WriteFile(filepath.Join(bin, "terraform"), []byte(wrapper), 0o700); err != nil { //nolint:gosec // a program has to be one
+	if err := os.WriteFile(filepath.Join(bin, "terraform"), []byte(wrapper), 0o700); err != nil {
 		w.T.Fatal(err)
 	}
 	script := strings.ReplaceAll(b.text, "http://127.0.0.1:8787", w.Sim.URL())
@@ -332,15 +325,15 @@ func terraform(args ...string) step {
 // settled is a step that plans, which has to find nothing.
 func settled() step { return terraform("plan", "-detailed-exitcode") }
 
-// edit is a step that changes a file: old is replaced by new.
-func edit(name, old, new string) step {
+// edit is a step that changes a file: before is replaced by after.
+func edit(name, before, after string) step {
 	return then(func(w *walk) {
 		w.T.Helper()
 		content := w.read(name)
-		if !strings.Contains(content, old) {
-			w.T.Fatalf("%s does not hold %q:\n%s", name, old, content)
+		if !strings.Contains(content, before) {
+			w.T.Fatalf("%s does not hold %q:\n%s", name, before, content)
 		}
-		w.Write(name, strings.ReplaceAll(content, old, new))
+		w.Write(name, strings.ReplaceAll(content, before, after))
 	})
 }
 

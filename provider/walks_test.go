@@ -205,7 +205,7 @@ var walks = map[string][]step{
 		{starts: "records = {", do: func(w *walk, b block) {
 			w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "customer_number", Type: "string", FieldType: "text", Unique: true})
 			w.Write("export.csv", "Customer No.,Company name,Country/Region\nC-1001,Alpine Tools AG,Switzerland\n")
-			w.Config(batchOf("companies", "customer_number", b.text))
+			w.Config(companiesBy("customer_number", b.text))
 			acctest.MustContain(w.T, w.Must("plan"), `+ "C-1001" = {`, `+ "country" = "Switzerland"`)
 		}},
 		{starts: "locals {", do: func(w *walk, b block) {
@@ -282,7 +282,7 @@ var walks = map[string][]step{
 			w.Write("tests/monthly.tftest.hcl", b.text)
 			w.Write("tables/2026-10.csv", "customer_number,name\n"+rows(0, 40, "Customer %d"))
 			w.Write("tables/2026-11.csv", "customer_number,name\n"+rows(0, 19, "Customer %d"))
-			batch := batchOf("companies", "customer_number",
+			batch := companiesBy("customer_number",
 				`records = provider::hubspot::csv_records(file(var.table), "customer_number")`+"\nmax_archive = 50")
 			w.Config("variable \"table\" {\n  type = string\n}\n" + customerNumber +
 				strings.Replace(batch, `= "customer_number"`, "= hubspot_property.customer_number.name", 1))
@@ -456,7 +456,7 @@ var walks = map[string][]step{
 		then(func(w *walk) {
 			w.Sim.Seed("contacts", map[string]string{"email": "ada@example.com"})
 			w.Config(strings.Replace(customerNumber, "has_unique_value = true", "has_unique_value = true\n  deletion_policy = \"abandon\"", 1) +
-				batchOf("companies", "customer_number", `records = provider::hubspot::csv_records(file("customers.csv"), hubspot_property.customer_number.name)`) + `
+				companiesBy("customer_number", `records = provider::hubspot::csv_records(file("customers.csv"), hubspot_property.customer_number.name)`) + `
 resource "hubspot_associations_batch" "contacts" {
   from_object_type = "companies"
   to_object_type   = "contacts"
@@ -500,7 +500,7 @@ resource "hubspot_associations_batch" "contacts" {
 
 	"docs/guides/drift.md": {
 		then(func(w *walk) {
-			w.Config(customerNumber + batchOf("companies", "customer_number", `records = provider::hubspot::csv_records(file("customers.csv"), hubspot_property.customer_number.name)`))
+			w.Config(customerNumber + companiesBy("customer_number", `records = provider::hubspot::csv_records(file("customers.csv"), hubspot_property.customer_number.name)`))
 			w.Write("customers.csv", "customer_number,name,country\nC-1003,Harbor Foods Ltd,Ireland\n")
 			w.Apply()
 			record, _ := w.Sim.Find("companies", "customer_number", "C-1003")
@@ -537,7 +537,7 @@ resource "hubspot_associations_batch" "contacts" {
 		{starts: "records = provider::hubspot::csv_records", do: func(w *walk, b block) {
 			w.Write("universities.csv", readExample(w.T, "universities/universities.csv"))
 			w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "university_domain", Type: "string", FieldType: "text", Unique: true})
-			w.Config(batchOf("companies", "university_domain", b.text))
+			w.Config(companiesBy("university_domain", b.text))
 			w.Must("plan")
 		}},
 	},
@@ -561,9 +561,9 @@ const customerNumber = `resource "hubspot_property" "customer_number" {
 }
 `
 
-// batchOf is a batch with further arguments.
-func batchOf(objectType, idProperty, arguments string) string {
-	return fmt.Sprintf("resource \"hubspot_objects_batch\" \"customers\" {\n  object_type = %q\n  id_property = %q\n%s\n}\n", objectType, idProperty, arguments)
+// companiesBy is a batch of companies with further arguments.
+func companiesBy(idProperty, arguments string) string {
+	return fmt.Sprintf("resource \"hubspot_objects_batch\" \"customers\" {\n  object_type = \"companies\"\n  id_property = %q\n%s\n}\n", idProperty, arguments)
 }
 
 // universities is a batch of three, with further arguments.
@@ -592,7 +592,7 @@ func rows(from, to int, name string) string {
 // 20 are gone, 249 have another name, 15 are new, and HubSpot knows 3 of them.
 func aMonth(w *walk) {
 	w.Sim.DefineProperty("companies", hubspotsim.Property{Name: "customer_number", Type: "string", FieldType: "text", Unique: true})
-	w.Config(batchOf("companies", "customer_number", `records = provider::hubspot::csv_records(file("customers.csv"), "customer_number")`))
+	w.Config(companiesBy("customer_number", `records = provider::hubspot::csv_records(file("customers.csv"), "customer_number")`))
 	w.Write("customers.csv", "customer_number,name\n"+rows(0, 300, "Customer %d"))
 	w.Apply()
 	for i := range 3 {
