@@ -44,8 +44,8 @@ func TestDocs_messages(t *testing.T) {
 	}
 }
 
-// readSources returns the code of this package, of those in its folder and of the one
-// that words limits and summaries, without their tests.
+// readSources returns the code of this package, of those in its folder and of the two
+// that word limits and summaries, without their tests.
 func readSources(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
@@ -61,7 +61,11 @@ func readSources(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range slices.Concat(files, below, decided) {
+	linked, err := filepath.Glob(filepath.Join("..", "internal", "links", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range slices.Concat(files, below, decided, linked) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}

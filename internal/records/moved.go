@@ -3,7 +3,12 @@
 
 package records
 
-import "github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+import (
+	"slices"
+	"strings"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+)
 
 // Move is what became of one cell in HubSpot between a plan and its apply.
 type Move uint8
@@ -72,6 +77,26 @@ func (w Write) Reread(definitions *values.Definitions, now func(property string)
 	}
 	w.Properties = kept
 	return w, moved
+}
+
+// Whole adds to a write what the record declares and the write leaves out, with the
+// value that HubSpot holds: what a policy leaves to people, and what moved since the
+// plan. It is for keys by which HubSpot does not support partial upserts, where what is
+// not sent may be cleared; see [Input.WriteAll]. now is asked for HubSpot's values,
+// known is false where they were not read. An empty write stays empty.
+func (w Write) Whole(declared []string, now func(property string) (value string, known bool)) Write {
+	if len(w.Properties) == 0 {
+		return w
+	}
+	properties := slices.Clone(w.Properties)
+	for _, name := range declared {
+		if held, known := now(name); known && held != "" && !w.Has(name) {
+			properties = append(properties, Property{Name: name, Value: held, From: held})
+		}
+	}
+	slices.SortFunc(properties, func(a, b Property) int { return strings.Compare(a.Name, b.Name) })
+	w.Properties = properties
+	return w
 }
 
 // Edited reports whether somebody changed a record since its state was read:

@@ -152,3 +152,26 @@ func TestAltered(t *testing.T) {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
+
+// What a write by e-mail leaves out is sent as HubSpot holds it, but nothing that it
+// does not hold, that was not read, or that is written anyway.
+func TestWrite_Whole(t *testing.T) {
+	t.Parallel()
+	held := map[string]string{"firstname": "Augusta", "lastname": "Byron", "city": ""}
+	now := func(name string) (string, bool) {
+		v, ok := held[name]
+		return v, ok
+	}
+	w := records.Write{Key: "a", Properties: []records.Property{{Name: "lastname", Value: "King", From: "Byron", Changed: true}}}
+	got := w.Whole([]string{"lastname", "firstname", "city", "phone"}, now)
+	want := []records.Property{
+		{Name: "firstname", Value: "Augusta", From: "Augusta"},
+		{Name: "lastname", Value: "King", From: "Byron", Changed: true},
+	}
+	if diff := cmp.Diff(want, got.Properties); diff != "" {
+		t.Error(diff)
+	}
+	if empty := (records.Write{Key: "a"}).Whole([]string{"firstname"}, now); len(empty.Properties) != 0 {
+		t.Errorf("a write of nothing got %v", empty.Properties)
+	}
+}

@@ -80,6 +80,10 @@ type Found struct {
 	Value func(property string) (value string, known bool)
 }
 
+// Holds returns what the record that was found holds of a property, and whether that
+// is known.
+func (f Found) Holds(property string) (value string, known bool) { return f.value(property) }
+
 func (f Found) value(property string) (string, bool) {
 	if !f.Exists || f.Value == nil {
 		// A record that is not there holds nothing.

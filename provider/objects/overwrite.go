@@ -32,14 +32,19 @@ type reread struct {
 	settled map[string]map[string]string
 	// rekeyed are records whose key was changed: a write would make new ones.
 	rekeyed map[string]string
+	// objects are the records that were read, by id.
+	objects map[string]*hubspot.Object
 }
 
 // reread asks for the records of the state that change, 100 a call, and leaves
 // out what moved since the plan. New records are not asked for.
 func (a *objectsBatchApply) rereadChanged(ctx context.Context) {
 	a.reread = reread{
-		writes: a.changes.Writes, moved: make(map[string][]records.MovedCell),
+		writes: slices.Clone(a.changes.Writes), moved: make(map[string][]records.MovedCell),
 		settled: make(map[string]map[string]string), rekeyed: make(map[string]string),
+	}
+	if a.planned.byEmail() {
+		defer a.whole()
 	}
 	var ids []string
 	names := make(map[string]bool)
@@ -51,6 +56,11 @@ func (a *objectsBatchApply) rereadChanged(ctx context.Context) {
 		for _, p := range w.Properties {
 			names[p.Name] = true
 		}
+		if a.planned.byEmail() {
+			for _, name := range a.declared(w.Key) {
+				names[name] = true
+			}
+		}
 	}
 	if len(ids) == 0 {
 		return
@@ -61,6 +71,7 @@ func (a *objectsBatchApply) rereadChanged(ctx context.Context) {
 			fmt.Sprintf("%s to be changed, and are read first so that nothing is overwritten that somebody edited since the plan. Nothing was written.", messages.Capitalize(messages.WasWere(len(ids), "record"))), err))
 		return
 	}
+	a.reread.objects = found
 	a.reread.writes = make([]records.Write, 0, len(a.changes.Writes))
 	for _, w := range a.changes.Writes {
 		object, ok := found[w.ID]
@@ -102,6 +113,36 @@ func (a *objectsBatchApply) rereadOne(w records.Write, object *hubspot.Object) {
 	if len(left.Properties) > 0 {
 		r.writes = append(r.writes, left)
 	}
+}
+
+// whole completes the writes to records that exist with what HubSpot holds of the
+// properties that are declared and not written.
+func (a *objectsBatchApply) whole() {
+	for i, w := range a.reread.writes {
+		switch object := a.reread.objects[w.ID]; {
+		case w.New && !w.Matched:
+			if found := a.found.of(w.Key); found.Exists {
+				a.reread.writes[i] = w.Whole(a.declared(w.Key), found.Holds)
+			}
+		case !w.New && object != nil && object.ID == w.ID:
+			a.reread.writes[i] = w.Whole(a.declared(w.Key), func(name string) (string, bool) {
+				return session.TextOf(object.Properties[name]), true
+			})
+		}
+	}
+}
+
+// declared are the properties that the configuration manages of a record, but for its
+// key.
+func (a *objectsBatchApply) declared(key string) []string {
+	row, _ := a.planned.Records.Get(key)
+	names := make([]string, 0, row.Len())
+	for name, cell := range row.All() {
+		if !cell.IsNull() && name != a.target.IDProperty && name != a.planned.searchedBy() {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // adjust enters into a record of the new state what was left alone: a cell that

@@ -114,6 +114,47 @@ func TestAccObjectsBatch_policiesOfImported(t *testing.T) {
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 }
 
+// HubSpot does not support upserts by e-mail that leave properties out, so that what
+// people own is sent along as HubSpot holds it, with every write of an adopted or held
+// contact.
+func TestAccObjectsBatch_policiesByEmail(t *testing.T) {
+	t.Parallel()
+	sim, _ := acctest.StartSim(t)
+	sim.SeedMany("contacts", []map[string]string{{"email": "ada@example.com", "firstname": "Augusta", "jobtitle": "Countess", "lastname": "Byron", "city": "Paris"}})
+	w := acctest.NewWorkspace(t, sim)
+	config := func(last string) string {
+		return fmt.Sprintf(`resource "hubspot_objects_batch" "test" {
+  object_type = "contacts"
+  id_property = "email"
+  property_policies = { firstname = "if_empty", jobtitle = "on_create", city = "keep_edits" }
+  records = { "ada@example.com" = { firstname = "Ada", lastname = %q, jobtitle = "Analyst", city = "London" } }
+}
+`, last)
+	}
+	holds := func(want map[string]string) {
+		t.Helper()
+		r, _ := sim.Find("contacts", "email", "ada@example.com")
+		got := make(map[string]string)
+		for name := range want {
+			got[name] = r.Properties[name]
+		}
+		acctest.Equal(t, "contact", fmt.Sprint(got), fmt.Sprint(want))
+	}
+	w.Config(config("Lovelace"))
+	w.Apply()
+	holds(map[string]string{"firstname": "Augusta", "lastname": "Lovelace", "jobtitle": "Countess", "city": "London"})
+	acctest.MustContain(t, w.Must("plan"), "No changes")
+
+	r, _ := sim.Find("contacts", "email", "ada@example.com")
+	sim.Edit("contacts", r.ID, map[string]string{"jobtitle": "Programmer", "city": "Rome"})
+	w.Config(config("King"))
+	w.Must("plan", "-out=plan.bin")
+	sim.Edit("contacts", r.ID, map[string]string{"firstname": "A."})
+	w.Must("apply", "plan.bin")
+	holds(map[string]string{"firstname": "A.", "lastname": "King", "jobtitle": "Programmer", "city": "Rome"})
+	acctest.MustContain(t, w.Must("plan"), "No changes")
+}
+
 // A policy of what does not exist, of the key, or of an unknown name is refused.
 func TestAccObjectsBatch_policiesRefused(t *testing.T) {
 	t.Parallel()
