@@ -25,6 +25,7 @@ const stateVersion0 = `{
   "id": "companies/code",
   "id_property": "code",
   "ids": {"a": "9001", "b": "9002"},
+  "match_existing_by": null,
   "max_archive": "5",
   "max_create": null,
   "max_release": null,
@@ -106,9 +107,6 @@ func readsState(t *testing.T, form string) {
 	}
 	if err := json.Unmarshal([]byte(stateVersion0), &want); err != nil {
 		t.Fatal(err)
-	}
-	for _, name := range []string{"missing_records", "property_policies"} {
-		want[name] = nil
 	}
 	got := state.Resources[0].Instances[0]
 	acctest.Equal(t, "schema version", got.SchemaVersion, 0)
