@@ -208,6 +208,43 @@ func (u *upsert) land(i int, result *hubspot.Object, resp *hubspot.BatchResponse
 	// repetition, which says that it is not.
 	repeated := resp.Repeated || u.doubted[i] || result.New == nil
 	o.Created = !o.Write.Matched && (result.New != nil && *result.New || repeated && u.createdEarlier(o, result, resp.StartedAt))
+	u.undated[i] = repeated && o.Write.New && !o.Write.Matched && (result.CreatedAt.IsZero() || clockOf(result, resp.StartedAt).IsZero())
+}
+
+// clockOf is what HubSpot's clock showed when it answered, or else when it wrote the
+// record; zero where the answer has neither.
+func clockOf(result *hubspot.Object, startedAt time.Time) time.Time {
+	if startedAt.IsZero() {
+		return result.UpdatedAt
+	}
+	return startedAt
+}
+
+// date asks once more for records of which the answer that told of them has not the
+// times that say who made them. Silence is no sign that somebody else did; what
+// stays silent counts as theirs, since that archives nothing.
+func (u *upsert) date(ctx context.Context, indices []int) {
+	var keys []string
+	for _, i := range indices {
+		if u.undated[i] && u.written(i) && !u.outcomes[i].Created {
+			keys = append(keys, u.outcomes[i].Write.Key)
+		}
+	}
+	if len(keys) == 0 {
+		return
+	}
+	ctx, cancel := u.engine.accounting(ctx)
+	defer cancel()
+	found, err := u.engine.readKeys(ctx, u.req.Target, keys, []string{sourceProperty})
+	if err != nil {
+		return
+	}
+	for _, i := range indices {
+		o := &u.outcomes[i]
+		if object, ok := found[o.Write.Key]; ok && object.ID == o.ID {
+			o.Created = u.createdEarlier(o, object, time.Time{})
+		}
+	}
 }
 
 // createdEarlier recognises, in the answer to a repetition, a record that an
@@ -222,15 +259,13 @@ func (u *upsert) createdEarlier(o *Outcome, result *hubspot.Object, startedAt ti
 	if source := text(result.Properties[sourceProperty]); source != "" && source != sourceApp {
 		return false
 	}
-	if startedAt.IsZero() {
-		startedAt = result.UpdatedAt
-	}
-	if startedAt.IsZero() {
+	clock := clockOf(result, startedAt)
+	if clock.IsZero() {
 		return false
 	}
 	// HubSpot cuts its times to the millisecond.
 	ran := u.engine.now().Sub(u.began) + time.Millisecond
-	return !result.CreatedAt.Before(startedAt.Add(-ran))
+	return !result.CreatedAt.Before(clock.Add(-ran))
 }
 
 // settleByReading asks HubSpot what it holds for inputs whose outcome the

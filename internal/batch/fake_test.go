@@ -147,8 +147,8 @@ func nameless([]string) *hubspot.Error {
 	return &hubspot.Error{StatusCode: 400, Category: hubspot.CategoryValidation, Message: "something is wrong", CorrelationID: "c-1"}
 }
 
-// holding reads back records by key, with the names as sent, and reports the
-// others as missing.
+// holding reads back records by key, with the names as sent and of long ago, and
+// reports the others as missing.
 func holding(idProperty string, keys ...string) func(hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
 	return func(req hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
 		resp := &hubspot.BatchResponse{Status: hubspot.StatusComplete}
@@ -159,7 +159,10 @@ func holding(idProperty string, keys ...string) func(hubspot.ReadRequest) (*hubs
 				missing = append(missing, id)
 				continue
 			}
-			resp.Results = append(resp.Results, hubspot.Object{ID: "id-" + key, Properties: map[string]*string{idProperty: new(key), "name": new("Name " + key)}})
+			resp.Results = append(resp.Results, hubspot.Object{
+				ID: "id-" + key, CreatedAt: time.Unix(1, 0), UpdatedAt: time.Unix(1e9, 0),
+				Properties: map[string]*string{idProperty: new(key), "name": new("Name " + key)},
+			})
 		}
 		if len(missing) > 0 {
 			resp.Errors = append(resp.Errors, hubspot.BatchError{Category: hubspot.CategoryObjectNotFound, Context: map[string][]string{"ids": missing}})

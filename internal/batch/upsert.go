@@ -90,6 +90,7 @@ func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
 		engine: e, req: req, prefix: tracePrefix(), began: e.now(),
 		outcomes: make([]Outcome, len(req.Writes)), sent: make([]string, len(req.Writes)),
 		doubted: make([]bool, len(req.Writes)), passedOver: make([]bool, len(req.Writes)), again: make([]bool, len(req.Writes)),
+		undated: make([]bool, len(req.Writes)),
 	}
 	u.inputs = u
 	for i := range req.Writes {
@@ -101,6 +102,7 @@ func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
 		group.Go(func() error {
 			if u.mayGoOn(ctx) {
 				u.send(ctx, indices)
+				u.date(ctx, indices)
 			}
 			u.finish(ctx, indices)
 			return nil
@@ -128,6 +130,9 @@ type upsert struct {
 	// passedOver marks inputs of which an answer said nothing and of which a read
 	// showed that nothing was written; again those that were sent once more for it.
 	passedOver, again []bool
+	// undated marks inputs that were written, maybe by an earlier request, without
+	// the times that tell whether that made the record.
+	undated []bool
 }
 
 // finish enters what was written into the register and reports progress.

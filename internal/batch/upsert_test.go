@@ -261,6 +261,77 @@ func TestUpsert_created(t *testing.T) {
 	}
 }
 
+// An answer without the times that tell who made a record does not say that
+// somebody else did: it is asked once more, and only it.
+func TestUpsert_undated(t *testing.T) {
+	t.Parallel()
+	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	whole := func(o *hubspot.Object) { o.CreatedAt, o.UpdatedAt = began.Add(time.Second), began.Add(time.Second) }
+	noCreated := func(o *hubspot.Object) { o.CreatedAt, o.UpdatedAt = time.Time{}, began.Add(time.Second) }
+	noUpdated := func(o *hubspot.Object) { o.CreatedAt, o.UpdatedAt = began.Add(time.Second), time.Time{} }
+	older := func(o *hubspot.Object) { o.CreatedAt, o.UpdatedAt = began.Add(-time.Hour), began.Add(time.Second) }
+	another := func(o *hubspot.Object) { whole(o); o.ID = "id-another" }
+	byHand := func(o *hubspot.Object) { whole(o); o.Properties["hs_object_source"] = new("CRM_UI") }
+	for name, test := range map[string]struct {
+		// answer changes the answer to a repeated upsert; none is an upsert
+		// whose answer was lost.
+		answer func(*hubspot.Object)
+		reads  []func(*hubspot.Object)
+		fail   bool
+		known  bool
+		want   bool
+	}{
+		"a dated answer is not read":         {answer: whole, want: true},
+		"an older one neither":               {answer: older},
+		"nor that of a record in the state":  {answer: noCreated, known: true},
+		"an answer without createdAt":        {answer: noCreated, reads: []func(*hubspot.Object){whole}, want: true},
+		"an answer without updatedAt":        {answer: noUpdated, reads: []func(*hubspot.Object){whole}, want: true},
+		"a dated read-back is enough":        {reads: []func(*hubspot.Object){whole}, want: true},
+		"a read-back without createdAt":      {reads: []func(*hubspot.Object){noCreated, whole}, want: true},
+		"a read-back without updatedAt":      {reads: []func(*hubspot.Object){noUpdated, whole}, want: true},
+		"it was there before":                {reads: []func(*hubspot.Object){noUpdated, older}},
+		"a person made it":                   {reads: []func(*hubspot.Object){noCreated, byHand}},
+		"it is another record by now":        {reads: []func(*hubspot.Object){noCreated, another}},
+		"no answer has it, so it is adopted": {reads: []func(*hubspot.Object){noCreated, noCreated}},
+		"a failing read costs no more":       {answer: noCreated, fail: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := &fakeAPI{}
+			api.upsert = func(inputs []hubspot.UpsertInput) (*hubspot.BatchResponse, error) {
+				if test.answer == nil {
+					return nil, &hubspot.Error{StatusCode: 502, Message: "lost"}
+				}
+				resp := answerAll(inputs)
+				resp.Repeated, resp.Results[0].New = true, new(false)
+				test.answer(&resp.Results[0])
+				return resp, nil
+			}
+			reads := test.reads
+			api.read = func(req hubspot.ReadRequest) (*hubspot.BatchResponse, error) {
+				if test.fail {
+					return nil, errors.New("no answer")
+				}
+				if len(reads) == 0 {
+					t.Fatalf("%v is read once too often", req.IDs)
+				}
+				resp, err := holding("code", "a")(req)
+				reads[0](&resp.Results[0])
+				reads = reads[1:]
+				return resp, err
+			}
+			e := engineOn(api)
+			e.now = func() time.Time { return began.Add(time.Second) }
+			writes := writesOf("a")
+			writes[0].New = !test.known
+			r := e.Upsert(t.Context(), UpsertRequest{Target: targetOf(t, "companies", "code"), Writes: writes})
+			if diff := cmp.Diff([]string{fmt.Sprintf("a written id-a %v", test.want)}, statuses(r)); diff != "" || len(reads) > 0 {
+				t.Errorf("%d reads are left, (-want +got):\n%s", len(reads), diff)
+			}
+		})
+	}
+}
+
 // k bad records among 100 cost about k*log2(100) requests, and nobody else
 // anything.
 func TestUpsert_splitting(t *testing.T) {
