@@ -220,6 +220,32 @@ func clockOf(result *hubspot.Object, startedAt time.Time) time.Time {
 	return startedAt
 }
 
+// recheck reads what was refused after an earlier request may have been carried out:
+// a refusal tells of the last one only, and what the earlier one wrote must not be
+// lost. What is not as sent stays refused, for the reason that HubSpot gave.
+func (u *upsert) recheck(ctx context.Context, indices []int) {
+	var doubtful []int
+	reasons := make(map[int]*Failure)
+	for _, i := range indices {
+		if o := &u.outcomes[i]; u.doubted[i] && o.Status == Refused && o.Failure != nil {
+			doubtful, reasons[i] = append(doubtful, i), o.Failure
+		}
+	}
+	if len(doubtful) == 0 {
+		return
+	}
+	u.settleByReading(ctx, doubtful, func(i int) *Failure {
+		again := *reasons[i]
+		again.refusal = true
+		return &again
+	}, nil, nil)
+	for _, i := range doubtful {
+		if u.outcomes[i].Status == Refused {
+			u.refuse(i, reasons[i])
+		}
+	}
+}
+
 // date asks once more for records of which the answer that told of them has not the
 // times that say who made them. Silence is no sign that somebody else did; what
 // stays silent counts as theirs, since that archives nothing.

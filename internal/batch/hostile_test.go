@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hostile"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspotsim"
@@ -149,6 +151,53 @@ func TestHostileUpsert(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A refusal after an attempt whose answer was lost tells of the last attempt only:
+// what the first one wrote is not lost, and who made it is not either.
+func TestHostileUpsert_refusedAfterLoss(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		done     bool
+		refusals int
+		want     []string
+	}{
+		"done and refused once":         {done: true, refusals: 1, want: []string{"a written", "b written", "x written created"}},
+		"done and refused always":       {done: true, want: []string{"a written", "b written", "x written created"}},
+		"not done and refused once":     {refusals: 1, want: []string{"a written", "b written", "x written created"}},
+		"not done and refused for good": {want: []string{"a refused", "b refused", "x refused"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHostileAccount(t)
+			h.Fault(hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: http.StatusBadGateway, DoWork: test.done, Times: 1})
+			h.Fault(hubspotsim.Fault{Operation: hubspotsim.OpUpsert, Status: http.StatusConflict, Times: test.refusals})
+			r := h.engine.Upsert(t.Context(), UpsertRequest{Target: h.target, Writes: []records.Write{
+				{Key: "a", ID: h.ids["a"], Properties: []records.Property{{Name: "name", From: "Name a", Value: "New a", Changed: true}}},
+				{Key: "b", ID: h.ids["b"], Properties: []records.Property{{Name: "name", From: "Name b", Value: "New b", Changed: true}}},
+				{Key: "x", New: true, Properties: []records.Property{{Name: "code", Value: "x"}, {Name: "name", Value: "New x", Changed: true}}},
+			}})
+			var got []string
+			for _, o := range r.Outcomes {
+				switch {
+				case o.Status == Written && o.Created:
+					got = append(got, o.Write.Key+" written created")
+				case o.Status == Written:
+					got = append(got, o.Write.Key+" written")
+				case o.Status == Refused && hubspot.IsConflict(o.Failure.Err):
+					got = append(got, o.Write.Key+" refused")
+				default:
+					got = append(got, fmt.Sprintf("%s %d %+v", o.Write.Key, o.Status, o.Failure))
+				}
+				if o.Status == Written && o.ID != h.live()[o.Write.Key] {
+					t.Errorf("%s is written as %s", o.Write.Key, o.ID)
+				}
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

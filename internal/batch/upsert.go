@@ -102,6 +102,7 @@ func (e *Engine) Upsert(ctx context.Context, req UpsertRequest) *UpsertResult {
 		group.Go(func() error {
 			if u.mayGoOn(ctx) {
 				u.send(ctx, indices)
+				u.recheck(ctx, indices)
 				u.date(ctx, indices)
 			}
 			u.finish(ctx, indices)
@@ -163,7 +164,7 @@ func (u *upsert) try(ctx context.Context, indices []int) *hubspot.Error {
 		u.account(ctx, indices, byTrace, resp)
 		return nil
 	}
-	if hubspot.OutcomeUnknown(err) {
+	if hubspot.OutcomeUnknown(err) || hubspot.EarlierUnknown(err) {
 		for _, i := range indices {
 			u.doubted[i] = true
 		}

@@ -179,7 +179,8 @@ func (e *Error) outcomeUnknown() bool {
 		switch e.StatusCode {
 		case http.StatusBadRequest, http.StatusNotFound, http.StatusConflict,
 			http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong:
-			// The content itself was refused, so earlier attempts were too.
+			// The content itself was refused, so earlier attempts most likely were
+			// too: see [EarlierUnknown].
 			return false
 		}
 		return true
@@ -308,6 +309,15 @@ func OutcomeUnknown(err error) bool {
 		outcomeUnknown() bool
 	}
 	return errors.As(err, &o) && o.outcomeUnknown()
+}
+
+// EarlierUnknown tells whether an attempt before the one that err tells of may have
+// been carried out. [OutcomeUnknown] is false where HubSpot refuses the content of
+// the last attempt; the refusal may yet be about that one alone, as a conflict with
+// what the earlier one has done is.
+func EarlierUnknown(err error) bool {
+	refusal, ok := errors.AsType[*Error](err)
+	return ok && refusal.ambiguous
 }
 
 // IsNotFound tells whether HubSpot itself answered 404, in its own error form.
