@@ -30,6 +30,9 @@ type Statement struct {
 	Space    Space
 	Declares []Record
 	All      bool
+	// Adopts says that the object may come to hold further records that have no value
+	// of Space's property yet, by values that are not known.
+	Adopts bool
 	// Leaves are the records that its apply could archive, in From; those with
 	// Archives set are warranted. Releases are the others that leave the object.
 	From     Space

@@ -86,6 +86,9 @@ func TestBoard_twoObjects(t *testing.T) {
 	deals := declares(fresh("a", "1"))
 	deals.Space.Type = "0-3"
 	unknown := Statement{Name: "new", Space: companies(), All: true, Writes: true}
+	adopts := Statement{Name: "new", Space: companies(), Adopts: true, Declares: []Record{fresh("z", "")}, Writes: true}
+	adoptsByOther := adopts
+	adoptsByOther.Space.Property = "code2"
 	unknownType := Statement{Name: "new", All: true, Writes: true}
 	unknownDeals := Statement{Name: "new", Space: Space{Type: "0-3"}, All: true, Writes: true}
 	spelled := declares(fresh("a", ""))
@@ -113,6 +116,8 @@ func TestBoard_twoObjects(t *testing.T) {
 		"declared twice":                          {declares(fresh("a", "")), Statement{Name: "other", Space: companies(), Declares: []Record{fresh("A", "")}}, true},
 		"one record by two keys":                  {declares(fresh("a", "1")), Statement{Name: "other", Space: companies(), Declares: []Record{rec("b", "1")}}, true},
 		"both unknown":                            {unknown, Statement{Name: "other", Space: companies(), All: true}, false},
+		"may be found by another property":        {destroys(rec("a", "1")), adoptsByOther, true},
+		"has a key, so it is not found":           {destroys(rec("a", "1")), adopts, false},
 		"moves from a resource with unknown keys": {declares(fresh("a", "")), Statement{Name: "other", Space: companies(), From: companies(), All: true, Leaves: []Record{rec("a", "1")}}, true},
 		"stays in a resource with unknown keys":   {declares(fresh("b", "")), Statement{Name: "other", Space: companies(), From: companies(), All: true, Leaves: []Record{rec("a", "1")}}, false},
 		"a key moves between two that stay":       {declares(fresh("a", "")), Statement{Name: "other", Space: companies(), From: companies(), Leaves: []Record{rec("a", "1")}}, true},

@@ -122,10 +122,10 @@ func (b *Board) index(e *entry, enter bool) {
 	if !enter {
 		return
 	}
-	if e.All {
+	if e.All || e.Adopts {
 		byID.all[e] = struct{}{}
 	}
-	if e.All || len(e.Declares) > 0 {
+	if e.All || e.Adopts || len(e.Declares) > 0 {
 		byID.declarers[e] = struct{}{}
 	}
 	if len(e.Leaves) > 0 {

@@ -70,7 +70,7 @@ func (b *Board) warrant(e *entry) Warrant {
 			if !b.line(e, other) {
 				continue
 			}
-			all = all || other.All
+			all = all || other.mayDeclare(e)
 			for _, d := range other.Declares {
 				ids[d.ID] = struct{}{}
 				if other.Space.scope() == e.From.scope() {
@@ -193,9 +193,9 @@ func (b *Board) leavesHere(found []Conflict, e *entry) []Conflict {
 // unknown finds records that may leave one object and that another one may
 // declare, as its keys are not known.
 func (b *Board) unknown(found []Conflict, e *entry) []Conflict {
-	if e.All {
+	if e.All || e.Adopts {
 		for leaver := range b.leaversMeeting(e.Space) {
-			if leaver == e || b.line(leaver, e) {
+			if leaver == e || b.line(leaver, e) || !e.mayDeclare(leaver) {
 				continue
 			}
 			for _, r := range leaver.Leaves {
@@ -207,7 +207,7 @@ func (b *Board) unknown(found []Conflict, e *entry) []Conflict {
 		return found
 	}
 	for other := range b.allMeeting(e.From) {
-		if other == e || b.line(e, other) {
+		if other == e || b.line(e, other) || !other.mayDeclare(e) {
 			continue
 		}
 		for _, r := range e.Leaves {
@@ -218,12 +218,18 @@ func (b *Board) unknown(found []Conflict, e *entry) []Conflict {
 	return found
 }
 
+// mayDeclare tells whether an object may declare what leaves another one, other than
+// by its keys: one that only adopts finds no record that has a key of its property.
+func (e *entry) mayDeclare(leaver *entry) bool {
+	return e.All || e.Adopts && e.Space.Property != leaver.From.Property
+}
+
 func (b *Board) leaversMeeting(s Space) map[*entry]struct{} {
 	return b.meeting(s, func(e *entry) bool { return len(e.Leaves) > 0 && e.From.Meets(s) }, func(x *typeIndex) map[*entry]struct{} { return x.leavers })
 }
 
 func (b *Board) allMeeting(s Space) map[*entry]struct{} {
-	return b.meeting(s, func(e *entry) bool { return e.All && e.Space.Meets(s) }, func(x *typeIndex) map[*entry]struct{} { return x.all })
+	return b.meeting(s, func(e *entry) bool { return (e.All || e.Adopts) && e.Space.Meets(s) }, func(x *typeIndex) map[*entry]struct{} { return x.all })
 }
 
 // meeting are the statements whose type may be that of s.

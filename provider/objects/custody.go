@@ -130,6 +130,7 @@ func (p *objectsBatchPlan) sayReplacement(ctx context.Context) {
 func (p *objectsBatchPlan) sayDeclared(ctx context.Context) {
 	s := p.statement(ctx)
 	s.Writes = p.prior == nil || len(p.changes.Writes) > 0 || len(p.changes.Removals) > 0
+	s.Adopts = p.unmatched()
 	s.Declares = make([]custody.Record, 0, p.config.Records.Len())
 	owner := make(map[string]string, p.config.Records.Len())
 	doubled := messages.NewProblems("records")
@@ -301,7 +302,7 @@ func conflictText(c custody.Conflict) (summary, detail string) {
 		}
 		return "Record is declared twice", how + ". Two resources would overwrite each other. Keep it in one of them. To drop the other resource as a whole, let go of it with " + letGo + "; to drop this key only, set deletion_policy = \"abandon\" there, so that the record is not archived."
 	case custody.LeavesHereUnknown, custody.LeavesOtherUnknown:
-		return "Record may be declared elsewhere", record + " leaves one hubspot_objects_batch, which would archive it, and the keys of another one are not known in this plan: it may declare the record. Apply what those keys depend on first, with terraform apply -target, or " + abandon + "."
+		return "Record may be declared elsewhere", record + " leaves one hubspot_objects_batch, which would archive it, and the keys of another one, or the values by which it finds records that exist, are not known in this plan: it may declare the record. Apply what those depend on first, with terraform apply -target, or " + abandon + "."
 	case custody.MergedHere:
 		return "Record is declared elsewhere", record + " leaves one hubspot_objects_batch, which would archive it, but a record of another was merged into it. Plan without -refresh=false: then the states follow the merge. To keep the record, " + abandon + "."
 	default:

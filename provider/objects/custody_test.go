@@ -36,6 +36,7 @@ func TestAccObjectsBatch_unknownDeclarers(t *testing.T) {
 	t.Parallel()
 	ab := []string{`a: name = "A"`, `b: name = "B"`}
 	unknownType := strings.Replace(batchHCL("two", "", ab...), `object_type = "companies"`, `object_type = "${trimprefix(terraform_data.x.output, terraform_data.x.output)}companies"`, 1)
+	found := strings.NewReplacer(`"code"`, `"code2"`, `"B"`, `"${trimprefix(terraform_data.x.output, terraform_data.x.output)}B"`).Replace(batchHCL("two", `match_existing_by = "name"`, `z: name = "B"`))
 	deferred := "data \"hubspot_object_type\" \"late\" {\n  object_type = \"companies\"\n  depends_on = [terraform_data.x]\n}\n"
 	byData := strings.Replace(replaceRecords(batchHCL("two", "", ab...)), "terraform_data.x.output, terraform_data.x.output", "data.hubspot_object_type.late.object_type_id, data.hubspot_object_type.late.object_type_id", 1)
 	for name, test := range map[string]struct {
@@ -49,6 +50,7 @@ func TestAccObjectsBatch_unknownDeclarers(t *testing.T) {
 		"a key moves to unknown records":     {before: batchHCL("one", "", ab...) + batchHCL("two", "", `c: name = "C"`), after: batchHCL("one", "", `a: name = "A"`) + unknownHCL("two", "", `b: name = "B"`, `c: name = "C"`), refused: true},
 		"a key moves from unknown records":   {before: batchHCL("one", "", ab...) + batchHCL("two", "", `c: name = "C"`), after: unknownHCL("one", "", `a: name = "A"`) + batchHCL("two", "", `b: name = "B"`, `c: name = "C"`), refused: true},
 		"existing records are not forbidden": {before: batchHCL("one", "", ab...), after: unknownHCL("two", `existing_records = "fail"`, ab...), refused: true},
+		"found by a value that is unknown":   {before: batchHCL("one", "", ab...), after: batchHCL("one", "", `a: name = "A"`) + found, refused: true},
 		"renamed, provider unknown":          {before: batchHCL("one", "", ab...), after: "provider \"hubspot\" {\n  base_url = \"${trimprefix(terraform_data.x.output, terraform_data.x.output)}@URL@\"\n}\n" + batchHCL("two", "", ab...), refused: true, remedy: "moved block"},
 		"unknown, and nothing leaves":        {before: batchHCL("one", "", ab...), after: batchHCL("one", "", ab...) + unknownHCL("two", "", `c: name = "C"`)},
 		"unknown beside an abandoned one":    {before: batchHCL("one", `deletion_policy = "abandon"`, ab...), after: unknownHCL("two", "", ab...)},
