@@ -246,29 +246,33 @@ func (u *upsert) recheck(ctx context.Context, indices []int) {
 	}
 }
 
-// date asks once more for records of which the answer that told of them has not the
+// date asks again, twice at most, for records of which the answer that told of them has not the
 // times that say who made them. Silence is no sign that somebody else did; what
 // stays silent counts as theirs, since that archives nothing.
 func (u *upsert) date(ctx context.Context, indices []int) {
-	var keys []string
-	for _, i := range indices {
-		if u.undated[i] && u.written(i) && !u.outcomes[i].Created {
-			keys = append(keys, u.outcomes[i].Write.Key)
-		}
-	}
-	if len(keys) == 0 {
-		return
-	}
 	ctx, cancel := u.engine.accounting(ctx)
 	defer cancel()
-	found, err := u.engine.readKeys(ctx, u.req.Target, keys, []string{sourceProperty})
-	if err != nil {
-		return
-	}
-	for _, i := range indices {
-		o := &u.outcomes[i]
-		if object, ok := found[o.Write.Key]; ok && object.ID == o.ID {
-			o.Created = u.createdEarlier(o, object, time.Time{})
+	const tries = 2
+	for range tries {
+		var keys []string
+		for _, i := range indices {
+			if u.undated[i] && u.written(i) && !u.outcomes[i].Created {
+				keys = append(keys, u.outcomes[i].Write.Key)
+			}
+		}
+		if len(keys) == 0 {
+			return
+		}
+		found, err := u.engine.readKeys(ctx, u.req.Target, keys, []string{sourceProperty})
+		if err != nil {
+			continue
+		}
+		for _, i := range indices {
+			o := &u.outcomes[i]
+			if object, ok := found[o.Write.Key]; ok && object.ID == o.ID {
+				o.Created = u.createdEarlier(o, object, time.Time{})
+				u.undated[i] = object.CreatedAt.IsZero() || object.UpdatedAt.IsZero()
+			}
 		}
 	}
 }

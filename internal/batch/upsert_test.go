@@ -262,7 +262,7 @@ func TestUpsert_created(t *testing.T) {
 }
 
 // An answer without the times that tell who made a record does not say that
-// somebody else did: it is asked once more, and only it.
+// somebody else did: it is asked again, and only it.
 func TestUpsert_undated(t *testing.T) {
 	t.Parallel()
 	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -291,8 +291,9 @@ func TestUpsert_undated(t *testing.T) {
 		"a read-back without updatedAt":      {reads: []func(*hubspot.Object){noUpdated, whole}, want: true},
 		"it was there before":                {reads: []func(*hubspot.Object){noUpdated, older}},
 		"a person made it":                   {reads: []func(*hubspot.Object){noCreated, byHand}},
-		"it is another record by now":        {reads: []func(*hubspot.Object){noCreated, another}},
-		"no answer has it, so it is adopted": {reads: []func(*hubspot.Object){noCreated, noCreated}},
+		"it is another record by now":        {reads: []func(*hubspot.Object){noCreated, another, another}},
+		"two answers are without":            {reads: []func(*hubspot.Object){noCreated, noUpdated, whole}, want: true},
+		"no answer has it, so it is adopted": {reads: []func(*hubspot.Object){noCreated, noCreated, noCreated}},
 		"a failing read costs no more":       {answer: noCreated, fail: true},
 	} {
 		t.Run(name, func(t *testing.T) {
