@@ -61,6 +61,24 @@ func (t LinkTarget) typeIDs() (from, to string) {
 	return from, to
 }
 
+// endsOf tells which ends are of a type by a word of HubSpot's, such as CONTACT or
+// 2-123. Neither is where that is not certain: the same custom object has several names.
+func (t LinkTarget) endsOf(word string) (from, to bool) {
+	named, err := values.ParseObjectType(word)
+	if err != nil {
+		return false, false
+	}
+	fromID, toID := t.typeIDs()
+	if from, to = named.Canonical() == fromID || named.Equal(t.From), named.Canonical() == toID || named.Equal(t.To); from || to {
+		return from, to
+	}
+	// What is none of the standard types is the end that is none either.
+	if custom := !named.IsStandard(); custom {
+		from, to = !t.From.IsStandard(), !t.To.IsStandard()
+	}
+	return from && !to, to && !from
+}
+
 // Space is where custody knows a link: it is the same only in one direction and
 // kind.
 func (t LinkTarget) Space() custody.Space {

@@ -296,6 +296,69 @@ func TestCreateLinks_errorsWithoutIDs(t *testing.T) {
 	}
 }
 
+// A record and one of another type may have the same id: an error that names one of
+// them says nothing of the other's links.
+func TestCreateLinks_errorsNameTheType(t *testing.T) {
+	t.Parallel()
+	all := []Link{{FromID: "1", ToID: "7"}, {FromID: "2", ToID: "7"}, {FromID: "7", ToID: "8"}}
+	tests := map[string]struct {
+		to, message string
+		// refused are those that the error is about, without asking HubSpot; made are
+		// those that HubSpot made all the same.
+		refused, made []string
+		reads         int
+	}{
+		"contact":          {to: "companies", message: "CONTACT=7 is not valid", refused: []string{"7"}},
+		"without results":  {to: "companies", message: "CONTACT=7 is not valid", refused: []string{"7"}, made: []string{"1", "2"}, reads: 1},
+		"company":          {to: "companies", message: "COMPANY=7 is not valid", refused: []string{"1", "2"}},
+		"by type id":       {to: "companies", message: "0-2=7 is not valid", refused: []string{"1", "2"}},
+		"custom, as asked": {to: "2-123", message: "2-123=7 is not valid", refused: []string{"1", "2"}},
+		"custom, by name":  {to: "2-123", message: "WIDGET=7 is not valid", refused: []string{"1", "2"}},
+		// Which it is nothing tells, so that HubSpot is asked.
+		"another type": {to: "companies", message: "DEAL=7 is not valid", refused: []string{"7"}, made: []string{"1", "2"}, reads: 3},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := &linkWire{t: t, most: 1000}
+			w.answer = func(pairs []pair) (int, string) {
+				for _, p := range pairs {
+					if slices.Contains(tt.made, p.from) {
+						w.made[p.from] = p.to
+					}
+				}
+				var results []string
+				for _, p := range pairs {
+					if len(tt.made) == 0 && !slices.Contains(tt.refused, p.from) {
+						results = append(results, fmt.Sprintf(`{"from":{"id":%q},"to":{"id":%q}}`, p.from, p.to))
+					}
+				}
+				return http.StatusMultiStatus, fmt.Sprintf(`{"status":"COMPLETE","results":[%s],"errors":[{"category":"VALIDATION_ERROR","message":%q}]}`, strings.Join(results, ","), tt.message)
+			}
+			target := contactsToCompanies(t)
+			to, err := values.ParseObjectType(tt.to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			target.To = to
+			var refused []string
+			for _, o := range w.linker(t, 1).Create(t.Context(), LinkRequest{LinkTarget: target, Links: all}).Outcomes {
+				if o.Status == Refused {
+					refused = append(refused, o.FromID)
+				} else if o.Status != Written {
+					t.Errorf("link of %s: status %d", o.FromID, o.Status)
+				}
+			}
+			if diff := cmp.Diff(tt.refused, refused); diff != "" {
+				t.Error(diff)
+			}
+			if n := w.calls["read"]; n != tt.reads {
+				t.Errorf("%d reads, want %d", n, tt.reads)
+			}
+		})
+	}
+}
+
 // Who may not edit associations is told after one call.
 func TestCreateLinks_withoutTheRight(t *testing.T) {
 	t.Parallel()

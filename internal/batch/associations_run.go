@@ -176,17 +176,36 @@ func (r *linkRun) tieByWording(indices []int, untied []*hubspot.BatchError, open
 		if namesInputs(err.Context) {
 			return false
 		}
-		for _, id := range err.NamedRecords() {
-			for _, i := range openOf(indices, open) {
-				if o := &r.outcomes[i]; o.FromID == id || o.ToID == id {
-					delete(open, i)
-					r.refuse(i, failureOfInput(err, correlationID))
-					tied = true
-				}
+		isNamed := r.ends(indices, err.NamedRecords())
+		for _, i := range openOf(indices, open) {
+			if isNamed(i) {
+				delete(open, i)
+				r.refuse(i, failureOfInput(err, correlationID))
+				tied = true
 			}
 		}
 		return tied
 	})
+}
+
+// ends tells which links have one of the named records at the end of its type: records
+// of two types may have one id. Where the name of a type tells of neither end, the id
+// has to be at one of them only, among all links of the request.
+func (r *linkRun) ends(indices []int, named []hubspot.NamedRecord) func(i int) bool {
+	from, to := make(map[string]bool), make(map[string]bool)
+	for _, n := range named {
+		isFrom, isTo := r.target.endsOf(n.ObjectType)
+		if !isFrom && !isTo {
+			for _, i := range indices {
+				isFrom, isTo = isFrom || r.outcomes[i].FromID == n.ID, isTo || r.outcomes[i].ToID == n.ID
+			}
+			if isFrom && isTo {
+				continue
+			}
+		}
+		from[n.ID], to[n.ID] = from[n.ID] || isFrom, to[n.ID] || isTo
+	}
+	return func(i int) bool { return from[r.outcomes[i].FromID] || to[r.outcomes[i].ToID] }
 }
 
 // settleUntied settles links whose answer has errors that are about some of them,
@@ -240,13 +259,16 @@ func (r *linkRun) named(indices []int, refusal *hubspot.Error) []int {
 
 // suspects finds the ids that the message quotes.
 func (r *linkRun) suspects(indices []int, refusal *hubspot.Error) []int {
-	quoted := func(id string) bool { return hubspot.Quotes(refusal.Wording(), id) }
+	suspicious := func(i int) bool {
+		o := &r.outcomes[i]
+		return hubspot.Quotes(refusal.Wording(), o.FromID) || hubspot.Quotes(refusal.Wording(), o.ToID)
+	}
 	if named := refusal.NamedRecords(); len(named) > 0 {
-		quoted = func(id string) bool { return slices.Contains(named, id) }
+		suspicious = r.ends(indices, named)
 	}
 	var suspects []int
 	for _, i := range indices {
-		if quoted(r.outcomes[i].FromID) || quoted(r.outcomes[i].ToID) {
+		if suspicious(i) {
 			suspects = append(suspects, i)
 		}
 	}

@@ -81,7 +81,7 @@ func reasonOf(category, message string, context map[string][]string, details []E
 			return ReasonAssociationRight
 		case strings.Contains(lower, "is not a valid pipeline stage"):
 			return ReasonStage
-		case len(namedRecords(text)) > 0, strings.Contains(lower, "associations are not valid"):
+		case len(namedRecords([]string{text})) > 0, strings.Contains(lower, "associations are not valid"):
 			return ReasonNoRecord
 		case len(properties) == 0 && strings.Contains(lower, "limit") && strings.Contains(lower, "associat"):
 			return ReasonAssociationLimit
@@ -211,36 +211,38 @@ func (e *BatchError) NoAssociations() (ids []string, ok bool) {
 }
 
 // namedRecord is how refusals of links name records that are none.
-var namedRecord = regexp.MustCompile(`\b[A-Z0-9][A-Z0-9_-]*=([0-9]+)\b`)
+var namedRecord = regexp.MustCompile(`\b([A-Z0-9][A-Z0-9_-]*)=([0-9]+)\b`)
 
-// NamedRecords returns the ids of the records that the wording of a refusal calls
-// not valid, as in "CONTACT=1234 is not valid".
-func (e *BatchError) NamedRecords() []string {
-	var ids []string
-	for _, text := range messagesOf(e.Wording(), e.Errors) {
-		ids = append(ids, namedRecords(text)...)
-	}
-	return ids
+// NamedRecord is a record as a refusal names it. Ids are unique within an object
+// type only.
+type NamedRecord struct {
+	// ObjectType is HubSpot's word for the type, such as CONTACT or 2-123.
+	ObjectType string
+	ID         string
+}
+
+// NamedRecords returns the records that the wording of a refusal calls not valid, as
+// in "CONTACT=1234 is not valid".
+func (e *BatchError) NamedRecords() []NamedRecord {
+	return namedRecords(messagesOf(e.Wording(), e.Errors))
 }
 
 // NamedRecords is that of [BatchError.NamedRecords], of a whole request.
-func (e *Error) NamedRecords() []string {
-	var ids []string
-	for _, text := range messagesOf(e.Wording(), e.Details) {
-		ids = append(ids, namedRecords(text)...)
-	}
-	return ids
+func (e *Error) NamedRecords() []NamedRecord {
+	return namedRecords(messagesOf(e.Wording(), e.Details))
 }
 
-func namedRecords(text string) []string {
-	if !strings.Contains(text, "not valid") && !strings.Contains(text, "not exist") && !strings.Contains(text, "invalid") {
-		return nil
+func namedRecords(texts []string) []NamedRecord {
+	var named []NamedRecord
+	for _, text := range texts {
+		if !strings.Contains(text, "not valid") && !strings.Contains(text, "not exist") && !strings.Contains(text, "invalid") {
+			continue
+		}
+		for _, m := range namedRecord.FindAllStringSubmatch(text, -1) {
+			named = append(named, NamedRecord{ObjectType: m[1], ID: m[2]})
+		}
 	}
-	var ids []string
-	for _, m := range namedRecord.FindAllStringSubmatch(text, -1) {
-		ids = append(ids, m[1])
-	}
-	return ids
+	return named
 }
 
 // Quotes tells whether a text quotes a word: as it stands, not inside a longer

@@ -137,10 +137,10 @@ func TestNonUniqueProperty(t *testing.T) {
 
 func TestNamedRecords(t *testing.T) {
 	t.Parallel()
-	for message, want := range map[string][]string{
-		"CONTACT=1234 is not valid":                      {"1234"},
-		"0-1=12 is not valid, 2-345=67 does not exist":   {"12", "67"},
-		"One of: [COMPANY=1, COMPANY=22] is invalid":     {"1", "22"},
+	for message, want := range map[string][]NamedRecord{
+		"CONTACT=1234 is not valid":                      {{"CONTACT", "1234"}},
+		"0-1=12 is not valid, 2-345=67 does not exist":   {{"0-1", "12"}, {"2-345", "67"}},
+		"One of: [COMPANY=1, COMPANY=22] is invalid":     {{"COMPANY", "1"}, {"COMPANY", "22"}},
 		"CONTACT=1234 was linked":                        nil,
 		"PropertyValueCoordinates{value=5} is not valid": nil,
 	} {
