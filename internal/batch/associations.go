@@ -93,6 +93,18 @@ func (t LinkTarget) pair() custody.Space {
 	return custody.Space{Type: min(a, b) + "-" + max(a, b), Doubtful: t.Doubtful}
 }
 
+// labels is where labels of one direction are, whatever they are called.
+func (t LinkTarget) labels() custody.Space {
+	from, to := t.typeIDs()
+	return custody.Space{Type: from + ">" + to + " any label", Doubtful: t.Doubtful}
+}
+
+// back is the other direction between the two object types.
+func (t LinkTarget) back() LinkTarget {
+	t.From, t.To, t.FromTypeID, t.ToTypeID = t.To, t.From, t.ToTypeID, t.FromTypeID
+	return t
+}
+
 // Link is a link by the keys and by the ids of its two records.
 type Link struct {
 	links.Link
@@ -120,6 +132,13 @@ func (l *Linker) KeepLinks(ctx context.Context, name string, t LinkTarget, decla
 	}
 	l.register.Keep(name, t.Space(), own)
 	l.register.Keep(name, t.pair(), pairs)
+	if !t.Kind.Unlabelled() {
+		// The removal of a label takes its inverse along, in the other direction.
+		l.register.Keep(name, t.labels(), own)
+		if _, err := l.register.Await(ctx, t.labels(), own); err != nil {
+			return err
+		}
+	}
 	if _, err := l.register.Await(ctx, t.Space(), own); err != nil {
 		return err
 	}
@@ -130,6 +149,19 @@ func (l *Linker) KeepLinks(ctx context.Context, name string, t LinkTarget, decla
 // reserve takes a link, or the association of a pair, for a request that removes it.
 func (l *Linker) reserve(s custody.Space, id string) custody.Hold {
 	return l.register.Reserve(custody.Archival{Space: s, ID: id, Normals: map[string][]string{"": {id}}})
+}
+
+// reserveInverse takes what a label's removal may take along: one of the labels that
+// the same two records have in the other direction. Which one HubSpot's lists of labels
+// do not say. Each kind has a reservation of its own, as several may be removed at once.
+func (l *Linker) reserveInverse(t LinkTarget, link Link) custody.Hold {
+	back := Link{FromID: link.ToID, ToID: link.FromID}
+	return l.register.Reserve(custody.Archival{Space: t.back().labels(), ID: inverseID(t, link), Normals: map[string][]string{"": {back.ID()}}})
+}
+
+// inverseID is what custody knows the inverse of a link's label by.
+func inverseID(t LinkTarget, link Link) string {
+	return t.Kind.String() + " " + link.ToID + ">" + link.FromID
 }
 
 // LinkOutcome is how one link ended: Written is what was asked for, made or

@@ -68,7 +68,9 @@ func (w *linkWire) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	var pairs []pair
 	for _, in := range inputs.Inputs {
-		pairs = append(pairs, pair{in.From.ID, in.To.ID})
+		for _, to := range in.To {
+			pairs = append(pairs, pair{in.From.ID, to.ID})
+		}
 	}
 	if w.answer != nil {
 		if status, body := w.answer(pairs); status != 0 {
@@ -336,11 +338,7 @@ func TestCreateLinks_errorsNameTheType(t *testing.T) {
 				return http.StatusMultiStatus, fmt.Sprintf(`{"status":"COMPLETE","results":[%s],"errors":[{"category":"VALIDATION_ERROR","message":%q}]}`, strings.Join(results, ","), tt.message)
 			}
 			target := contactsToCompanies(t)
-			to, err := values.ParseObjectType(tt.to)
-			if err != nil {
-				t.Fatal(err)
-			}
-			target.To = to
+			target.To = typeOf(t, tt.to)
 			var refused []string
 			for _, o := range w.linker(t, 1).Create(t.Context(), LinkRequest{LinkTarget: target, Links: all}).Outcomes {
 				if o.Status == Refused {
@@ -391,8 +389,18 @@ type wireLinkInputs struct {
 	Inputs []struct {
 		ID   string              `json:"id"`
 		From struct{ ID string } `json:"from"`
-		To   struct{ ID string } `json:"to"`
+		To   wireEnds            `json:"to"`
 	} `json:"inputs"`
+}
+
+// wireEnds is one record, or those of an archive.
+type wireEnds []struct{ ID string }
+
+func (w *wireEnds) UnmarshalJSON(b []byte) error {
+	if b[0] == '{' {
+		b = slices.Concat([]byte("["), b, []byte("]"))
+	}
+	return json.Unmarshal(b, (*[]struct{ ID string })(w))
 }
 
 func (w *wireLinkInputs) decode(t *testing.T, r *http.Request) {

@@ -169,6 +169,11 @@ func (l *Linker) cut(t LinkTarget, r LinkRemoval, present []links.Kind, result *
 		result.Spared = append(result.Spared, SparedRemoval{r, "the same run makes or keeps it"})
 		return links.CutNothing
 	}
+	if !t.Kind.Unlabelled() && l.reserveInverse(t, r.Link) != custody.Reserved {
+		result.Spared = append(result.Spared, SparedRemoval{r, "the same run keeps a label between the two records from the other direction, and HubSpot removes a label together with its inverse"})
+		l.register.Settle(t.Space(), r.ID(), false)
+		return links.CutNothing
+	}
 	free := l.reserve(t.pair(), t.pairID(r.Link)) == custody.Reserved
 	cut, others := links.Decide(t.Kind, present, links.Cutting{OnlyLabel: r.OnlyLabel, Forced: r.Forced, Claimed: !free})
 	if free && cut != links.CutWhole {
@@ -177,16 +182,24 @@ func (l *Linker) cut(t LinkTarget, r LinkRemoval, present []links.Kind, result *
 	switch cut {
 	case links.CutNothing:
 		result.Gone = append(result.Gone, r)
-		l.register.Settle(t.Space(), r.ID(), true)
+		l.settle(t, r, true)
 	case links.CutSpared:
 		why := "the same run declares another link between the two records"
 		if free {
 			why = fmt.Sprintf("it carries the label %s, which removing it would take away", strings.Join(others, ", "))
 		}
 		result.Spared = append(result.Spared, SparedRemoval{r, why})
-		l.register.Settle(t.Space(), r.ID(), false)
+		l.settle(t, r, false)
 	}
 	return cut
+}
+
+// settle ends the reservations of a link and of the inverse of its label.
+func (l *Linker) settle(t LinkTarget, r LinkRemoval, gone bool) {
+	l.register.Settle(t.Space(), r.ID(), gone)
+	if !t.Kind.Unlabelled() {
+		l.register.Settle(t.back().labels(), inverseID(t, r.Link), false)
+	}
 }
 
 // remove takes reserved links away, as a whole or their label only.
@@ -214,7 +227,7 @@ func (l *Linker) remove(ctx context.Context, req RemoveLinksRequest, removals []
 	for i := range ran.Outcomes {
 		o, r := &ran.Outcomes[i], removals[i]
 		gone := o.Status == Written
-		l.register.Settle(req.Space(), r.ID(), gone)
+		l.settle(req.LinkTarget, r, gone)
 		if whole {
 			l.register.Settle(req.pair(), req.pairID(r.Link), gone)
 		}
