@@ -30,9 +30,11 @@ func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[associ
 	a.apply(ctx, session.TimeoutOf(req.Planned.Timeouts.Get().Create))
 	resp.Diagnostics.Append(a.diags...)
 	state, failed := a.state(), a.diags.HasError()
-	if failed && (!a.tried || state.Links.Len() == 0) {
+	if failed && (!a.tried || state.Links.Len() == 0 || a.inherited == nil && a.made.Count(batch.Written) == 0) {
 		// Nothing was sent, or nothing landed: without a state the next plan is a
-		// plain create.
+		// plain create, and Terraform goes back to the object that this one was to
+		// replace. A second object that holds the same links, only found, would be at
+		// odds with the first one or not, as Terraform happens to plan the two.
 		if state = nil; a.inherited != nil && a.inherited.left.Links.Len() > 0 {
 			state = a.inherited.left
 		}

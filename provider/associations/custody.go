@@ -409,7 +409,148 @@ func (p *associationsPlan) sayExtras(ctx context.Context) {
 func (p *associationsPlan) say(_ context.Context, s custody.Statement) {
 	conflicts, warrant := p.session.LinkBoard.Say(s)
 	p.private.Plan.Warrant = custody.WarrantOf(append(p.private.Plan.Warrant.IDs(), warrant.IDs()...)...)
-	p.diags.Append(conflictDiagnostics(conflicts)...)
+	found := conflictDiagnostics(conflicts)
+	p.diags.Append(found...)
+	if s.Name == "" {
+		// A create that Terraform hands no object; what it declares names it.
+		h := sha256.New()
+		fmt.Fprintf(h, "%q\n", s.Space.Type)
+		for _, r := range s.Declares {
+			fmt.Fprintf(h, "%q\n", r.Normal)
+		}
+		s.Name = hex.EncodeToString(h.Sum(nil)[:9])
+	}
+	if inverse := sayLabels(p.session.LinkBoard, s); !found.HasError() {
+		p.diags.Append(inverse...)
+	}
+}
+
+// anyLabel stands for the kinds of all labels of a direction.
+const anyLabel = "any label"
+
+// labelsOf names what an object says of the labels of both directions.
+func labelsOf(name string) string { return name + " labels" }
+
+// sayLabels states once more what an object says of links with a label, as labels of
+// any kind: what leaves is stated of the other direction, because HubSpot removes a
+// label together with its inverse there. Its lists of labels do not tell which one that
+// is, so that any label which is declared between the same records may be.
+func sayLabels(board *custody.Board, s custody.Statement) diag.Diagnostics {
+	if s.Resumes {
+		// The statement before says what leaves and what is declared again.
+		return nil
+	}
+	said := s
+	said.Name, said.Releases, said.Archives = labelsOf(s.Name), nil, nil
+	if s.Heir != "" {
+		said.Heir = labelsOf(s.Heir)
+	}
+	said.Declares, said.Leaves = nil, nil
+	if said.Space = labelSpace(s.Space, false); said.Space.Type == "" {
+		said.All = false
+	} else {
+		for _, r := range s.Declares {
+			said.Declares = append(said.Declares, labelRecord(r, false))
+		}
+	}
+	if said.From = labelSpace(s.From, true); said.From.Type != "" {
+		again := make(map[string]bool, len(s.Declares))
+		for _, r := range s.Declares {
+			again[r.ID] = r.ID != ""
+		}
+		for _, r := range s.Leaves {
+			if again[r.ID] {
+				continue
+			}
+			said.Leaves = append(said.Leaves, labelRecord(r, true))
+		}
+	}
+	if len(said.Declares) == 0 && len(said.Leaves) == 0 && !said.All {
+		board.Forget(said.Name)
+		return nil
+	}
+	conflicts, _ := board.Say(said)
+	return inverseDiagnostics(conflicts)
+}
+
+// labelSpace is where the labels of a direction are, or those of the other one, the
+// zero Space where there are none.
+func labelSpace(s custody.Space, back bool) custody.Space {
+	direction, kind, labelled := strings.Cut(s.Type, " ")
+	if !labelled {
+		return custody.Space{}
+	}
+	if back {
+		from, to, _ := strings.Cut(direction, ">")
+		direction = to + ">" + from
+		from, to, _ = strings.Cut(s.Property, ">")
+		s.Property = to + ">" + from
+	}
+	s.Type = direction + " " + anyLabel
+	// A label that HubSpot was not asked for is one of them all the same.
+	s.Doubtful = s.Doubtful && !strings.HasPrefix(kind, labelText(""))
+	return s
+}
+
+// labelRecord is a link as one of the labels of its direction or of the other one.
+func labelRecord(r custody.Record, back bool) custody.Record {
+	if _, to := splitKey(r.Key); to == anyTo {
+		if back {
+			r.Normal, r.ID = turned(r.Normal), turned(r.ID)
+		}
+		r.Normal = anyLabel + " " + r.Normal
+		return r
+	}
+	from, to, _ := strings.Cut(r.Normal, "\n")
+	fromID, toID, known := strings.Cut(r.ID[strings.LastIndex(r.ID, " ")+1:], ">")
+	if back {
+		from, to, fromID, toID = to, from, toID, fromID
+	}
+	r.Normal, r.ID = anyLabel+" "+from+"\n"+to, ""
+	if known {
+		r.ID = anyLabel + " " + fromID + ">" + toID
+	}
+	return r
+}
+
+// turned names all links of a record at the other end.
+func turned(name string) string {
+	if rest, ok := strings.CutPrefix(name, "from "); ok {
+		return "to " + rest
+	}
+	if rest, ok := strings.CutPrefix(name, "to "); ok {
+		return "from " + rest
+	}
+	return name
+}
+
+// inverseDiagnostics tells which labels leave that another one may be the inverse of.
+func inverseDiagnostics(conflicts []custody.Conflict) diag.Diagnostics {
+	found := messages.NewProblems("links")
+	for _, c := range conflicts {
+		from, to := splitKey(c.Record.Key)
+		how := "is declared from the other direction"
+		switch c.Why {
+		case custody.LeavesHere:
+		case custody.LeavesOther:
+			from, to = to, from
+		case custody.LeavesHereUnknown, custody.LeavesOtherUnknown:
+			how = "may be declared from the other direction, by links that are not known in this plan"
+		default:
+			continue
+		}
+		if from == anyTo || to == anyTo {
+			if c.Why != custody.LeavesHere && c.Why != custody.LeavesOther {
+				continue
+			}
+			found.AddCause("unknown", from+" to "+to, path.Root("links"), "Label may be the inverse of one that is declared",
+				fmt.Sprintf("A link of %q with a label leaves, and links with a label from the other direction are not known in this plan. HubSpot removes a label together with its inverse. Apply what those links depend on first, with terraform apply -target, or %s.", strings.Trim(strings.ReplaceAll(from+to, anyTo, ""), "\n"), abandon))
+			continue
+		}
+		detail := fmt.Sprintf("The label on the link of %q to %q leaves and would be removed, while a label between the same two records %s. HubSpot removes a label together with its inverse, and does not tell which labels are each other's. Declare such a link from one direction only. If the label is to go, take the link out of both; if they are no pair, %s and apply that first, then remove the label in HubSpot.", from, to, how, abandon)
+		found.AddCause(messages.Without(detail, from, to), from+" to "+to, path.Root("links"), "Label may be the inverse of one that is declared", detail)
+	}
+	return found.Diagnostics()
 }
 
 // warranted names the links that a warrant names, as the linker knows them.
@@ -474,7 +615,7 @@ func conflictText(c custody.Conflict, from, to string) (summary, detail string) 
 	case c.Destroyed && c.BothHold:
 		detail = link + " is in two states: in that of an object that is destroyed, which would remove it, and in that of a resource that declares it. Let go of the destroyed one instead: " + letGo + ". The link stays with the other. If the destroyed one is the deposed object of a replacement that was stopped half way, run terraform state rm on the resource and apply again: its links are found in HubSpot."
 	case c.Destroyed:
-		detail = link + " leaves a resource that is destroyed, which would remove it, and is declared by another one in the same plan; it could be removed after it was made. If the resource has a new name, write a moved block. Otherwise let go of it with " + letGo + ": the other resource then adopts the link."
+		detail = link + " leaves a resource that is destroyed, which would remove it, and is declared by another one in the same plan; it could be removed after it was made. If the resource has a new name, write a moved block. Otherwise let go of it with " + letGo + ": the other resource then adopts the link. If the destroyed one is the deposed object of a replacement that was stopped half way, run terraform state rm on the resource and apply again: its links are found in HubSpot."
 	case c.Undecided:
 		detail = link + " is declared by one hubspot_associations_batch and held by another whose links are not known in this plan, which may remove it. Apply what those links depend on first, with terraform apply -target, or " + abandon + "."
 	default:

@@ -102,6 +102,24 @@ func TestAccAssociations_fromBothEnds(t *testing.T) {
 	w.Config(back)
 	w.MustFail([]string{"leaves a resource that is destroyed"}, "apply", "-auto-approve")
 	mustKeep(t, sim, "0-0")
+	w.Config(sim.hcl("test", ""))
+	w.Apply()
+
+	// A label has an inverse, which HubSpot removes with it.
+	label := "label = \"Decision maker\"\ndeletion_policy = \"archive\""
+	back = strings.Replace(back, "links", "label = \"Decided by\"\n  links", 1)
+	w.Config(sim.hcl("test", label, "0: 0") + back)
+	w.Apply()
+	sim.ResetRequests()
+	w.Config(sim.hcl("test", label) + back)
+	w.MustFail([]string{"Label may be the inverse of one that is declared", "Declare such a link from one direction only"}, "apply", "-auto-approve")
+	w.Config(back)
+	w.MustFail([]string{"Label may be the inverse of one that is declared"}, "apply", "-auto-approve", "-refresh=false")
+	mustKeep(t, sim, "0-0 Decision maker")
+	w.Config(sim.hcl("test", strings.Replace(label, "archive", "abandon", 1)) + back)
+	w.Apply()
+	mustKeep(t, sim, "0-0 Decision maker")
+	acctest.MustContain(t, w.Must("plan"), "No changes")
 }
 
 // Two states hold the same links, and one of them is dropped.

@@ -59,7 +59,11 @@ func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[ass
 	leaver.leaveAll(m, m.policy().Archives)
 	said.Releases = nil
 	conflicts, warrant := s.LinkBoard.Say(said)
-	resp.Diagnostics.Append(conflictDiagnostics(conflicts)...)
+	found := conflictDiagnostics(conflicts)
+	resp.Diagnostics.Append(found...)
+	if inverse := sayLabels(s.LinkBoard, said); !found.HasError() {
+		resp.Diagnostics.Append(inverse...)
+	}
 	// The limit on what a deposed object removes was that of the plan that replaced it.
 	if deposed := private.Heir != "" || s.LinkRegister.Applies(); !deposed && !resp.Diagnostics.HasError() {
 		leaving := links.Summarize(links.Plan{Removals: removeAllLinks(m, m.policy())})

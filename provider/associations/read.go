@@ -33,6 +33,7 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associatio
 		// An older version wrote the state. What a plan of this process said of it
 		// has a name that follows from its content.
 		s.LinkBoard.Forget(nameOf(private, req.State))
+		s.LinkBoard.Forget(labelsOf(nameOf(private, req.State)))
 		private.Name = custody.NewName()
 	}
 	space := spaceOf(ctx, s, req.State, req.State.kind())

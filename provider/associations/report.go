@@ -78,7 +78,7 @@ func (a *associationsApply) reportRest(failed int) {
 		what += " Of those reported as unknown, HubSpot may still hold some: the next plan finds out."
 	}
 	what += " Apply again after correcting the cause; only what is missing is sent."
-	if a.prior == nil {
+	if a.prior == nil && (a.inherited != nil || a.made.Count(batch.Written) > 0) {
 		what += " Terraform marks the resource as tainted and plans to replace it. That is safe: no declared link is removed by the replacement. With `terraform untaint` the retry becomes an update in place, which prevent_destroy also needs."
 	}
 	if a.made.Stopped != nil {
