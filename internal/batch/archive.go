@@ -305,6 +305,8 @@ func (a *archive) failed(ctx context.Context, batch []records.Removal, err error
 	if missing {
 		verdict = refusedWhole
 	}
+	// A refusal that follows a lost answer says nothing of the attempt before it.
+	unknown := hubspot.OutcomeUnknown(err) || hubspot.EarlierUnknown(err)
 	refusal := &hubspot.Error{}
 	switch {
 	case errors.As(err, &refusal) && refusal.StatusCode < 300:
@@ -317,9 +319,9 @@ func (a *archive) failed(ctx context.Context, batch []records.Removal, err error
 		a.sendReserved(ctx, batch[middle:])
 	case verdict == refusedWhole && missing:
 		a.settleByReading(ctx, batch, err, false)
-	case verdict == refusedWhole && !hubspot.OutcomeUnknown(err):
+	case verdict == refusedWhole && !unknown:
 		a.fail(batch, err)
-	case !hubspot.OutcomeUnknown(err):
+	case !unknown:
 		a.fail(batch, err)
 		a.stop(err)
 	default:

@@ -88,7 +88,7 @@ func (r *linkRun) try(ctx context.Context, indices []int) *hubspot.Error {
 		r.answered()
 		refusal := &hubspot.Error{}
 		_ = errors.As(err, &refusal)
-		if refusal.Foreign && len(indices) == 1 {
+		if (refusal.Foreign || hubspot.EarlierUnknown(err)) && len(indices) == 1 {
 			r.settleByReading(ctx, indices, because(refusal.Error()), nil)
 			return nil
 		}
@@ -98,7 +98,7 @@ func (r *linkRun) try(ctx context.Context, indices []int) *hubspot.Error {
 	default:
 		r.unanswered(indices, err)
 	}
-	if hubspot.OutcomeUnknown(err) {
+	if hubspot.OutcomeUnknown(err) || hubspot.EarlierUnknown(err) {
 		r.settleByReading(ctx, indices, because(err.Error()), err)
 	}
 	return nil

@@ -201,6 +201,27 @@ func TestHostileUpsert_refusedAfterLoss(t *testing.T) {
 	}
 }
 
+// An archive that was done and whose answer was lost is done, whatever HubSpot says to
+// the repetition.
+func TestHostileArchive_refusedAfterLoss(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{http.StatusBadRequest, http.StatusForbidden, http.StatusConflict} {
+		for _, done := range []bool{true, false} {
+			t.Run(fmt.Sprint(status, " done ", done), func(t *testing.T) {
+				t.Parallel()
+				h := newHostileAccount(t)
+				h.Fault(hubspotsim.Fault{Operation: hubspotsim.OpBatchArchive, Status: http.StatusBadGateway, DoWork: done, Times: 1})
+				h.Fault(hubspotsim.Fault{Operation: hubspotsim.OpBatchArchive, Status: status})
+				removals := []records.Removal{{Key: "a", ID: h.ids["a"], Created: true, Fate: records.Archived}}
+				r := h.engine.Archive(t.Context(), ArchiveRequest{Target: h.target, Removals: removals, Warrant: warrantOf(removals)})
+				if gone := h.live()["a"] == ""; gone != done || (len(r.Gone) == 1) != done || (len(r.Failed) == 1) == done {
+					t.Errorf("gone %t, got %+v", gone, r)
+				}
+			})
+		}
+	}
+}
+
 // A read never takes a stranger's record, an id that is none or silence for an
 // answer: it fails, or it is right.
 func TestHostileRead(t *testing.T) {
