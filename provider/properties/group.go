@@ -57,7 +57,7 @@ func (m *propertyGroupModel) isArchived(g *hubspot.PropertyGroup) bool { return 
 func (m *propertyGroupModel) exists() diag.DiagnosticWithPath {
 	id := m.fullName()
 	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Property group already exists",
-		fmt.Sprintf("Object type %s has a property group %q already. To manage it, import it: terraform import hubspot_property_group.NAME %s, or an import block with id = %q. If a resource of this configuration that made it was renamed, write a moved block. Otherwise choose another name; properties can use the group by its name without a resource.",
+		fmt.Sprintf("Object type %s has a property group %q already. To manage it, import it: terraform import hubspot_property_group.NAME %s, or an import block with id = %q. Otherwise choose another name; properties can use the group by its name without a resource.",
 			m.ObjectType.ValueString(), m.Name.ValueString(), id, id))
 }
 

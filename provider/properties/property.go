@@ -64,7 +64,7 @@ func (m *propertyModel) isArchived(live *hubspot.Property) bool { return live.Ar
 func (m *propertyModel) exists() diag.DiagnosticWithPath {
 	id := m.fullName()
 	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Property already exists",
-		fmt.Sprintf("Object type %s has a property %q already. To manage it, import it: terraform import hubspot_property.NAME %s, or an import block with id = %q. To only read it, use the data source hubspot_properties. If a resource of this configuration that made it was renamed, write a moved block. Otherwise choose another name.",
+		fmt.Sprintf("Object type %s has a property %q already. To manage it, import it: terraform import hubspot_property.NAME %s, or an import block with id = %q. To only read it, use the data source hubspot_properties. Otherwise choose another name.",
 			m.ObjectType.ValueString(), m.Name.ValueString(), id, id))
 }
 
