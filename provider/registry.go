@@ -15,6 +15,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/associations"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/functions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/labels"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/lookup"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/objects"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/properties"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
@@ -45,7 +46,7 @@ func (p *hubspotProvider) DataSources(context.Context) []func() datasource.DataS
 	return []func() datasource.DataSource{
 		account.NewDataSource,
 		account.NewObjectTypeDataSource,
-		objects.NewDataSource,
+		lookup.NewDataSource,
 		account.NewOwnersDataSource,
 		account.NewPipelinesDataSource,
 		properties.NewDataSource,
@@ -62,6 +63,8 @@ func (p *hubspotProvider) Functions(context.Context) []func() function.Function 
 // ListResources lists what `terraform query` can find.
 func (p *hubspotProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
-		func() list.ListResource { return objects.NewListResource(p.session) },
+		func() list.ListResource {
+			return lookup.NewListResource(objects.TypeName, protocol.Preview(objects.NewResource(p.session)))
+		},
 	}
 }

@@ -92,6 +92,15 @@ func (t ObjectType) Name() string {
 	return t.canonical
 }
 
+// Spelled is how a configuration most likely spells the type: a standard one by its
+// name, any other as it was written.
+func (t ObjectType) Spelled() string {
+	if t.IsStandard() {
+		return t.Name()
+	}
+	return t.path
+}
+
 // Path returns what stands for the type in a URL: what was written, but the
 // plural for the name of a standard type.
 func (t ObjectType) Path() string { return t.path }

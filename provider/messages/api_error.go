@@ -88,6 +88,13 @@ func scopeOf(t values.ObjectType) string {
 	return "custom"
 }
 
+// UnknownObjectType is the error about an object_type that HubSpot does not know,
+// as it is written in the configuration.
+func UnknownObjectType(written string, err error) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("object_type"), "Unknown object type",
+		fmt.Sprintf("HubSpot knows no object type %q in this account. Write a name such as \"companies\", an object type id such as \"2-123\", or the fully qualified name of a custom object such as \"p123_widget\".\n\n%s", written, Capitalize(err.Error())))
+}
+
 // RemedyFor says what a person can do about an error.
 func RemedyFor(err error) string {
 	var refusal *hubspot.Error

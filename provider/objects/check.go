@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
@@ -72,17 +71,11 @@ func (p *objectsBatchPlan) definitions(ctx context.Context) (*values.Definitions
 		p.diags.AddWarning("Values are not checked before the apply",
 			fmt.Sprintf("The credentials may not read the property definitions of %s, so HubSpot itself will check the values during the apply. %s", t, messages.RemedyFor(err)))
 	case hubspot.IsUnknownObjectType(err):
-		p.diags.Append(unknownObjectType(t.String(), err))
+		p.diags.Append(messages.UnknownObjectType(t.String(), err))
 	default:
 		p.diags.Append(messages.APIError("Unable to Read Property Definitions", fmt.Sprintf("The definitions of %s are needed to check the records.", t), err))
 	}
 	return nil, false
-}
-
-// unknownObjectType is the error about an object type that HubSpot does not know.
-func unknownObjectType(written string, err error) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("object_type"), "Unknown object type",
-		fmt.Sprintf("HubSpot knows no object type %q in this account. Write a name such as \"companies\", an object type id such as \"2-123\", or the fully qualified name of a custom object such as \"p123_widget\".\n\n%s", written, messages.Capitalize(err.Error())))
 }
 
 // doubtsNames reports whether a property name is not among the live definitions.

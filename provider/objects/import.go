@@ -97,8 +97,8 @@ func identityImportID(identity map[string]string) (importID, error) {
 // spelledType is how a configuration most likely spells an object type: by its
 // name. What is imported under another spelling shows an update that is none.
 func spelledType(written string) string {
-	if t, err := values.ParseObjectType(written); err == nil && t.IsStandard() {
-		return t.Name()
+	if t, err := values.ParseObjectType(written); err == nil {
+		return t.Spelled()
 	}
 	return written
 }

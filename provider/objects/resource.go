@@ -1,10 +1,9 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package objects is what Terraform sees of CRM records: the resource
-// hubspot_objects_batch, the list resource that finds what it can import, and
-// the data source hubspot_objects. What to write and what to archive is decided
-// in the package records, and done in the package batch.
+// Package objects is what Terraform sees of the CRM records that it manages: the
+// resource hubspot_objects_batch. What to write and what to archive is decided in the
+// package records, and done in the package batch.
 package objects
 
 import (

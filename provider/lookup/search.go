@@ -1,11 +1,12 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package objects
+package lookup
 
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -78,7 +79,7 @@ func filterGroupsAttribute() schema.ListNestedAttribute {
 						MarkdownDescription: "Name of the property.",
 					},
 					"operator": schema.StringAttribute{
-						Required: true, Validators: []validator.String{stringvalidator.OneOf(SortedKeys(filterOperators)...)},
+						Required: true, Validators: []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(filterOperators))...)},
 						MarkdownDescription: "`EQ`, `NEQ`, `LT`, `LTE`, `GT`, `GTE`, `CONTAINS_TOKEN` and `NOT_CONTAINS_TOKEN` take `value`; `BETWEEN` takes `value` and `high_value`; `IN` and `NOT_IN` take `values`; `HAS_PROPERTY` and `NOT_HAS_PROPERTY` take none.",
 					},
 					"value": schema.StringAttribute{

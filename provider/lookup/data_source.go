@@ -1,12 +1,14 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package objects
+// Package lookup finds and shows records without managing them: the data source
+// hubspot_objects, and the list resource that finds what hubspot_objects_batch can
+// import.
+package lookup
 
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -54,8 +56,8 @@ type objectsModel struct {
 	Total        types.Int64         `tfsdk:"total"`
 }
 
-// RecordType is the type of a record: its properties by name.
-var RecordType = types.MapType{ElemType: types.StringType}
+// recordType is the type of a record: its properties by name.
+var recordType = types.MapType{ElemType: types.StringType}
 
 // Schema implements [datasource.DataSource].
 func (d *objectsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -94,7 +96,7 @@ func (d *objectsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				MarkdownDescription: "Names of the properties to return. Default: only `id_property`.",
 			},
 			"records": schema.MapAttribute{
-				Computed: true, ElementType: RecordType,
+				Computed: true, ElementType: recordType,
 				MarkdownDescription: "The records found: key (or record id) -> property -> value in HubSpot's spelling. A property without a value is null.",
 			},
 			"ids": schema.MapAttribute{
@@ -269,7 +271,7 @@ func (l *objectLookup) result() *objectsModel {
 	}
 	m := l.model
 	m.ID = types.StringValue(m.ObjectType.ValueString())
-	m.Records = types.MapValueMust(RecordType, records)
+	m.Records = types.MapValueMust(recordType, records)
 	m.IDs = types.MapValueMust(types.StringType, ids)
 	m.Missing = session.StringList(l.missing)
 	m.Total = types.Int64Value(l.total)
@@ -283,6 +285,3 @@ func valueOrNull(v *string) *string {
 	}
 	return v
 }
-
-// SortedKeys returns the keys of a map in order.
-func SortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,15 +1,13 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package objects
+package lookup
 
 import (
 	"context"
 	"fmt"
 	"iter"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	listschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -30,13 +28,14 @@ var _ list.ListResourceWithConfigure = (*objectsBatchListResource)(nil)
 // object type and a property by which its records are found.
 type objectsBatchListResource struct {
 	session.ConfiguredResource
-	batch *Resource
+	typeName string
+	preview  protocol.ImportPreview
 }
 
-// NewListResource returns the list resource. What current returns is
-// the session of the latest configuration.
-func NewListResource(current func() *session.Session) list.ListResource {
-	return &objectsBatchListResource{batch: NewResource(current)}
+// NewListResource returns the list resource of hubspot_objects_batch, whose type name
+// is given. What an import would bring into the state, preview tells.
+func NewListResource(typeName string, preview protocol.ImportPreview) list.ListResource {
+	return &objectsBatchListResource{typeName: typeName, preview: preview}
 }
 
 type objectsBatchListModel struct {
@@ -45,7 +44,7 @@ type objectsBatchListModel struct {
 
 // Metadata implements [list.ListResource].
 func (r *objectsBatchListResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = TypeName
+	resp.TypeName = r.typeName
 }
 
 // ListResourceConfigSchema implements [list.ListResource].
@@ -79,7 +78,7 @@ func (r *objectsBatchListResource) List(ctx context.Context, req list.ListReques
 			case err == nil:
 				r.describe(ctx, req, batch, &result)
 			case hubspot.IsUnknownObjectType(err):
-				result.Diagnostics.Append(unknownObjectType(batch.objectType, err))
+				result.Diagnostics.Append(messages.UnknownObjectType(batch.objectType, err))
 			default:
 				result.Diagnostics.Append(messages.APIError("Unable to List Batches", fmt.Sprintf("The properties of %s could not be read.", batch.objectType), err))
 			}
@@ -125,7 +124,7 @@ func (r *objectsBatchListResource) yieldType(ctx context.Context, name string, s
 	if err != nil {
 		return yield(importableBatch{objectType: name}, err)
 	}
-	name = spelledType(name)
+	name = objectType.Spelled()
 	properties, err := r.Session.Client.ListProperties(ctx, objectType.Path(), hubspot.PropertiesQuery{})
 	if err != nil {
 		return several && hubspot.IsMissingScopes(err) || yield(importableBatch{objectType: name}, err)
@@ -152,70 +151,7 @@ func (r *objectsBatchListResource) describe(ctx context.Context, req list.ListRe
 	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("object_type"), batch.objectType)...)
 	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id_property"), batch.idProperty)...)
 	if req.IncludeResource {
-		result.Diagnostics.Append(r.include(ctx, batch, result)...)
+		id := protocol.ImportRequest{ID: batch.objectType + "/" + batch.idProperty}
+		result.Diagnostics.Append(r.preview(ctx, id, result.Resource)...)
 	}
-}
-
-// include reads the records as an import does.
-func (r *objectsBatchListResource) include(ctx context.Context, batch importableBatch, result *list.ListResult) diag.Diagnostics {
-	var resp protocol.ImportResponse[objectsBatchModel]
-	r.batch.Import(ctx, protocol.ImportRequest{ID: batch.objectType + "/" + batch.idProperty}, &resp)
-	diags := resp.Diagnostics
-	if diags.HasError() || resp.State == nil {
-		return diags
-	}
-	for attribute, value := range map[string]attr.Value{
-		"id":          types.StringValue(resp.State.ID.Get()),
-		"object_type": types.StringValue(batch.objectType),
-		"id_property": types.StringValue(batch.idProperty),
-		"records":     frameworkRows(resp.State.Records),
-		"properties":  frameworkRows(resp.State.Properties),
-		"ids":         frameworkMap(resp.State.IDs),
-		"created":     frameworkFlags(resp.State.Created),
-	} {
-		diags.Append(result.Resource.SetAttribute(ctx, path.Root(attribute), value)...)
-	}
-	return diags
-}
-
-// frameworkMap turns a map of the direct server into one of the framework.
-func frameworkMap(m protocol.Map[protocol.String]) types.Map {
-	if !m.IsKnown() {
-		return types.MapNull(types.StringType)
-	}
-	elements := make(map[string]attr.Value, m.Len())
-	for key, value := range m.All() {
-		elements[key] = types.StringNull()
-		if value.IsKnown() {
-			elements[key] = types.StringValue(value.Get())
-		}
-	}
-	return types.MapValueMust(types.StringType, elements)
-}
-
-// frameworkFlags is frameworkMap for what is true or false of each key.
-func frameworkFlags(m protocol.Map[protocol.Bool]) types.Map {
-	if !m.IsKnown() {
-		return types.MapNull(types.BoolType)
-	}
-	elements := make(map[string]attr.Value, m.Len())
-	for key, value := range m.All() {
-		elements[key] = types.BoolNull()
-		if value.IsKnown() {
-			elements[key] = types.BoolValue(value.Get())
-		}
-	}
-	return types.MapValueMust(types.BoolType, elements)
-}
-
-// frameworkRows is frameworkMap for records.
-func frameworkRows(m protocol.Map[protocol.Map[protocol.String]]) types.Map {
-	if !m.IsKnown() {
-		return types.MapNull(RecordType)
-	}
-	elements := make(map[string]attr.Value, m.Len())
-	for key, value := range m.All() {
-		elements[key] = frameworkMap(value)
-	}
-	return types.MapValueMust(RecordType, elements)
 }
