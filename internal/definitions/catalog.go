@@ -167,6 +167,17 @@ func (c *Catalog) path(ctx context.Context, e *objectType, t values.ObjectType) 
 	return schema.ObjectTypeID
 }
 
+// ID is the id of an object type, or what names it in a URL where that is not known.
+func (c *Catalog) ID(ctx context.Context, t values.ObjectType) string {
+	if t.IsStandard() || t.IsID() {
+		return t.Canonical()
+	}
+	if schema, err := c.Schema(ctx, t); err == nil && schema != nil && schema.ObjectTypeID != "" {
+		return schema.ObjectTypeID
+	}
+	return t.Path()
+}
+
 // qualified is the form of the full name of a custom object, p123_widget.
 var qualified = regexp.MustCompile(`^p[0-9]+_`)
 

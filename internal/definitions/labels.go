@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/once"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
@@ -26,7 +27,7 @@ type LabelsAPI interface {
 // renamed. It is safe for concurrent use.
 type Labels struct {
 	api   LabelsAPI
-	pairs cache[[]links.Kind]
+	pairs once.Cache[[]links.Kind]
 
 	mu sync.Mutex
 	// planned are the labels that are about to be created, named those kinds that are
@@ -44,7 +45,7 @@ func direction(from, to values.ObjectType) string { return from.Canonical() + ">
 // has them, those without a label included. A refusal for lack of rights
 // ([hubspot.IsMissingScopes]) is remembered; other errors are not.
 func (l *Labels) List(ctx context.Context, from, to values.ObjectType) ([]links.Kind, error) {
-	return l.pairs.get(ctx, direction(from, to), func(ctx context.Context) ([]links.Kind, error) {
+	return l.pairs.Get(ctx, direction(from, to), func(ctx context.Context) ([]links.Kind, error) {
 		list, err := l.api.AssociationLabels(ctx, from.Path(), to.Path())
 		if err != nil {
 			return nil, err
@@ -127,6 +128,6 @@ func (l *Labels) Name(from, to values.ObjectType, kind links.Kind) {
 // Forget drops what was read of two object types, in both directions, after a
 // change of their labels.
 func (l *Labels) Forget(from, to values.ObjectType) {
-	l.pairs.forget(direction(from, to))
-	l.pairs.forget(direction(to, from))
+	l.pairs.Forget(direction(from, to))
+	l.pairs.Forget(direction(to, from))
 }

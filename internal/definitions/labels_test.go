@@ -73,3 +73,24 @@ func objectTypeOf(t *testing.T, name string) values.ObjectType {
 	}
 	return objectType
 }
+
+// What was read of two object types is forgotten in both directions.
+func TestLabels_forget(t *testing.T) {
+	t.Parallel()
+	contacts, companies := objectTypeOf(t, "contacts"), objectTypeOf(t, "companies")
+	api := &labelsAPI{kinds: []hubspot.AssociationType{{Category: "USER_DEFINED", TypeID: 3, Label: "Billing"}}}
+	labels := NewLabels(api)
+	for range 2 {
+		kinds, err := labels.Get(t.Context(), contacts, companies)
+		if diff := cmp.Diff([]links.Kind{{Category: "USER_DEFINED", TypeID: 3, Label: "Billing"}}, kinds); diff != "" || err != nil {
+			t.Error(diff, err)
+		}
+	}
+	labels.Forget(companies, contacts)
+	if _, err := labels.Get(t.Context(), contacts, companies); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff([]string{"contacts>companies", "contacts>companies"}, api.asked); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -6,7 +6,7 @@ package associations
 import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
 
 // associationsPrivate is what Terraform carries along for the resource without
@@ -62,10 +62,10 @@ type plannedLinks struct {
 }
 
 func decodePrivate(b []byte) associationsPrivate {
-	return session.DecodePrivate[associationsPrivate](b)
+	return protocol.DecodePrivate[associationsPrivate](b)
 }
 
-func (p associationsPrivate) encode() []byte { return session.EncodePrivate(p) }
+func (p associationsPrivate) encode() []byte { return protocol.EncodePrivate(p) }
 
 // forState is the private data to keep in the state.
 func (p associationsPrivate) forState() []byte {

@@ -16,7 +16,9 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/ledger"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
@@ -195,7 +197,7 @@ func (r *labelResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	if !state.InverseTypeID.IsNull() {
 		back, _ = links.OwnLabelByID(backward, state.InverseTypeID.ValueInt64())
 	}
-	r.Session.Ledger.Read(session.KeyOfLabel(e.from, e.to, state.Label.ValueString()), state.deletes())
+	r.Session.Ledger.Read(ledger.KeyOfLabel(e.from, e.to, state.Label.ValueString()), state.deletes())
 	state.take(there, back)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(keepAccount(ctx, resp.Private, account)...)
@@ -223,7 +225,7 @@ func (r *labelResource) Update(ctx context.Context, req resource.UpdateRequest, 
 
 // update sends the texts of both directions, so that they are what the plan shows
 // whatever HubSpot takes a missing one for.
-func (r *labelResource) update(ctx context.Context, plan *labelModel, private session.PrivateReader) diag.Diagnostics {
+func (r *labelResource) update(ctx context.Context, plan *labelModel, private protocol.PrivateReader) diag.Diagnostics {
 	e, diags := plan.target(ctx, r.Session)
 	if diags.HasError() {
 		return diags
@@ -330,7 +332,7 @@ func (r *labelResource) delete(ctx context.Context, e ends, state *labelModel) d
 	}
 	err := r.Session.Client.DeleteAssociationLabel(ctx, e.from.Path(), e.to.Path(), state.TypeID.ValueInt64())
 	r.Session.Labels.Forget(e.from, e.to)
-	err = session.SettleArchive(ctx, err, func(ctx context.Context) (bool, error) {
+	err = definitions.SettleArchive(ctx, err, func(ctx context.Context) (bool, error) {
 		forward, err := r.Session.Labels.List(ctx, e.from, e.to)
 		_, live := links.OwnLabelByID(forward, state.TypeID.ValueInt64())
 		return live || len(forward) == 0, err
@@ -341,6 +343,6 @@ func (r *labelResource) delete(ctx context.Context, e ends, state *labelModel) d
 			"Label "+state.inWords()+" was not deleted. Where HubSpot says that it is in use, take it off the links, lists and workflows that have it, or leave it in HubSpot with deletion_policy = \"abandon\".", err))
 		return diags
 	}
-	r.Session.Ledger.Archive(session.KeyOfLabel(e.from, e.to, state.Label.ValueString()))
+	r.Session.Ledger.Archive(ledger.KeyOfLabel(e.from, e.to, state.Label.ValueString()))
 	return diags
 }

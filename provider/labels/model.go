@@ -19,6 +19,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
@@ -159,7 +160,7 @@ const accountKey = "account"
 
 // sameAccount compares the account of the credentials with the one that a label was
 // read in, and returns it.
-func sameAccount(ctx context.Context, s *session.Session, private session.PrivateReader) (string, diag.Diagnostics) {
+func sameAccount(ctx context.Context, s *session.Session, private protocol.PrivateReader) (string, diag.Diagnostics) {
 	remembered := ""
 	if private != nil {
 		b, diags := private.GetKey(ctx, accountKey)
@@ -175,7 +176,7 @@ func sameAccount(ctx context.Context, s *session.Session, private session.Privat
 	return account, diags
 }
 
-func keepAccount(ctx context.Context, private session.PrivateWriter, account string) diag.Diagnostics {
+func keepAccount(ctx context.Context, private protocol.PrivateWriter, account string) diag.Diagnostics {
 	if account == "" {
 		return nil
 	}

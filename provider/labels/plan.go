@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/ledger"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
@@ -40,16 +41,16 @@ func (r *labelResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &p.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &p.plan)...)
-	held, diags := session.Holding(ctx, req.Private)
+	held, diags := ledger.Holding(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if p.held = held; p.prior != nil {
 		if e, ok := p.prior.ends(); ok {
-			key := session.KeyOfLabel(e.from, e.to, p.prior.Label.ValueString())
+			key := ledger.KeyOfLabel(e.from, e.to, p.prior.Label.ValueString())
 			r.Session.Ledger.Spoke(key, false)
-			resp.Diagnostics.Append(session.Hold(ctx, resp.Private, key, p.prior.deletes())...)
+			resp.Diagnostics.Append(ledger.Hold(ctx, resp.Private, key, p.prior.deletes())...)
 		}
 	}
 	p.run(ctx)
@@ -66,7 +67,7 @@ type planner struct {
 	config, plan labelModel
 	// prior is nil where the label is to be created.
 	prior   *labelModel
-	held    session.HeldDefinition
+	held    ledger.HeldDefinition
 	replace path.Paths
 	diags   diag.Diagnostics
 }
@@ -77,8 +78,8 @@ func (p *planner) destroy() {
 		p.diags.Append(p.prior.refusal())
 		return
 	}
-	if e, ok := p.prior.ends(); ok && p.session.Ledger.Spoke(session.KeyOfLabel(e.from, e.to, p.prior.Label.ValueString()), true) {
-		p.diags.Append(session.DeclaredElsewhere(thing, p.prior.inWords()))
+	if e, ok := p.prior.ends(); ok && p.session.Ledger.Spoke(ledger.KeyOfLabel(e.from, e.to, p.prior.Label.ValueString()), true) {
+		p.diags.Append(ledger.DeclaredElsewhere(thing, p.prior.inWords()))
 		return
 	}
 	if p.prior.deletes() {
@@ -143,8 +144,8 @@ func (p *planner) checkNew(ctx context.Context) {
 	if !p.session.Configured() || p.diags.HasError() {
 		return
 	}
-	key := session.KeyOfLabel(e.from, e.to, label)
-	replaces, diags := p.session.Replaces(p.held, key, thing, p.plan.inWords())
+	key := ledger.KeyOfLabel(e.from, e.to, label)
+	replaces, diags := p.session.Ledger.Replaces(p.held, key, thing, p.plan.inWords())
 	if p.diags.Append(diags...); replaces {
 		return
 	}
@@ -153,7 +154,7 @@ func (p *planner) checkNew(ctx context.Context) {
 		return
 	}
 	if there, exists := links.OwnLabel(forward, label); exists {
-		p.diags.Append(p.session.Taken(p.held, key, thing, p.plan.inWords(), labelExists(&p.plan, there.TypeID))...)
+		p.diags.Append(p.session.Ledger.Taken(p.held, key, thing, p.plan.inWords(), labelExists(&p.plan, there.TypeID))...)
 	}
 }
 

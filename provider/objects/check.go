@@ -171,7 +171,7 @@ func (p *objectsBatchPlan) warnFull(ctx context.Context) {
 			names = append(names, p.config.IDProperty.Get()+" "+p.keyspace.Normalize(w.Key))
 		}
 	}
-	room, ok := p.session.Room(ctx, p.config.objectType(), names)
+	room, ok := p.session.Directory.Room(ctx, p.config.objectType(), names)
 	if !ok || room.Lacks() == 0 {
 		return
 	}

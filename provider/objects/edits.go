@@ -162,7 +162,7 @@ func editorsOf(ctx context.Context, s *session.Session, target batch.Target, def
 			}
 		}
 	}
-	people, told, err := s.UserNames(ctx, users)
+	people, told, err := s.Directory.UserNames(ctx, users)
 	switch {
 	case err != nil:
 		note = "The names of users could not be read: " + hubspot.Shown(err.Error(), maxReason)

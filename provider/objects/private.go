@@ -6,6 +6,7 @@ package objects
 import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
@@ -113,10 +114,10 @@ func noteAnswer(by *map[string]map[string]records.Answered, key, property string
 }
 
 func decodePrivate(b []byte) objectsBatchPrivate {
-	return session.DecodePrivate[objectsBatchPrivate](b)
+	return protocol.DecodePrivate[objectsBatchPrivate](b)
 }
 
-func (p objectsBatchPrivate) encode() []byte { return session.EncodePrivate(p) }
+func (p objectsBatchPrivate) encode() []byte { return protocol.EncodePrivate(p) }
 
 // forState is the private data to keep in the state.
 func (p privateState) forState() []byte { return objectsBatchPrivate{State: p}.encode() }

@@ -222,7 +222,7 @@ func (f *objectsBatchRefresh) definitions() *values.Definitions {
 // rules are read only where HubSpot's own answer is another value than was declared.
 // Without them that is drift, as it was.
 func (f *objectsBatchRefresh) rules() *values.Rules {
-	rules, err := f.session.Rules(f.ctx, f.target.ObjectType)
+	rules, err := f.session.Directory.Rules(f.ctx, f.target.ObjectType)
 	if err != nil {
 		return nil
 	}

@@ -42,7 +42,7 @@ type resolution struct {
 func (r *resolution) get() *values.Resolver {
 	if !r.tried {
 		r.tried = true
-		r.resolver, r.err = r.session.Resolver(r.ctx, r.model.objectType(), r.defs(), r.model.propertiesToRead(), r.deactivated)
+		r.resolver, r.err = r.session.Directory.Resolver(r.ctx, r.model.objectType(), r.defs(), r.model.propertiesToRead(), r.deactivated)
 	}
 	return r.resolver
 }
@@ -239,7 +239,7 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 	if p.resolution == nil || p.diags.HasError() {
 		return
 	}
-	rules, err := p.session.Rules(ctx, p.config.objectType())
+	rules, err := p.session.Directory.Rules(ctx, p.config.objectType())
 	if err != nil {
 		p.diags.Append(messages.APIError("Unable to Read the Account's Rules", fmt.Sprintf("The account's own rules for values of %s are checked in the plan.", p.config.objectType()), err))
 		return

@@ -16,6 +16,7 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/ledger"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -37,7 +38,7 @@ type definition interface {
 	common() *definitionModel
 	words() words
 	// ledgerKey is what the ledger knows the definition by.
-	ledgerKey(t values.ObjectType) session.DefinitionKey
+	ledgerKey(t values.ObjectType) ledger.DefinitionKey
 	// archivable tells whether HubSpot lets it be archived, as far as known.
 	archivable() bool
 	archive(ctx context.Context, s *session.Session, t values.ObjectType) error

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -64,7 +65,7 @@ func deleteDefinition[Answer any](ctx context.Context, s *session.Session, state
 		return diags
 	}
 	err := state.archive(ctx, s, objectType)
-	err = session.SettleArchive(ctx, err, func(ctx context.Context) (bool, error) {
+	err = definitions.SettleArchive(ctx, err, func(ctx context.Context) (bool, error) {
 		live, err := state.get(ctx, s, objectType)
 		return err == nil && !state.isArchived(live), err
 	})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/ledger"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -28,8 +29,8 @@ func (m *propertyGroupModel) words() words {
 	}
 }
 
-func (m *propertyGroupModel) ledgerKey(t values.ObjectType) session.DefinitionKey {
-	return session.KeyOfGroup(t, m.Name.ValueString())
+func (m *propertyGroupModel) ledgerKey(t values.ObjectType) ledger.DefinitionKey {
+	return ledger.KeyOfGroup(t, m.Name.ValueString())
 }
 
 // archivable is true of all that HubSpot is known to tell.

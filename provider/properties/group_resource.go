@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/ledger"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -97,7 +98,7 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 			plan.DisplayOrder = types.Int64Value(-1)
 		}
 	}
-	held, diags := session.Holding(ctx, req.Private)
+	held, diags := ledger.Holding(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if prior != nil {
 		resp.Diagnostics.Append(hold(ctx, r.Session, prior, resp.Private)...)
@@ -110,7 +111,7 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 }
 
-func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel, held session.HeldDefinition) (path.Paths, diag.Diagnostics) {
+func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel, held ledger.HeldDefinition) (path.Paths, diag.Diagnostics) {
 	if prior == nil {
 		return nil, r.checkNew(ctx, plan, held)
 	}
@@ -143,7 +144,7 @@ func (r *propertyGroupResource) findReplacement(ctx context.Context, plan, prior
 
 // checkNew checks a group that is to be created, and counts it in for the
 // properties that are planned after it.
-func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGroupModel, held session.HeldDefinition) diag.Diagnostics {
+func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGroupModel, held ledger.HeldDefinition) diag.Diagnostics {
 	if plan.ObjectType.IsUnknown() {
 		return nil
 	}

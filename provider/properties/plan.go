@@ -16,6 +16,7 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/ledger"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -41,7 +42,7 @@ func (r *propertyResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	completeProperty(&plan, &config, prior)
 	p := &propertyPlanner{session: r.Session, config: &config, plan: &plan, prior: prior}
-	held, diags := session.Holding(ctx, req.Private)
+	held, diags := ledger.Holding(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if p.held = held; prior != nil {
 		resp.Diagnostics.Append(hold(ctx, r.Session, prior, resp.Private)...)
@@ -175,7 +176,7 @@ type propertyPlanner struct {
 
 	objectType values.ObjectType
 	// held is which definition the instance holds whose replacement this is.
-	held    session.HeldDefinition
+	held    ledger.HeldDefinition
 	diags   diag.Diagnostics
 	replace path.Paths
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/ledger"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -28,8 +29,8 @@ func (m *propertyModel) words() words {
 	}
 }
 
-func (m *propertyModel) ledgerKey(t values.ObjectType) session.DefinitionKey {
-	return session.KeyOfProperty(t, m.Name.ValueString())
+func (m *propertyModel) ledgerKey(t values.ObjectType) ledger.DefinitionKey {
+	return ledger.KeyOfProperty(t, m.Name.ValueString())
 }
 
 func (m *propertyModel) archivable() bool { return m.modification("archivable", true) }

@@ -15,8 +15,10 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/directory"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/review"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/ledger"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/settings"
 )
 
@@ -39,16 +41,15 @@ type Session struct {
 	// Review is where plans write what they would do, nil where nobody asked for it.
 	Review *review.Book
 	// Labels and Linker are for associations.
-	Labels  *definitions.Labels
-	Linker  *batch.Linker
-	account *account
-	lookups lookups
-	// enforcesRules says that the version of the API knows the account's rules.
-	enforcesRules bool
+	Labels *definitions.Labels
+	Linker *batch.Linker
+	// Directory is what values are resolved and checked by.
+	Directory *directory.Directory
+	account   *account
 	// Configuration is that of the provider, see [settings.Model.Account].
 	Configuration string
 	// Ledger is what this process did to definitions.
-	Ledger DefinitionLedger
+	Ledger ledger.DefinitionLedger
 
 	keyspaces keyspaces
 	listings  listings
@@ -61,8 +62,9 @@ func NewUnconfigured() *Session {
 	return &Session{
 		Board: custody.NewBoard(register), Register: register,
 		LinkBoard: custody.NewBoard(linkRegister), LinkRegister: linkRegister,
-		Labels: definitions.NewLabels(nil),
-		Linker: batch.NewLinker(batch.NewEngine(nil, register, 1), nil),
+		Labels:    definitions.NewLabels(nil),
+		Directory: directory.New(nil, nil, false),
+		Linker:    batch.NewLinker(batch.NewEngine(nil, register, 1), nil),
 	}
 }
 
@@ -133,8 +135,8 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 	if dir := model.ReviewPath.ValueString(); dir != "" {
 		s.Review = review.New(dir, model.Masked())
 	}
-	s.lookups.account = definitions.NewAccount(client)
-	s.enforcesRules = cfg.APIVersion != "v3" && cfg.APIVersion != "2026-03"
+	enforcesRules := cfg.APIVersion != "v3" && cfg.APIVersion != "2026-03"
+	s.Directory = directory.New(client, s.Definitions.ID, enforcesRules)
 	s.Board, s.LinkBoard = custody.NewBoard(s.Register), custody.NewBoard(s.LinkRegister)
 	s.Labels = definitions.NewLabels(client)
 	s.Engine = batch.NewEngine(batch.TolerateLag(client, s.Definitions.Fresh, s.Definitions.Key), s.Register, concurrency)

@@ -1,7 +1,7 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package definitions
+package directory
 
 import (
 	"context"
@@ -13,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
@@ -53,13 +52,6 @@ func (a *accountAPI) ListPipelines(_ context.Context, objectType string) ([]hubs
 		return nil, err
 	}
 	return []hubspot.Pipeline{{ID: "default"}}, nil
-}
-
-func (a *accountAPI) AssociationLabels(_ context.Context, from, to string) ([]hubspot.AssociationType, error) {
-	if err := a.asked("labels " + from + " " + to); err != nil {
-		return nil, err
-	}
-	return []hubspot.AssociationType{{Category: "USER_DEFINED", TypeID: 3, Label: "Billing"}}, nil
 }
 
 // Everything is read once, however many ask at once.
@@ -125,30 +117,6 @@ func TestAccount_refused(t *testing.T) {
 				t.Error(diff)
 			}
 		})
-	}
-}
-
-func TestLabels_forget(t *testing.T) {
-	t.Parallel()
-	api := &accountAPI{}
-	labels := NewLabels(api)
-	from, errFrom := values.ParseObjectType("contacts")
-	to, errTo := values.ParseObjectType("companies")
-	if errFrom != nil || errTo != nil {
-		t.Fatal(errFrom, errTo)
-	}
-	for range 2 {
-		kinds, err := labels.Get(t.Context(), from, to)
-		if diff := cmp.Diff([]links.Kind{{Category: "USER_DEFINED", TypeID: 3, Label: "Billing"}}, kinds); diff != "" || err != nil {
-			t.Error(diff, err)
-		}
-	}
-	labels.Forget(to, from)
-	if _, err := labels.Get(t.Context(), from, to); err != nil {
-		t.Error(err)
-	}
-	if diff := cmp.Diff(map[string]int{"labels contacts companies": 2}, api.calls); diff != "" {
-		t.Error(diff)
 	}
 }
 

@@ -1,9 +1,25 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package session
+package protocol
 
-import "encoding/json"
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// PrivateReader and PrivateWriter are the framework's private data, whose type it
+// does not export.
+type PrivateReader interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+// PrivateWriter is the half of private data that is written.
+type PrivateWriter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
 
 // DecodePrivate reads what a resource left in private data, which Terraform carries
 // along without looking at it. What an unknown version wrote is treated as nothing

@@ -1,7 +1,7 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package session
+package directory
 
 import (
 	"cmp"
@@ -12,15 +12,20 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/definitions"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
-// lookups are what values are resolved and checked by, read once in a process:
+// Directory is what values are resolved and checked by, read once in a process:
 // owners, pipelines and the account's own rules.
-type lookups struct {
-	account *definitions.Account
+type Directory struct {
+	// client is nil where HubSpot can't be asked: then nothing is known.
+	client  *hubspot.Client
+	account *Account
+	// typeID is the id of an object type, or its name where that is not known.
+	typeID func(context.Context, values.ObjectType) string
+	// enforcesRules says that the version of the API knows the account's rules.
+	enforcesRules bool
 
 	mu     sync.Mutex
 	owners map[bool][]values.Owner
@@ -28,25 +33,33 @@ type lookups struct {
 	closed bool
 }
 
+// New returns the directory of an account, of which nothing is known at first; with a
+// nil client nothing ever is. typeID tells the id of an object type, such as 0-1 or
+// 2-123456, or its name where the id is not known. enforcesRules says that the version
+// of the API enforces the account's own rules for values.
+func New(client *hubspot.Client, typeID func(context.Context, values.ObjectType) string, enforcesRules bool) *Directory {
+	return &Directory{client: client, account: NewAccount(client), typeID: typeID, enforcesRules: enforcesRules}
+}
+
 // Resolver takes values as people write them for what HubSpot wants. Owners and
 // pipelines are read where one of the named properties holds such, in a call each;
 // where they may not be read, their values count as they are. deactivated owners
 // take a further call.
-func (s *Session) Resolver(ctx context.Context, t values.ObjectType, defs *values.Definitions, names []string, deactivated bool) (*values.Resolver, error) {
-	if !s.Configured() {
+func (d *Directory) Resolver(ctx context.Context, t values.ObjectType, defs *values.Definitions, names []string, deactivated bool) (*values.Resolver, error) {
+	if d.client == nil {
 		return values.NewResolver(t, defs, nil, nil), nil
 	}
 	needsOwners, needsPipelines := values.Lookups(t, defs, names)
 	var owners []values.Owner
 	var pipelines []values.Pipeline
 	if needsOwners {
-		active, err := s.ownersOf(ctx, false)
+		active, err := d.ownersOf(ctx, false)
 		if err != nil {
 			return nil, fmt.Errorf("the owners could not be read: %w", err)
 		}
 		owners = active
 		if deactivated && owners != nil {
-			former, err := s.ownersOf(ctx, true)
+			former, err := d.ownersOf(ctx, true)
 			if err != nil {
 				return nil, fmt.Errorf("the deactivated owners could not be read: %w", err)
 			}
@@ -54,7 +67,7 @@ func (s *Session) Resolver(ctx context.Context, t values.ObjectType, defs *value
 		}
 	}
 	if needsPipelines {
-		list, err := s.lookups.account.Pipelines(ctx, s.typeIDOf(ctx, t))
+		list, err := d.account.Pipelines(ctx, d.typeID(ctx, t))
 		if err != nil {
 			return nil, fmt.Errorf("the pipelines could not be read: %w", err)
 		}
@@ -66,48 +79,36 @@ func (s *Session) Resolver(ctx context.Context, t values.ObjectType, defs *value
 // Rules are the account's own rules for values of an object type, nil where it has
 // none or they may not be read. Only the versions of the API know them that enforce
 // them.
-func (s *Session) Rules(ctx context.Context, t values.ObjectType) (*values.Rules, error) {
-	if !s.Configured() || !s.enforcesRules {
+func (d *Directory) Rules(ctx context.Context, t values.ObjectType) (*values.Rules, error) {
+	if d.client == nil || !d.enforcesRules {
 		return nil, nil //nolint:nilnil // no rules.
 	}
-	return s.lookups.account.Rules(ctx, s.typeIDOf(ctx, t))
+	return d.account.Rules(ctx, d.typeID(ctx, t))
 }
 
 // Room tells whether the account may hold so many new records more of a custom
-// object type, see [definitions.Account.Room]. Not to know is no error: HubSpot tells
+// object type, see [Account.Room]. Not to know is no error: HubSpot tells
 // when it comes to that. The limits of HubSpot's own types are in the millions, and
 // not worth a call.
-func (s *Session) Room(ctx context.Context, t values.ObjectType, names []string) (room definitions.Room, ok bool) {
-	if !s.Configured() || len(names) == 0 || t.IsStandard() {
-		return definitions.Room{}, false
+func (d *Directory) Room(ctx context.Context, t values.ObjectType, names []string) (room Room, ok bool) {
+	if d.client == nil || len(names) == 0 || t.IsStandard() {
+		return Room{}, false
 	}
-	room, ok, err := s.lookups.account.Room(ctx, s.typeIDOf(ctx, t), names)
+	room, ok, err := d.account.Room(ctx, d.typeID(ctx, t), names)
 	return room, ok && err == nil
-}
-
-// typeIDOf is the id of an object type, or its name where that is not known.
-func (s *Session) typeIDOf(ctx context.Context, t values.ObjectType) string {
-	if t.IsStandard() || t.IsID() {
-		return t.Canonical()
-	}
-	if schema, err := s.Definitions.Schema(ctx, t); err == nil && schema != nil && schema.ObjectTypeID != "" {
-		return schema.ObjectTypeID
-	}
-	return t.Path()
 }
 
 // ownersOf returns the active or the deactivated owners, nil for those who may not
 // know.
-func (s *Session) ownersOf(ctx context.Context, deactivated bool) ([]values.Owner, error) {
-	l := &s.lookups
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if known, ok := l.owners[deactivated]; ok || l.closed {
+func (d *Directory) ownersOf(ctx context.Context, deactivated bool) ([]values.Owner, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if known, ok := d.owners[deactivated]; ok || d.closed {
 		return known, nil
 	}
-	list, err := s.Client.AllOwners(ctx, hubspot.OwnersRequest{Archived: deactivated})
+	list, err := d.client.AllOwners(ctx, hubspot.OwnersRequest{Archived: deactivated})
 	if hubspot.IsMissingScopes(err) {
-		l.closed = true
+		d.closed = true
 		return nil, nil
 	}
 	if err != nil {
@@ -124,10 +125,10 @@ func (s *Session) ownersOf(ctx context.Context, deactivated bool) ([]values.Owne
 		}
 		owners = append(owners, owner)
 	}
-	if l.owners == nil {
-		l.owners = make(map[bool][]values.Owner)
+	if d.owners == nil {
+		d.owners = make(map[bool][]values.Owner)
 	}
-	l.owners[deactivated] = owners
+	d.owners[deactivated] = owners
 	return owners, nil
 }
 
@@ -135,7 +136,7 @@ func (s *Session) ownersOf(ctx context.Context, deactivated bool) ([]values.Owne
 // What is not known of a user is left out. told is false where owners, as which users
 // are listed, may not be read. It takes a call for a hundred owners, and the same for
 // deactivated ones if a user is not among the active, once in a process.
-func (s *Session) UserNames(ctx context.Context, users []string) (names map[string]string, told bool, err error) {
+func (d *Directory) UserNames(ctx context.Context, users []string) (names map[string]string, told bool, err error) {
 	names = make(map[string]string)
 	open := make(map[string]bool, len(users))
 	for _, user := range users {
@@ -145,7 +146,7 @@ func (s *Session) UserNames(ctx context.Context, users []string) (names map[stri
 		if len(open) == 0 {
 			break
 		}
-		owners, err := s.ownersOf(ctx, deactivated)
+		owners, err := d.ownersOf(ctx, deactivated)
 		if err != nil {
 			return names, true, err
 		}

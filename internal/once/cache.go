@@ -1,7 +1,9 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package definitions
+// Package once reads what is the same for a whole run no more than once, however many
+// ask for it at a time.
+package once
 
 import (
 	"context"
@@ -10,10 +12,12 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 )
 
-// cache holds what is read once for each key. Concurrent callers share one
-// request. A refusal for lack of rights ([hubspot.IsMissingScopes]) is remembered
-// as an answer is; other errors are not, so that the next call tries again.
-type cache[T any] struct {
+// Cache holds what is read once for each key. Concurrent callers share one request,
+// and where it fails, the next of them asks with a context of its own: that of the
+// first may have ended. A refusal for lack of rights ([hubspot.IsMissingScopes]) is
+// remembered as an answer is; other errors are not, so that the next call tries
+// again. The zero value is ready.
+type Cache[T any] struct {
 	mu      sync.Mutex
 	entries map[string]*cached[T]
 }
@@ -25,7 +29,8 @@ type cached[T any] struct {
 	read  bool
 }
 
-func (c *cache[T]) get(ctx context.Context, key string, read func(context.Context) (T, error)) (T, error) {
+// Get returns what read returned for the key, now or before.
+func (c *Cache[T]) Get(ctx context.Context, key string, read func(context.Context) (T, error)) (T, error) {
 	e := c.entry(key)
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -39,7 +44,7 @@ func (c *cache[T]) get(ctx context.Context, key string, read func(context.Contex
 	return value, err
 }
 
-func (c *cache[T]) entry(key string) *cached[T] {
+func (c *Cache[T]) entry(key string) *cached[T] {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.entries == nil {
@@ -53,8 +58,8 @@ func (c *cache[T]) entry(key string) *cached[T] {
 	return e
 }
 
-// forget makes the next call read anew.
-func (c *cache[T]) forget(key string) {
+// Forget makes the next call read anew.
+func (c *Cache[T]) Forget(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.entries, key)

@@ -1,7 +1,10 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package session
+// Package ledger keeps what one process knows of the definitions that its resources
+// hold (properties, their groups, association labels), so that the create that follows
+// the first half of a replacement is told from one whose name is taken.
+package ledger
 
 import (
 	"context"
@@ -135,8 +138,8 @@ const (
 	OfDestroyed
 )
 
-// Replaces tells what a create of a name may replace that has no object.
-func (l *DefinitionLedger) Replaces(k DefinitionKey) Replacement {
+// Successor tells what a create of a name may replace that has no object.
+func (l *DefinitionLedger) Successor(k DefinitionKey) Replacement {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	archives, read := l.read[k]
@@ -160,7 +163,7 @@ type GroupLister interface {
 }
 
 // GroupNames returns the live groups of an object type, which are read once in
-// a process. path names the type, see [Session.DefinitionsPath].
+// a process. path names the type, see [definitions.Catalog.Path].
 func (l *DefinitionLedger) GroupNames(ctx context.Context, api GroupLister, t values.ObjectType, path string) ([]string, error) {
 	l.mu.Lock()
 	names, ok := l.groups[t.Canonical()]

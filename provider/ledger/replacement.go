@@ -1,7 +1,7 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package session
+package ledger
 
 import (
 	"context"
@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
 
 // privateKey is where private data keeps which definition an instance holds. The
@@ -25,34 +25,23 @@ type HeldDefinition struct {
 	Archives bool `json:"archives"`
 }
 
-// PrivateReader and PrivateWriter are the framework's private data, whose type it
-// does not export.
-type PrivateReader interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-// PrivateWriter is the half of private data that is written.
-type PrivateWriter interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
 // Holding reads which definition the planned instance holds.
-func Holding(ctx context.Context, private PrivateReader) (HeldDefinition, diag.Diagnostics) {
+func Holding(ctx context.Context, private protocol.PrivateReader) (HeldDefinition, diag.Diagnostics) {
 	b, diags := private.GetKey(ctx, privateKey)
-	return DecodePrivate[HeldDefinition](b), diags
+	return protocol.DecodePrivate[HeldDefinition](b), diags
 }
 
 // Hold leaves to a second planning which definition the instance holds.
-func Hold(ctx context.Context, private PrivateWriter, key DefinitionKey, archives bool) diag.Diagnostics {
-	return private.SetKey(ctx, privateKey, EncodePrivate(HeldDefinition{key.String(), archives}))
+func Hold(ctx context.Context, private protocol.PrivateWriter, key DefinitionKey, archives bool) diag.Diagnostics {
+	return private.SetKey(ctx, privateKey, protocol.EncodePrivate(HeldDefinition{key.String(), archives}))
 }
 
 // Replaces reports whether a create is the second half of a replacement under the
 // same name, so that the definition exists, and what is wrong with it. thing is what
 // the definition is called, id its full name.
-func (s *Session) Replaces(held HeldDefinition, key DefinitionKey, thing, id string) (bool, diag.Diagnostics) {
+func (l *DefinitionLedger) Replaces(held HeldDefinition, key DefinitionKey, thing, id string) (bool, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	kind := s.Ledger.Replaces(key)
+	kind := l.Successor(key)
 	if held.Key == key.String() && kind != ArchivedNow {
 		kind = OfTainted
 		if !held.Archives {
@@ -77,12 +66,12 @@ func (s *Session) Replaces(held HeldDefinition, key DefinitionKey, thing, id str
 // been read, or its destroy planned. Where it knows of none, the error tells what a
 // plan can't see that comes to the create before it comes to the other resource, or
 // that has read nothing.
-func (s *Session) Taken(held HeldDefinition, key DefinitionKey, thing, id string, exists diag.DiagnosticWithPath) diag.Diagnostics {
-	if replaces, diags := s.Replaces(held, key, thing, id); replaces {
+func (l *DefinitionLedger) Taken(held HeldDefinition, key DefinitionKey, thing, id string, exists diag.DiagnosticWithPath) diag.Diagnostics {
+	if replaces, diags := l.Replaces(held, key, thing, id); replaces {
 		return diags
 	}
 	hint := " If a resource of this configuration had it under another name until now, write a moved block instead."
-	if s.Ledger.Blind() {
+	if l.Blind() {
 		hint = " Nothing was refreshed in this plan: if a resource of this configuration holds it and is tainted or renamed, plan without -refresh=false, or write a moved block."
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(exists.Path(), exists.Summary(), exists.Detail()+hint)}
@@ -93,22 +82,4 @@ func (s *Session) Taken(held HeldDefinition, key DefinitionKey, thing, id string
 func DeclaredElsewhere(thing, id string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("name"), messages.Capitalize(thing)+" is declared elsewhere",
 		fmt.Sprintf("The plan destroys %s as one resource and creates it as another one. If the resource has a new name, write a moved block, so that the %s stays as it is.", id, thing))
-}
-
-// SettleArchive decides how the archive or the deletion of a definition ended.
-// Anything but HubSpot's plain word that it was done is settled by reading: look tells
-// whether the definition is still there.
-func SettleArchive(ctx context.Context, err error, look func(context.Context) (live bool, err error)) error {
-	if err == nil || !hubspot.IsNotFound(err) && !hubspot.OutcomeUnknown(err) {
-		return err
-	}
-	live, readErr := look(ctx)
-	switch {
-	case hubspot.IsNotFound(readErr), readErr == nil && !live:
-		return nil
-	case readErr != nil && hubspot.IsNotFound(err):
-		return readErr
-	default:
-		return err
-	}
 }

@@ -1,13 +1,18 @@
 // Copyright (c) the terraform-provider-hubspot authors
 // SPDX-License-Identifier: MPL-2.0
 
-package definitions
+// Package directory is what an account lays down beside its property definitions, and
+// what values are resolved and checked by: its owners, its pipelines with their
+// stages, its own rules for values, and how many records it may hold. Each is read
+// once and shared by everything that plans or applies in the same process.
+package directory
 
 import (
 	"context"
 	"sync"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/once"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
@@ -23,9 +28,9 @@ type AccountAPI interface {
 // is safe for concurrent use.
 type Account struct {
 	api       AccountAPI
-	rules     cache[*values.Rules]
-	limits    cache[*hubspot.RecordLimits]
-	pipelines cache[[]hubspot.Pipeline]
+	rules     once.Cache[*values.Rules]
+	limits    once.Cache[*hubspot.RecordLimits]
+	pipelines once.Cache[[]hubspot.Pipeline]
 
 	mu sync.Mutex
 	// coming are the new records of custom types that plans of this process told of.
@@ -39,7 +44,7 @@ func NewAccount(api AccountAPI) *Account { return &Account{api: api} }
 // given by its id, such as 0-1 or 2-123456. Who may not read them gets none, which
 // is nil and checks nothing.
 func (a *Account) Rules(ctx context.Context, objectTypeID string) (*values.Rules, error) {
-	return a.rules.get(ctx, objectTypeID, func(ctx context.Context) (*values.Rules, error) {
+	return a.rules.Get(ctx, objectTypeID, func(ctx context.Context) (*values.Rules, error) {
 		list, err := a.api.PropertyValidations(ctx, objectTypeID)
 		if err != nil {
 			return nil, unlessRefused(err)
@@ -61,7 +66,7 @@ func convertRules(list []hubspot.PropertyValidations) *values.Rules {
 // RecordLimits returns how many records the account holds and may hold, as it was
 // when it was first asked; nil for those who may not know.
 func (a *Account) RecordLimits(ctx context.Context) (*hubspot.RecordLimits, error) {
-	return a.limits.get(ctx, "", func(ctx context.Context) (*hubspot.RecordLimits, error) {
+	return a.limits.Get(ctx, "", func(ctx context.Context) (*hubspot.RecordLimits, error) {
 		limits, err := a.api.RecordLimits(ctx)
 		return limits, unlessRefused(err)
 	})
@@ -101,7 +106,7 @@ func (a *Account) Room(ctx context.Context, objectTypeID string, names []string)
 // Pipelines returns an object type's pipelines with their stages; none for those
 // who may not know. Custom object types are given by id.
 func (a *Account) Pipelines(ctx context.Context, objectType string) ([]hubspot.Pipeline, error) {
-	return a.pipelines.get(ctx, objectType, func(ctx context.Context) ([]hubspot.Pipeline, error) {
+	return a.pipelines.Get(ctx, objectType, func(ctx context.Context) ([]hubspot.Pipeline, error) {
 		pipelines, err := a.api.ListPipelines(ctx, objectType)
 		return pipelines, unlessRefused(err)
 	})
