@@ -16,36 +16,51 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
-// AccountAPI is what [Account] asks of HubSpot.
-type AccountAPI interface {
+// API is what the directory asks of HubSpot.
+type API interface {
+	AllOwners(ctx context.Context, q hubspot.OwnersRequest) ([]hubspot.Owner, error)
 	PropertyValidations(ctx context.Context, objectTypeID string) ([]hubspot.PropertyValidations, error)
 	RecordLimits(ctx context.Context) (*hubspot.RecordLimits, error)
 	ListPipelines(ctx context.Context, objectType string) ([]hubspot.Pipeline, error)
 }
 
-// Account holds what an account itself lays down about its records: the rules for
-// values, how many records there may be, and the pipelines. Each is read once. It
-// is safe for concurrent use.
-type Account struct {
-	api       AccountAPI
+// Directory is that of one account. It is safe for concurrent use.
+type Directory struct {
+	// api is nil where HubSpot can't be asked: then nothing is known.
+	api API
+	// typeID is the id of an object type, or its name where that is not known.
+	typeID func(context.Context, values.ObjectType) string
+	// enforcesRules says that the version of the API knows the account's rules.
+	enforcesRules bool
+
+	owners    once.Cache[[]values.Owner]
 	rules     once.Cache[*values.Rules]
 	limits    once.Cache[*hubspot.RecordLimits]
-	pipelines once.Cache[[]hubspot.Pipeline]
+	pipelines once.Cache[[]values.Pipeline]
 
 	mu sync.Mutex
 	// coming are the new records of custom types that plans of this process told of.
 	coming map[string]struct{}
 }
 
-// NewAccount returns what is known of an account, which is nothing at first.
-func NewAccount(api AccountAPI) *Account { return &Account{api: api} }
+// New returns the directory of an account, of which nothing is known at first; with a
+// nil api nothing ever is. typeID tells the id of an object type, such as 0-1 or
+// 2-123456, or its name where the id is not known. enforcesRules says that the version
+// of the API enforces the account's own rules for values.
+func New(api API, typeID func(context.Context, values.ObjectType) string, enforcesRules bool) *Directory {
+	return &Directory{api: api, typeID: typeID, enforcesRules: enforcesRules}
+}
 
-// Rules returns the account's rules for the values of an object type, which is
-// given by its id, such as 0-1 or 2-123456. Who may not read them gets none, which
-// is nil and checks nothing.
-func (a *Account) Rules(ctx context.Context, objectTypeID string) (*values.Rules, error) {
-	return a.rules.Get(ctx, objectTypeID, func(ctx context.Context) (*values.Rules, error) {
-		list, err := a.api.PropertyValidations(ctx, objectTypeID)
+// Rules returns the account's own rules for the values of an object type. Where it has
+// none, where they may not be read and where the version of the API does not enforce
+// them they are nil, which checks nothing.
+func (d *Directory) Rules(ctx context.Context, t values.ObjectType) (*values.Rules, error) {
+	if d.api == nil || !d.enforcesRules {
+		return nil, nil //nolint:nilnil // no rules.
+	}
+	id := d.typeID(ctx, t)
+	return d.rules.Get(ctx, id, func(ctx context.Context) (*values.Rules, error) {
+		list, err := d.api.PropertyValidations(ctx, id)
 		if err != nil {
 			return nil, unlessRefused(err)
 		}
@@ -63,11 +78,11 @@ func convertRules(list []hubspot.PropertyValidations) *values.Rules {
 	return values.NewRules(byProperty)
 }
 
-// RecordLimits returns how many records the account holds and may hold, as it was
+// recordLimits returns how many records the account holds and may hold, as it was
 // when it was first asked; nil for those who may not know.
-func (a *Account) RecordLimits(ctx context.Context) (*hubspot.RecordLimits, error) {
-	return a.limits.Get(ctx, "", func(ctx context.Context) (*hubspot.RecordLimits, error) {
-		limits, err := a.api.RecordLimits(ctx)
+func (d *Directory) recordLimits(ctx context.Context) (*hubspot.RecordLimits, error) {
+	return d.limits.Get(ctx, "", func(ctx context.Context) (*hubspot.RecordLimits, error) {
+		limits, err := d.api.RecordLimits(ctx)
 		return limits, unlessRefused(err)
 	})
 }
@@ -84,32 +99,52 @@ type Room struct {
 // Lacks is how many of the new records there is no room for, at least 0.
 func (r Room) Lacks() int64 { return max(0, r.Usage+r.Coming-r.Limit) }
 
-// Room tells whether there is room for new records of a custom object type, which is
-// given by its id, such as 2-123456; ok is false where that is not known. The records
-// are named so that two plans that make the same one count it once.
-func (a *Account) Room(ctx context.Context, objectTypeID string, names []string) (room Room, ok bool, err error) {
-	limits, err := a.RecordLimits(ctx)
-	if err != nil || limits == nil || limits.Custom.Limit <= 0 {
-		return Room{}, false, err
+// Room tells whether there is room for new records of a custom object type. The
+// records are named so that two plans that make the same one count it once. ok is
+// false where that is not known, which is no error: HubSpot tells when it comes to
+// that. The limits of HubSpot's own types are in the millions, and not worth a call.
+func (d *Directory) Room(ctx context.Context, t values.ObjectType, names []string) (room Room, ok bool) {
+	if d.api == nil || len(names) == 0 || t.IsStandard() {
+		return Room{}, false
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.coming == nil {
-		a.coming = make(map[string]struct{})
+	id := d.typeID(ctx, t)
+	limits, err := d.recordLimits(ctx)
+	if err != nil || limits == nil || limits.Custom.Limit <= 0 {
+		return Room{}, false
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.coming == nil {
+		d.coming = make(map[string]struct{})
 	}
 	for _, name := range names {
-		a.coming[objectTypeID+" "+name] = struct{}{}
+		d.coming[id+" "+name] = struct{}{}
 	}
-	return Room{Usage: limits.Custom.Usage, Limit: limits.Custom.Limit, Coming: int64(len(a.coming))}, true, nil
+	return Room{Usage: limits.Custom.Usage, Limit: limits.Custom.Limit, Coming: int64(len(d.coming))}, true
 }
 
-// Pipelines returns an object type's pipelines with their stages; none for those
-// who may not know. Custom object types are given by id.
-func (a *Account) Pipelines(ctx context.Context, objectType string) ([]hubspot.Pipeline, error) {
-	return a.pipelines.Get(ctx, objectType, func(ctx context.Context) ([]hubspot.Pipeline, error) {
-		pipelines, err := a.api.ListPipelines(ctx, objectType)
-		return pipelines, unlessRefused(err)
+// pipelinesOf returns an object type's pipelines with their stages. No right to read
+// them, and a type that has none, both look like none, and then values count as they
+// are.
+func (d *Directory) pipelinesOf(ctx context.Context, t values.ObjectType) ([]values.Pipeline, error) {
+	id := d.typeID(ctx, t)
+	return d.pipelines.Get(ctx, id, func(ctx context.Context) ([]values.Pipeline, error) {
+		list, err := d.api.ListPipelines(ctx, id)
+		return convertPipelines(list), unlessRefused(err)
 	})
+}
+
+func convertPipelines(list []hubspot.Pipeline) []values.Pipeline {
+	var pipelines []values.Pipeline
+	for i := range list {
+		p := values.Pipeline{ID: list[i].ID, Label: list[i].Label, Archived: list[i].Archived}
+		for j := range list[i].Stages {
+			stage := &list[i].Stages[j]
+			p.Stages = append(p.Stages, values.Stage{ID: stage.ID, Label: stage.Label, Archived: stage.Archived})
+		}
+		pipelines = append(pipelines, p)
+	}
+	return pipelines
 }
 
 // unlessRefused drops the refusal of what one may do without: for lack of rights,

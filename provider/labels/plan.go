@@ -67,7 +67,7 @@ type planner struct {
 	config, plan labelModel
 	// prior is nil where the label is to be created.
 	prior   *labelModel
-	held    ledger.HeldDefinition
+	held    ledger.Held
 	replace path.Paths
 	diags   diag.Diagnostics
 }

@@ -20,30 +20,30 @@ func TestLedger_successor(t *testing.T) {
 	}
 	key := ledger.KeyOfProperty(companies, "Code")
 	for name, c := range map[string]struct {
-		before func(l *ledger.DefinitionLedger)
+		before func(l *ledger.Ledger)
 		want   ledger.Replacement
 	}{
-		"nothing":              {func(*ledger.DefinitionLedger) {}, ledger.NoReplacement},
-		"tainted":              {func(l *ledger.DefinitionLedger) { l.Read(key, true) }, ledger.OfTainted},
-		"tainted and kept":     {func(l *ledger.DefinitionLedger) { l.Read(key, false) }, ledger.OfKept},
-		"held by another":      {func(l *ledger.DefinitionLedger) { l.Read(key, true); l.Spoke(key, false) }, ledger.NoReplacement},
-		"planned, then read":   {func(l *ledger.DefinitionLedger) { l.Spoke(key, false); l.Read(key, true) }, ledger.OfTainted},
-		"plan, read and plan":  {func(l *ledger.DefinitionLedger) { l.Spoke(key, false); l.Read(key, true); l.Spoke(key, false) }, ledger.NoReplacement},
-		"destroyed":            {func(l *ledger.DefinitionLedger) { l.Read(key, true); l.Spoke(key, true) }, ledger.OfDestroyed},
-		"archived here":        {func(l *ledger.DefinitionLedger) { l.Archive(key) }, ledger.ArchivedNow},
-		"another spelling":     {func(l *ledger.DefinitionLedger) { l.Read(ledger.KeyOfProperty(companies, "code"), true) }, ledger.OfTainted},
-		"a group of that name": {func(l *ledger.DefinitionLedger) { l.Read(ledger.KeyOfGroup(companies, "Code"), true) }, ledger.NoReplacement},
+		"nothing":              {func(*ledger.Ledger) {}, ledger.NoReplacement},
+		"tainted":              {func(l *ledger.Ledger) { l.Read(key, true) }, ledger.OfTainted},
+		"tainted and kept":     {func(l *ledger.Ledger) { l.Read(key, false) }, ledger.OfKept},
+		"held by another":      {func(l *ledger.Ledger) { l.Read(key, true); l.Spoke(key, false) }, ledger.NoReplacement},
+		"planned, then read":   {func(l *ledger.Ledger) { l.Spoke(key, false); l.Read(key, true) }, ledger.OfTainted},
+		"plan, read and plan":  {func(l *ledger.Ledger) { l.Spoke(key, false); l.Read(key, true); l.Spoke(key, false) }, ledger.NoReplacement},
+		"destroyed":            {func(l *ledger.Ledger) { l.Read(key, true); l.Spoke(key, true) }, ledger.OfDestroyed},
+		"archived here":        {func(l *ledger.Ledger) { l.Archive(key) }, ledger.ArchivedNow},
+		"another spelling":     {func(l *ledger.Ledger) { l.Read(ledger.KeyOfProperty(companies, "code"), true) }, ledger.OfTainted},
+		"a group of that name": {func(l *ledger.Ledger) { l.Read(ledger.KeyOfGroup(companies, "Code"), true) }, ledger.NoReplacement},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := &ledger.DefinitionLedger{}
+			l := &ledger.Ledger{}
 			c.before(l)
 			if got := l.Successor(key); got != c.want {
 				t.Errorf("got %d, want %d", got, c.want)
 			}
 		})
 	}
-	l := &ledger.DefinitionLedger{}
+	l := &ledger.Ledger{}
 	if !l.Blind() {
 		t.Error("a ledger that saw nothing is not blind")
 	}

@@ -18,28 +18,28 @@ import (
 // second planning of a replacement gets what the first one left, and no state.
 const privateKey = "held"
 
-// HeldDefinition is a definition in private data.
-type HeldDefinition struct {
+// Held is a definition in private data.
+type Held struct {
 	Key string `json:"key"`
 	// Archives says whether a destroy takes the definition out of HubSpot.
 	Archives bool `json:"archives"`
 }
 
 // Holding reads which definition the planned instance holds.
-func Holding(ctx context.Context, private protocol.PrivateReader) (HeldDefinition, diag.Diagnostics) {
+func Holding(ctx context.Context, private protocol.PrivateReader) (Held, diag.Diagnostics) {
 	b, diags := private.GetKey(ctx, privateKey)
-	return protocol.DecodePrivate[HeldDefinition](b), diags
+	return protocol.DecodePrivate[Held](b), diags
 }
 
 // Hold leaves to a second planning which definition the instance holds.
-func Hold(ctx context.Context, private protocol.PrivateWriter, key DefinitionKey, archives bool) diag.Diagnostics {
-	return private.SetKey(ctx, privateKey, protocol.EncodePrivate(HeldDefinition{key.String(), archives}))
+func Hold(ctx context.Context, private protocol.PrivateWriter, key Key, archives bool) diag.Diagnostics {
+	return private.SetKey(ctx, privateKey, protocol.EncodePrivate(Held{key.String(), archives}))
 }
 
 // Replaces reports whether a create is the second half of a replacement under the
 // same name, so that the definition exists, and what is wrong with it. thing is what
 // the definition is called, id its full name.
-func (l *DefinitionLedger) Replaces(held HeldDefinition, key DefinitionKey, thing, id string) (bool, diag.Diagnostics) {
+func (l *Ledger) Replaces(held Held, key Key, thing, id string) (bool, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	kind := l.Successor(key)
 	if held.Key == key.String() && kind != ArchivedNow {
@@ -66,7 +66,7 @@ func (l *DefinitionLedger) Replaces(held HeldDefinition, key DefinitionKey, thin
 // been read, or its destroy planned. Where it knows of none, the error tells what a
 // plan can't see that comes to the create before it comes to the other resource, or
 // that has read nothing.
-func (l *DefinitionLedger) Taken(held HeldDefinition, key DefinitionKey, thing, id string, exists diag.DiagnosticWithPath) diag.Diagnostics {
+func (l *Ledger) Taken(held Held, key Key, thing, id string, exists diag.DiagnosticWithPath) diag.Diagnostics {
 	if replaces, diags := l.Replaces(held, key, thing, id); replaces {
 		return diags
 	}

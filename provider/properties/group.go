@@ -29,7 +29,7 @@ func (m *propertyGroupModel) words() words {
 	}
 }
 
-func (m *propertyGroupModel) ledgerKey(t values.ObjectType) ledger.DefinitionKey {
+func (m *propertyGroupModel) ledgerKey(t values.ObjectType) ledger.Key {
 	return ledger.KeyOfGroup(t, m.Name.ValueString())
 }
 
@@ -41,7 +41,7 @@ func (m *propertyGroupModel) get(ctx context.Context, s *session.Session, t valu
 }
 
 func (m *propertyGroupModel) archive(ctx context.Context, s *session.Session, t values.ObjectType) error {
-	defer s.Ledger.ForgetGroups(t)
+	defer s.Groups.Forget(t)
 	return s.Client.ArchivePropertyGroup(ctx, s.DefinitionsPath(ctx, t), m.Name.ValueString())
 }
 
@@ -64,7 +64,7 @@ func (m *propertyGroupModel) exists() diag.DiagnosticWithPath {
 
 func (m *propertyGroupModel) notImportable(ctx context.Context, s *session.Session, t values.ObjectType) diag.Diagnostic {
 	hint := ""
-	if names, err := s.Ledger.GroupNames(ctx, s.Client, t, s.DefinitionsPath(ctx, t)); err == nil {
+	if names, err := s.Groups.Names(ctx, t); err == nil {
 		hint = messages.Suggest(values.NearestNames(m.Name.ValueString(), names, 3))
 	}
 	return diag.NewErrorDiagnostic("Unable to Import Property Group",

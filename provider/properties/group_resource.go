@@ -111,7 +111,7 @@ func (r *propertyGroupResource) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 }
 
-func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel, held ledger.HeldDefinition) (path.Paths, diag.Diagnostics) {
+func (r *propertyGroupResource) checkPlan(ctx context.Context, plan, prior *propertyGroupModel, held ledger.Held) (path.Paths, diag.Diagnostics) {
 	if prior == nil {
 		return nil, r.checkNew(ctx, plan, held)
 	}
@@ -144,7 +144,7 @@ func (r *propertyGroupResource) findReplacement(ctx context.Context, plan, prior
 
 // checkNew checks a group that is to be created, and counts it in for the
 // properties that are planned after it.
-func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGroupModel, held ledger.HeldDefinition) diag.Diagnostics {
+func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGroupModel, held ledger.Held) diag.Diagnostics {
 	if plan.ObjectType.IsUnknown() {
 		return nil
 	}
@@ -152,7 +152,7 @@ func (r *propertyGroupResource) checkNew(ctx context.Context, plan *propertyGrou
 	if diags.HasError() || plan.Name.IsUnknown() || !r.Session.Configured() {
 		return diags
 	}
-	defer r.Session.Ledger.Plan(plan.ledgerKey(objectType))
+	defer r.Session.Groups.Plan(objectType, plan.Name.ValueString())
 	replaces, more := replaces(r.Session, held, plan, objectType)
 	if diags.Append(more...); replaces {
 		return diags
@@ -187,7 +187,7 @@ func (r *propertyGroupResource) Create(ctx context.Context, req resource.CreateR
 	if made == nil {
 		return
 	}
-	r.Session.Ledger.ForgetGroups(objectType)
+	r.Session.Groups.Forget(objectType)
 	// Properties can be put into it once it can be read.
 	_, diags = awaitCreated(ctx, r.Session, objectType, &plan, made)
 	resp.Diagnostics.Append(diags...)

@@ -176,7 +176,7 @@ type propertyPlanner struct {
 
 	objectType values.ObjectType
 	// held is which definition the instance holds whose replacement this is.
-	held    ledger.HeldDefinition
+	held    ledger.Held
 	diags   diag.Diagnostics
 	replace path.Paths
 }
@@ -274,7 +274,7 @@ func (p *propertyPlanner) resolveGroup(ctx context.Context) {
 	if !p.session.Configured() {
 		return
 	}
-	names, err := p.session.Ledger.GroupNames(ctx, p.session.Client, p.objectType, p.session.DefinitionsPath(ctx, p.objectType))
+	names, err := p.session.Groups.Names(ctx, p.objectType)
 	if err != nil {
 		p.unreadable(err)
 		return
@@ -295,12 +295,12 @@ func (p *propertyPlanner) checkGroup(ctx context.Context) {
 	if name == defaultGroups[p.objectType.Canonical()] {
 		return
 	}
-	names, err := p.session.Ledger.GroupNames(ctx, p.session.Client, p.objectType, p.session.DefinitionsPath(ctx, p.objectType))
+	names, err := p.session.Groups.Names(ctx, p.objectType)
 	if err != nil {
 		p.unreadable(err)
 		return
 	}
-	if p.session.Ledger.GroupKnown(names, p.objectType, name) {
+	if slices.Contains(names, name) || p.session.Groups.Planned(p.objectType, name) {
 		return
 	}
 	p.diags.AddAttributeError(path.Root("group_name"), "Unknown property group",

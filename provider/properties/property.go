@@ -29,7 +29,7 @@ func (m *propertyModel) words() words {
 	}
 }
 
-func (m *propertyModel) ledgerKey(t values.ObjectType) ledger.DefinitionKey {
+func (m *propertyModel) ledgerKey(t values.ObjectType) ledger.Key {
 	return ledger.KeyOfProperty(t, m.Name.ValueString())
 }
 

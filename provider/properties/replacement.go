@@ -35,7 +35,7 @@ func planDestroy(s *session.Session, prior definition) diag.Diagnostics {
 }
 
 // keyInLedger is what the ledger knows a definition by, ok where it is known.
-func keyInLedger(d definition) (key ledger.DefinitionKey, ok bool) {
+func keyInLedger(d definition) (key ledger.Key, ok bool) {
 	t, diags := d.common().objectType()
 	if diags.HasError() || d.common().Name.IsUnknown() {
 		return key, false
@@ -45,11 +45,11 @@ func keyInLedger(d definition) (key ledger.DefinitionKey, ok bool) {
 
 // replaces reports whether a create is the second half of a replacement under the
 // same name, so that the definition exists, and what is wrong with it.
-func replaces(s *session.Session, held ledger.HeldDefinition, plan definition, objectType values.ObjectType) (bool, diag.Diagnostics) {
+func replaces(s *session.Session, held ledger.Held, plan definition, objectType values.ObjectType) (bool, diag.Diagnostics) {
 	return s.Ledger.Replaces(held, plan.ledgerKey(objectType), plan.words().thing, plan.common().fullName())
 }
 
 // taken is what a plan says of a create whose name HubSpot holds.
-func taken(s *session.Session, held ledger.HeldDefinition, plan definition, objectType values.ObjectType) diag.Diagnostics {
+func taken(s *session.Session, held ledger.Held, plan definition, objectType values.ObjectType) diag.Diagnostics {
 	return s.Ledger.Taken(held, plan.ledgerKey(objectType), plan.words().thing, plan.common().fullName(), plan.exists())
 }

@@ -40,6 +40,8 @@ type Session struct {
 	LinkRegister *custody.Register
 	// Review is where plans write what they would do, nil where nobody asked for it.
 	Review *review.Book
+	// Groups are the property groups of object types.
+	Groups *definitions.Groups
 	// Labels and Linker are for associations.
 	Labels *definitions.Labels
 	Linker *batch.Linker
@@ -49,7 +51,7 @@ type Session struct {
 	// Configuration is that of the provider, see [settings.Model.Account].
 	Configuration string
 	// Ledger is what this process did to definitions.
-	Ledger ledger.DefinitionLedger
+	Ledger ledger.Ledger
 
 	keyspaces keyspaces
 	listings  listings
@@ -62,6 +64,7 @@ func NewUnconfigured() *Session {
 	return &Session{
 		Board: custody.NewBoard(register), Register: register,
 		LinkBoard: custody.NewBoard(linkRegister), LinkRegister: linkRegister,
+		Groups:    definitions.NewGroups(nil, nil),
 		Labels:    definitions.NewLabels(nil),
 		Directory: directory.New(nil, nil, false),
 		Linker:    batch.NewLinker(batch.NewEngine(nil, register, 1), nil),
@@ -138,6 +141,7 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 	enforcesRules := cfg.APIVersion != "v3" && cfg.APIVersion != "2026-03"
 	s.Directory = directory.New(client, s.Definitions.ID, enforcesRules)
 	s.Board, s.LinkBoard = custody.NewBoard(s.Register), custody.NewBoard(s.LinkRegister)
+	s.Groups = definitions.NewGroups(client, s.Definitions.Path)
 	s.Labels = definitions.NewLabels(client)
 	s.Engine = batch.NewEngine(batch.TolerateLag(client, s.Definitions.Fresh, s.Definitions.Key), s.Register, concurrency)
 	s.Linker = batch.NewLinker(s.Engine, client)
