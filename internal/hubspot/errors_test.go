@@ -98,7 +98,6 @@ func TestErrorBodies(t *testing.T) {
 			status: 429, body: `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"c","policyName":"TEN_SECONDLY_ROLLING","groupName":"g","requestId":"r"}`,
 			lines: []string{"Retry-After: 1.5", "X-HubSpot-RateLimit-Interval-Milliseconds: 10000"},
 			want:  Error{Category: "RATE_LIMIT", CorrelationID: "c", PolicyName: "TEN_SECONDLY_ROLLING", Message: "You have reached your ten_secondly_rolling limit.", RetryAfter: 1500 * time.Millisecond},
-			is:    map[string]bool{"IsRateLimit": true},
 		},
 		"daily limit": {
 			status: 429, body: `{"message":"You have reached your daily limit.","policyName":"DAILY","requestId":"r"}`,
@@ -108,7 +107,6 @@ func TestErrorBodies(t *testing.T) {
 			status: 429, body: `{"status":"error","message":"You have reached your ten secondly limit.","category":"RATE_LIMITS","correlationId":"c"}`,
 			lines: []string{"X-HubSpot-RateLimit-Daily: 500000", "X-HubSpot-RateLimit-Daily-Remaining: 12"},
 			want:  Error{Category: "RATE_LIMITS", CorrelationID: "c", Message: "You have reached your ten secondly limit."},
-			is:    map[string]bool{"IsRateLimit": true},
 		},
 		"daily limit by wording": {
 			status: 429, body: `{"message":"You have reached your daily limit.","category":"RATE_LIMITS"}`,
@@ -120,7 +118,7 @@ func TestErrorBodies(t *testing.T) {
 		},
 		"no daily quota at all": {
 			status: 429, body: `{"category":"RATE_LIMITS"}`, lines: []string{"X-HubSpot-RateLimit-Daily: 0", "X-HubSpot-RateLimit-Daily-Remaining: 0"},
-			want: Error{Category: "RATE_LIMITS"}, is: map[string]bool{"IsRateLimit": true},
+			want: Error{Category: "RATE_LIMITS"},
 		},
 		"token expired": {
 			status: 401, body: `{"status":"error","message":"The OAuth token used to make this call expired 2 day(s) ago.","correlationId":"c","category":"EXPIRED_AUTHENTICATION","context":{"expire time":["2026-03-09T08:00:00.123Z"]}}`,
@@ -149,7 +147,7 @@ func TestErrorBodies(t *testing.T) {
 	predicates := map[string]func(error) bool{
 		"IsNotFound": IsNotFound, "IsConflict": IsConflict, "IsMissingScopes": IsMissingScopes,
 		"IsDailyLimit": IsDailyLimit, "IsMigrating": IsMigrating, "IsAuthentication": IsAuthentication,
-		"IsRateLimit": IsRateLimit, "IsUnknownVersion": IsUnknownVersion, "MissesAssociationRight": MissesAssociationRight,
+		"IsUnknownVersion": IsUnknownVersion, "MissesAssociationRight": MissesAssociationRight,
 		"ConcernsRequest": ConcernsRequest,
 	}
 	for name, tt := range tests {

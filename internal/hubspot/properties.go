@@ -170,29 +170,21 @@ func (c *Client) GetProperty(ctx context.Context, objectType, name string, q Pro
 	return new(out.value()), nil
 }
 
-// Field is an optional part of a request: the zero Field is left out of the
-// body, [Null] is sent as null, and [Value] sends a value.
+// Field is an optional part of a request: the zero Field is left out of the body,
+// and [Value] sends a value, be it empty or zero.
 type Field[T any] struct {
 	set   bool
-	value *T
+	value T
 }
 
 // Value returns a Field that sends v.
-func Value[T any](v T) Field[T] { return Field[T]{set: true, value: &v} }
-
-// Null returns a Field that sends null.
-func Null[T any]() Field[T] { return Field[T]{set: true} }
+func Value[T any](v T) Field[T] { return Field[T]{set: true, value: v} }
 
 // IsZero tells whether the field is left out.
 func (f Field[T]) IsZero() bool { return !f.set }
 
 // MarshalJSON implements [json.Marshaler].
-func (f Field[T]) MarshalJSON() ([]byte, error) {
-	if f.value == nil {
-		return []byte("null"), nil
-	}
-	return json.Marshal(*f.value)
-}
+func (f Field[T]) MarshalJSON() ([]byte, error) { return json.Marshal(f.value) }
 
 // PropertyCreate is a definition to create. Name, Label, Type, FieldType and
 // GroupName are required.

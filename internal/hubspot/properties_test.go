@@ -57,7 +57,7 @@ func TestPropertyWrites(t *testing.T) {
 	}); err != nil || got.Name != "size" || got.CreatedAt.IsZero() {
 		t.Errorf("created %+v, %v", got, err)
 	}
-	if got, err := c.UpdateProperty(t.Context(), "companies", "size", PropertyUpdate{Label: Value(""), Description: Null[string](), DisplayOrder: Value(0)}); err != nil || got.Label != "Size" {
+	if got, err := c.UpdateProperty(t.Context(), "companies", "size", PropertyUpdate{Label: Value(""), DisplayOrder: Value(0)}); err != nil || got.Label != "Size" {
 		t.Errorf("updated %+v, %v", got, err)
 	}
 	if err := c.ArchiveProperty(t.Context(), "companies", "size"); err != nil {
@@ -66,8 +66,8 @@ func TestPropertyWrites(t *testing.T) {
 	sent := s.requests(3)
 	sameJSON(t, sent[0].body, `{"name":"size","label":"Size","type":"enumeration","fieldType":"select","groupName":"g",
 		"options":[{"label":"Small","value":"s","displayOrder":0,"hidden":false}],"hasUniqueValue":false}`)
-	// Left out, null, empty and zero are four different things.
-	sameJSON(t, sent[1].body, `{"label":"","description":null,"displayOrder":0}`)
+	// Left out, empty and zero are three different things.
+	sameJSON(t, sent[1].body, `{"label":"","displayOrder":0}`)
 	for i, want := range []string{"POST /crm/v3/properties/companies", "PATCH /crm/v3/properties/companies/size", "DELETE /crm/v3/properties/companies/size"} {
 		if got := sent[i].method + " " + sent[i].path[len(basePath):]; got != want {
 			t.Errorf("sent %s, want %s", got, want)

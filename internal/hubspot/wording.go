@@ -4,7 +4,6 @@
 package hubspot
 
 import (
-	"errors"
 	"net/http"
 	"regexp"
 	"slices"
@@ -296,22 +295,6 @@ func (p PropertyError) RuledBy() string {
 		return ""
 	}
 	return name
-}
-
-// IsRateLimit tells whether HubSpot refused a request because there were too many
-// in a short time. The daily quota is another matter, see [IsDailyLimit].
-func IsRateLimit(err error) bool {
-	return hasStatus(err, http.StatusTooManyRequests) && !IsDailyLimit(err)
-}
-
-// RefusedFor returns what the refusal that a call ended in is about, and nothing
-// for other errors.
-func RefusedFor(err error) Reason {
-	var e *Error
-	if !errors.As(err, &e) {
-		return ReasonUnknown
-	}
-	return e.Reason()
 }
 
 // foundedYear is HubSpot's: no token expired before.

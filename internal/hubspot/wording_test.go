@@ -4,7 +4,6 @@
 package hubspot
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -50,13 +49,10 @@ func TestReason(t *testing.T) {
 				t.Errorf("reason of one input is %q, want %q", got, tt.want)
 			}
 			whole := &Error{StatusCode: 400, Category: tt.e.Category, Message: tt.e.Message, Context: tt.e.Context, Details: tt.e.Errors}
-			if got := RefusedFor(fmt.Errorf("wrapped: %w", whole)); got != tt.want {
+			if got := whole.Reason(); got != tt.want {
 				t.Errorf("reason of a request is %q, want %q", got, tt.want)
 			}
 		})
-	}
-	if got := RefusedFor(errors.New("another")); got != ReasonUnknown {
-		t.Errorf("an error that is no refusal has the reason %q", got)
 	}
 }
 

@@ -55,11 +55,12 @@ func BenchmarkDrift(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		b.Run(fmt.Sprintf("records=%d", n), func(b *testing.B) {
 			state := benchTable(n, 0)
+			refresh := records.Refresh[records.MapRow]{IDProperty: "code", Definitions: definitions}
 			b.ReportAllocs()
 			for b.Loop() {
 				for key, cells := range state {
 					remote := func(name string) string { return cells[name].Text }
-					if drift := records.Drift(cells, cells, "code", remote, definitions); len(drift) > 0 {
+					if drift := refresh.Drift(key, cells, cells, remote); len(drift) > 0 {
 						b.Fatalf("%s drifts by %v", key, drift)
 					}
 				}

@@ -10,5 +10,5 @@
 // a property with unique values. Three tables describe a moment: the desired
 // one (the configuration), the prior one (the state, in the user's spelling)
 // and the stored one (the state, in HubSpot's spelling). [Compare] turns them
-// into a [Plan], [Drift] compares one row with what HubSpot holds now.
+// into a [Plan], [Refresh.Drift] compares one row with what HubSpot holds now.
 package records

@@ -11,12 +11,6 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
-// Drift is Refresh.Drift where every property has the policy Always and values
-// are sent as they are declared.
-func Drift[R Row[R]](row, stored R, idProperty string, remote func(name string) string, definitions func() *values.Definitions) map[string]string {
-	return Refresh[R]{IDProperty: idProperty, Definitions: definitions}.Drift("", row, stored, remote)
-}
-
 // Refresh compares records of the state with what HubSpot holds now.
 type Refresh[R Row[R]] struct {
 	// IDProperty is the property whose value is the key.
@@ -53,10 +47,10 @@ func (r Refresh[R]) standing(defs *values.Definitions, key, name, declared, now 
 // Properties that people own never drift: the state keeps the declared value.
 //
 // What HubSpot rewrites while storing (white space, telephone numbers, addresses,
-// what a rule of the account brings into form) agrees as long as HubSpot still holds what it answered to the
-// write: no rule for rewriting is documented, its own answer is. What HubSpot dropped,
-// or made something else of, agrees as long too: it is no edit, and the same write
-// would come to the same. Altered lists these.
+// what a rule of the account brings into form) agrees as long as HubSpot still holds
+// what it answered to the write: no rule for rewriting is documented, its own answer
+// is. What HubSpot dropped, or made something else of, agrees as long too: it is no
+// edit, and the same write would come to the same. Altered lists these.
 func (r Refresh[R]) Drift(key string, row, stored R, remote func(name string) string) map[string]string {
 	var drift map[string]string
 	for name, cell := range row.Cells() {

@@ -357,13 +357,14 @@ func TestDrift(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			asked := false
-			got := records.Drift(test.row, test.stored, "code", func(name string) string { return test.remote[name] }, func() *values.Definitions {
+			refresh := records.Refresh[row]{IDProperty: "code", Definitions: func() *values.Definitions {
 				asked = true
 				if test.blind {
 					return nil
 				}
 				return definitions()
-			})
+			}}
+			got := refresh.Drift("k", test.row, test.stored, func(name string) string { return test.remote[name] })
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}

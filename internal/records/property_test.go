@@ -249,7 +249,8 @@ func TestCompare_converges(t *testing.T) {
 					t.Fatalf("%s of %q is %q, declared %q", name, key, h.records[id][name], c.Text)
 				}
 			}
-			drift := records.Drift(cells, h.stored[key], "code", func(name string) string { return h.records[id][name] }, definitions)
+			refresh := records.Refresh[row]{IDProperty: "code", Definitions: definitions}
+			drift := refresh.Drift(key, cells, h.stored[key], func(name string) string { return h.records[id][name] })
 			if len(drift) > 0 {
 				t.Fatalf("%q drifts by %v right after the apply", key, drift)
 			}

@@ -47,7 +47,7 @@ func read(t failer, dir, base string) []Line {
 		t.Fatal(err)
 	}
 	defer func() { _ = file.Close() }()
-	lines, err := ReadCSV(file)
+	lines, err := readCSV(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -455,7 +455,7 @@ func TestBook_randomReports(t *testing.T) {
 				if err != nil {
 					rt.Fatal(err)
 				}
-				lines, err := ReadCSV(file)
+				lines, err := readCSV(file)
 				_ = file.Close()
 				if err != nil {
 					rt.Fatal(err)

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -72,31 +71,6 @@ func appendFields(text []byte, fields []string) []byte {
 // header is the first line of review.csv.
 func header() []byte {
 	return appendFields(nil, columns[:])
-}
-
-// errColumns says that a file is no review.csv.
-var errColumns = errors.New("the first line does not name the columns of a review")
-
-// ReadCSV returns the lines of a review.csv. The values are those that were
-// reported, line ends within them included, which encoding/csv would change. It
-// refuses a file with other columns or one that is cut off.
-func ReadCSV(r io.Reader) ([]Line, error) {
-	reader := lineReader{in: bufio.NewReader(r)}
-	first, err := reader.next()
-	if err != nil || !slices.Equal(first[:], columns[:]) {
-		return nil, errColumns
-	}
-	var lines []Line
-	for {
-		fields, err := reader.next()
-		if errors.Is(err, io.EOF) {
-			return lines, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("line %d of the review: %w", len(lines)+2, err)
-		}
-		lines = append(lines, lineOf(fields))
-	}
 }
 
 // lineReader reads what appendFields writes, and nothing else.

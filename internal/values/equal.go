@@ -24,19 +24,13 @@ import (
 //
 // Whether two keys are one record is not among them: see Keyspace.
 
-// Equal reports whether two property values mean the same for a property, so
+// Equal reports whether two values mean the same for the named property, so
 // that writing one where HubSpot holds the other would change nothing. It
 // allows for what HubSpot documents or was seen to do and for nothing else.
 // Null, an absent property and "" are equal and passed as "". It is an
 // equivalence: reflexive, symmetric and transitive. Identical strings are told
-// equal at once.
-func Equal(def Definition, a, b string) bool {
-	return a == b || equal(def.Kind(), a, b)
-}
-
-// Equal is the function Equal with the definition of the named property. With
-// unknown definitions the values of HubSpot's well-known properties still
-// compare by their meaning, all others exactly.
+// equal at once. With unknown definitions the values of HubSpot's well-known
+// properties still compare by their meaning, all others exactly.
 func (defs *Definitions) Equal(property, a, b string) bool {
 	return a == b || equal(defs.kind(property), a, b)
 }
@@ -116,19 +110,13 @@ func equalSets(a, b string, canonical func(string) string) bool {
 	return slices.Equal(members(a, canonical), members(b, canonical))
 }
 
-// EqualAsStored reports whether stored is what HubSpot may have made of
-// declared when it was written. Beyond Equal it allows for what HubSpot is
+// EqualAsStored reports whether stored is what HubSpot may have made of the
+// declared value of the named property when it was written. Beyond Equal it allows for what HubSpot is
 // likely to rewrite: white space around a value, line ends and runs of white
 // space in text, the markup of rich text, the punctuation of a telephone number
 // and a country code before it, a URL cut down to its domain, and numbers
 // rounded to double precision. It is not symmetric, and meant for HubSpot's
 // answer to this very value, not for telling whether somebody edited it.
-func EqualAsStored(def Definition, declared, stored string) bool {
-	return declared == stored || equalAsStored(def.Kind(), def.FieldType, declared, stored)
-}
-
-// EqualAsStored is the function EqualAsStored with the definition of the named
-// property.
 func (defs *Definitions) EqualAsStored(property, declared, stored string) bool {
 	if declared == stored {
 		return true

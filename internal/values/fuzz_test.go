@@ -32,7 +32,7 @@ func FuzzEqual(f *testing.F) {
 		for i := range list {
 			name := list[i].Name
 			ab := defs.Equal(name, a, b)
-			if ab != defs.Equal(name, b, a) || ab != values.Equal(list[i], a, b) {
+			if ab != defs.Equal(name, b, a) {
 				t.Errorf("%s: %q and %q compare in two ways", name, a, b)
 			}
 			if ab && !defs.EqualAsStored(name, a, b) {
