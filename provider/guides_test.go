@@ -249,8 +249,8 @@ func shell(b block, w *walk) error {
 
 var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// run runs the commands of the block, all of which have to succeed.
-func run(w *walk, b block) {
+// runAll runs the commands of the block, all of which have to succeed.
+func runAll(w *walk, b block) {
 	w.T.Helper()
 	if err := shell(b, w); err != nil {
 		w.T.Fatalf("%s: %v\n%s", b, err, w.out)
@@ -261,7 +261,7 @@ func run(w *walk, b block) {
 func runPrints(texts ...string) func(*walk, block) {
 	return func(w *walk, b block) {
 		w.T.Helper()
-		run(w, b)
+		runAll(w, b)
 		acctest.MustContain(w.T, w.out, texts...)
 	}
 }

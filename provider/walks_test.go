@@ -47,8 +47,8 @@ var walks = map[string][]step{
 		{starts: "terraform {", do: write("main.tf")},
 		{starts: "terraform init", reason: notPublished},
 		{starts: "provider_installation {", do: overrides},
-		{starts: "terraform get", do: run},
-		{starts: "terraform plan", do: run},
+		{starts: "terraform get", do: runAll},
+		{starts: "terraform plan", do: runAll},
 		{starts: "Plan: 2 to add", do: printed},
 		// The property has to be there for a plan to know that another is not.
 		then(func(w *walk) {
@@ -58,11 +58,11 @@ var walks = map[string][]step{
 		failed("plan"),
 		{starts: "Error: Unknown property", do: printed},
 		edit("customers.csv", ",nation", ",country"),
-		{starts: "terraform apply", do: run},
+		{starts: "terraform apply", do: runAll},
 		{starts: "ids = tomap({", do: printed},
 		settled(),
 		edit("customers.csv", "Bergen", "Oslo"),
-		{starts: "curl -d", do: run},
+		{starts: "curl -d", do: runAll},
 		terraform("plan"),
 		{starts: `~ resource "hubspot_objects_batch" "customers"`, do: printed},
 		{starts: "terraform apply", do: runPrints("1 changed")},
@@ -70,11 +70,11 @@ var walks = map[string][]step{
 		edit("customers.csv", "C-1003,Harbor Foods Ltd,Cork,Ireland\n", ""),
 		terraform("plan"),
 		{starts: "Warning: Changes in HubSpot: 0 new, 0 updated, 1 archived", do: printed},
-		{starts: "terraform destroy", do: run},
+		{starts: "terraform destroy", do: runAll},
 		companies(0),
 		failed("apply", "-auto-approve"),
 		{starts: "Error: Property already exists", do: printed},
-		{starts: "terraform import", do: run},
+		{starts: "terraform import", do: runAll},
 		settled(),
 		companies(2),
 	},
@@ -191,12 +191,12 @@ var walks = map[string][]step{
 		{starts: "Error: HubSpot refused a record", do: printed},
 		terraform("plan"),
 		{starts: "# hubspot_objects_batch.universities is tainted", do: printed},
-		{starts: "terraform untaint", do: run},
+		{starts: "terraform untaint", do: runAll},
 		terraform("plan"),
 		{starts: "# hubspot_objects_batch.universities will be updated in-place", do: printed},
 		terraform("apply", "-auto-approve"),
 		{starts: "Error: Unable to Write Records", reason: "it takes a signal: the tests of interrupts look for the same words"},
-		{starts: "terraform state rm", do: run},
+		{starts: "terraform state rm", do: runAll},
 		settled(),
 		{starts: "removed {", do: valid("")},
 	},
@@ -247,7 +247,7 @@ var walks = map[string][]step{
 		{starts: "Warning: Changes in HubSpot: 15 new (3 adopted)", do: printed},
 		{starts: "name: 249 cells", reason: "it takes people who edit: the tests of summaries look for the same words"},
 		{starts: "provider \"hubspot\" {\n  review_path", do: valid("")},
-		{starts: "export HUBSPOT_REVIEW_PATH", do: run},
+		{starts: "export HUBSPOT_REVIEW_PATH", do: runAll},
 		then(func(w *walk) {
 			page, err := os.ReadFile(filepath.Join("..", "docs", "guides", "reviewing-a-plan.md"))
 			if err != nil {
@@ -310,12 +310,12 @@ var walks = map[string][]step{
 			for _, fault := range faults {
 				w.Write("fault.json", string(fault))
 				b.text = "curl --fail -d @fault.json http://127.0.0.1:8787/_sim/faults"
-				run(w, b)
+				runAll(w, b)
 			}
 		}},
 		{starts: "curl -X POST", do: func(w *walk, b block) {
 			b.text = strings.ReplaceAll(b.text, "curl ", "curl --fail ")
-			run(w, b)
+			runAll(w, b)
 			record, _ := w.Sim.Find("companies", "name", "Alpine Foods")
 			acctest.Equal(w.T, "a record archived by hand", record.ID, "")
 		}},
@@ -340,10 +340,10 @@ var walks = map[string][]step{
 			})
 			copyFolder(w, "hubspot-export")
 		}),
-		{starts: "terraform plan", do: run},
+		{starts: "terraform plan", do: runAll},
 		{starts: "Plan: 1 to import", do: printed},
 		{starts: "+ changes         = {", do: printed},
-		{starts: "terraform apply", do: run},
+		{starts: "terraform apply", do: runAll},
 		{starts: "No changes.", do: printed},
 		then(func(w *walk) {
 			acctest.Equal(w.T, "writes", w.Sim.CountUpserts()+w.Sim.CountArchives(), 0)
@@ -366,7 +366,7 @@ var walks = map[string][]step{
 		}),
 		{starts: "terraform apply", do: runPrints(`3 new (1 adopted)`)},
 		settled(),
-		{starts: "terraform output -json", do: run},
+		{starts: "terraform output -json", do: runAll},
 		then(func(w *walk) {
 			acctest.Equal(w.T, "rejected rows", strings.Count(w.read("rejected.csv"), "\n"), 6)
 			grace, _ := w.Sim.Find("contacts", "email", "grace@example.com")
@@ -411,7 +411,7 @@ var walks = map[string][]step{
 			w.Sim.SeedMany("contacts", []map[string]string{{"email": "ada@example.com"}, {"email": "grace@example.com"}})
 			copyFolder(w, "deals")
 		}),
-		{starts: "terraform apply", do: run},
+		{starts: "terraform apply", do: runAll},
 		settled(),
 		then(func(w *walk) {
 			deal, _ := w.Sim.Find("deals", "deal_number", "D-502")
@@ -444,7 +444,7 @@ var walks = map[string][]step{
 		}),
 		{starts: "export TF_VAR_sandbox_token", do: exports},
 		{starts: "terraform get", do: runPrints("6 added")},
-		{starts: "cp sandbox/customers.csv", do: run},
+		{starts: "cp sandbox/customers.csv", do: runAll},
 		{starts: "# module.production", do: printed},
 		then(func(w *walk) { acctest.MustNotContain(w.T, w.out, "# module.sandbox") }),
 		// The tokens change places.
@@ -473,9 +473,9 @@ resource "hubspot_associations_batch" "contacts" {
 			w.Write("ids", w.out)
 		}),
 		companies(0),
-		{starts: "for id in $(curl", do: run},
+		{starts: "for id in $(curl", do: runAll},
 		companies(3),
-		{starts: "cp terraform.tfstate.backup", do: run},
+		{starts: "cp terraform.tfstate.backup", do: runAll},
 		// The links are what HubSpot may not have restored.
 		then(func(w *walk) {
 			acctest.MustContain(w.T, w.Apply(), "0 added, 1 changed, 0 destroyed")
@@ -483,7 +483,7 @@ resource "hubspot_associations_batch" "contacts" {
 			acctest.Equal(w.T, "ids", state.IDs, w.read("ids"))
 			acctest.Equal(w.T, "created", state.Created, "map[C-0:true C-1:true C-2:true]")
 		}),
-		{starts: "terraform plan", do: run},
+		{starts: "terraform plan", do: runAll},
 		{starts: "No changes.", do: printed},
 		{starts: `resource "hubspot_objects_batch" "customers"`, do: func(w *walk, b block) {
 			property := strings.Replace(customerNumber, "has_unique_value = true", "has_unique_value = true\n  deletion_policy = \"abandon\"", 1)
@@ -507,11 +507,11 @@ resource "hubspot_associations_batch" "contacts" {
 			w.Sim.EditAs(2002, "companies", record.ID, map[string]string{"country": "Irland"})
 			w.Sim.ResetRequests()
 		}),
-		{starts: "terraform plan", do: run},
+		{starts: "terraform plan", do: runAll},
 		{starts: `~ "C-1003" = {`, do: printed},
 		{starts: "terraform plan -refresh-only", do: runPrints(`"Ireland" -> "Irland"`)},
 		{starts: "terraform plan -detailed-exitcode", do: fails(`"Irland" -> "Ireland"`)},
-		{starts: "export HUBSPOT_REVIEW_PATH", do: run},
+		{starts: "export HUBSPOT_REVIEW_PATH", do: runAll},
 		then(func(w *walk) {
 			review := w.read("review/review.csv")
 			acctest.MustContain(w.T, review, "edited_by,edited_at", "update,country", "Irland,Ireland")

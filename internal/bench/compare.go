@@ -74,7 +74,7 @@ func (t *tools) live(ctx context.Context, rows *table, c *comparison, f form) er
 				return err
 			}
 		}
-		m, err := w.run(ctx, p)
+		m, err := w.measure(ctx, p)
 		if err != nil {
 			return err
 		}

@@ -136,7 +136,7 @@ func measureLimits(ctx context.Context, opts *options) error {
 	group.SetLimit(atOnce)
 	for _, j := range jobs {
 		group.Go(func() error {
-			if err := j.run(ctx); err != nil {
+			if err := j.measureBoth(ctx); err != nil {
 				return fmt.Errorf("%s, %d in %s: %w", j.scene.name, j.limit.calls, j.limit.window, err)
 			}
 			fmt.Fprintln(os.Stderr, j)
@@ -170,7 +170,8 @@ func (j *job) String() string {
 	return strings.Join(rows, "\n")
 }
 
-func (j *job) run(ctx context.Context) error {
+// measureBoth writes and reads the records of the job once under its limits.
+func (j *job) measureBoth(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := hubspotsim.New(hubspotsim.WithBurst(j.limit.calls, j.limit.window), hubspotsim.WithLatency(j.limit.latency, j.limit.latency),

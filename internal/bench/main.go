@@ -31,7 +31,7 @@ func main() {
 		os.Exit(measureProvider())
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:])
+	err := measureParts(ctx, os.Args[1:])
 	stop()
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -106,18 +106,19 @@ func numbers(list string) ([]int, error) {
 	return all, nil
 }
 
-func run(ctx context.Context, args []string) error {
+// measureParts measures the parts that the arguments name, in their order.
+func measureParts(ctx context.Context, args []string) error {
 	opts, err := parse(args)
 	if err != nil {
 		return err
 	}
 	fmt.Println(machine(ctx, opts.terraform))
 	for _, part := range []struct {
-		name string
-		run  func(context.Context, *options) error
+		name    string
+		measure func(context.Context, *options) error
 	}{{"engine", measureEngine}, {"large", measureLarge}, {"million", measureMillion}, {"limits", measureLimits}} {
 		if slices.Contains(opts.parts, part.name) {
-			if err := part.run(ctx, opts); err != nil {
+			if err := part.measure(ctx, opts); err != nil {
 				return fmt.Errorf("%s: %w", part.name, err)
 			}
 		}

@@ -160,8 +160,8 @@ func (w *workspace) write(f form, rows *table) error {
 	return os.WriteFile(filepath.Join(w.dir, "rows.csv"), rows.csv(), 0o600)
 }
 
-// run runs Terraform and measures it.
-func (w *workspace) run(ctx context.Context, p phase) (measurement, error) {
+// measure runs Terraform and measures it.
+func (w *workspace) measure(ctx context.Context, p phase) (measurement, error) {
 	usageFile, terraform := filepath.Join(w.dir, "usage"), w.tools.terraform
 	if p.minimal {
 		terraform = w.tools.minimal

@@ -224,8 +224,8 @@ func (h *history) plain() bool {
 	return true
 }
 
-// run is one plan and apply. It returns what must not be.
-func (h *history) run() (wrong string) {
+// planAndApply is one plan and apply. It returns what must not be.
+func (h *history) planAndApply() (wrong string) {
 	mode := []string{"full", "none", "minimal"}[h.rng.IntN(3)]
 	for _, in := range h.instances {
 		// The gap that stays: an object that a person tainted looks healthy to its
@@ -320,7 +320,7 @@ func TestModel_noDeclaredRecordIsArchived(t *testing.T) {
 		}
 		for range 1 + h.rng.IntN(5) {
 			h.change()
-			if wrong := h.run(); wrong != "" {
+			if wrong := h.planAndApply(); wrong != "" {
 				t.Fatalf("seed %d: %s\n%s", s, wrong, strings.Join(h.log, "\n"))
 			}
 		}

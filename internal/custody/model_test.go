@@ -699,8 +699,8 @@ func (q *queue) pause(until func() bool) {
 	}
 }
 
-// run goes through the steps, with a pause after each, to the first that fails.
-func (q *queue) run(yield func(pause) bool) {
+// takeSteps goes through the steps, with a pause after each, to the first that fails.
+func (q *queue) takeSteps(yield func(pause) bool) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			if err, ok := cause.(error); !ok || !errors.Is(err, errKilled) {
@@ -895,7 +895,7 @@ func walk(rng *rand.Rand, all bool, killAfter int, queues ...*queue) (ok bool) {
 	var walkers []*walker
 	for _, q := range queues {
 		w := &walker{}
-		w.next, w.stop = iter.Pull(q.run)
+		w.next, w.stop = iter.Pull(q.takeSteps)
 		walkers = append(walkers, w)
 	}
 	defer func() {

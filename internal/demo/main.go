@@ -25,7 +25,7 @@ const interrupted = 130
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	err := play(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	cancelled := ctx.Err() != nil
 	stop()
 	switch {
@@ -68,8 +68,8 @@ func parseFlags(args []string, stderr io.Writer) (*options, error) {
 	return opts, nil
 }
 
-// run plays the demonstration from the first step to the last.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+// play plays the demonstration from the first step to the last.
+func play(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	opts, err := parseFlags(args, stderr)
 	if err != nil {
 		return err

@@ -106,7 +106,7 @@ func BenchmarkRateLimit(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		a.run(b, c, calls, 64)
+		a.callAll(b, c, calls, 64)
 		refused += a.refused
 	}
 	least := ideal(calls, limit, time.Second, latency)

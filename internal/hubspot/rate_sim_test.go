@@ -202,8 +202,8 @@ func (a *account) others(ctx context.Context, every time.Duration, burst int) {
 	}
 }
 
-// run makes calls as a bulk job does and returns how long they took.
-func (a *account) run(t testing.TB, c *Client, calls, workers int) time.Duration {
+// callAll makes calls as a bulk job does and returns how long they took.
+func (a *account) callAll(t testing.TB, c *Client, calls, workers int) time.Duration {
 	t.Helper()
 	start := time.Now()
 	queue := make(chan struct{}, calls)
@@ -336,7 +336,7 @@ func TestRateLimit(t *testing.T) {
 							a.share(ctx, s, limit)
 						}
 						// Three batches apply at once, with all their goroutines.
-						got := a.run(t, simClient(t, a, nil), calls, 3*64)
+						got := a.callAll(t, simClient(t, a, nil), calls, 3*64)
 						least := ideal(calls, limit, l.window, latency+s.extra) + a.connect
 						allowed, slack := calls/200, 1.1
 						if s.late {
@@ -370,9 +370,9 @@ func TestRateLimit_nextProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(100, 10*time.Second)
 		a.work = constant(50 * time.Millisecond)
-		a.run(t, simClient(t, a, nil), 97, 8)
+		a.callAll(t, simClient(t, a, nil), 97, 8)
 		time.Sleep(time.Second)
-		got := a.run(t, simClient(t, a, nil), 103, 8)
+		got := a.callAll(t, simClient(t, a, nil), 103, 8)
 		if a.refused != 0 {
 			t.Errorf("%d calls were refused, want none", a.refused)
 		}
@@ -389,7 +389,7 @@ func TestRateLimit_noHeaders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(110, 10*time.Second)
 		a.work, a.noHeaders = constant(100*time.Millisecond), true
-		got := a.run(t, simClient(t, a, nil), 500, 64)
+		got := a.callAll(t, simClient(t, a, nil), 500, 64)
 		if a.refused != 0 {
 			t.Errorf("%d calls were refused, want none", a.refused)
 		}
@@ -413,7 +413,7 @@ func TestRateLimit_noHeadersOfASecond(t *testing.T) {
 					a := newAccount(20, time.Second)
 					a.travel, a.work, a.noHeaders, a.policy = between(uneven, 1), constant(latency), true, policySecondly
 					a.rejectedCount = true
-					got := a.run(t, simClient(t, a, nil), calls, 8)
+					got := a.callAll(t, simClient(t, a, nil), calls, 8)
 					if a.refused > 2 {
 						t.Errorf("%d of %d calls were refused, want at most 2", a.refused, calls)
 					}
@@ -434,7 +434,7 @@ func TestRateLimit_noHeadersLearns(t *testing.T) {
 		a := newAccount(40, 10*time.Second)
 		a.work, a.noHeaders = constant(100*time.Millisecond), true
 		c := simClient(t, a, nil)
-		a.run(t, c, 400, 64)
+		a.callAll(t, c, 400, 64)
 		if a.accepted != 400 {
 			t.Errorf("%d calls were accepted, want 400", a.accepted)
 		}
@@ -442,7 +442,7 @@ func TestRateLimit_noHeadersLearns(t *testing.T) {
 			t.Errorf("%d of 400 calls were refused, want at most 10", a.refused)
 		}
 		before := a.refused
-		took := a.run(t, c, 400, 64)
+		took := a.callAll(t, c, 400, 64)
 		if later := a.refused - before; later > 4 {
 			t.Errorf("%d of the next 400 calls were refused, want at most 4", later)
 		}
@@ -489,7 +489,7 @@ func TestRateLimit_uneven(t *testing.T) {
 							defer cancel()
 							a.share(ctx, scene{half: true}, limit)
 						}
-						got := a.run(t, simClient(t, a, func(c *Config) { c.Rand = func() float64 { return 0.5 } }), calls, 8)
+						got := a.callAll(t, simClient(t, a, func(c *Config) { c.Rand = func() float64 { return 0.5 } }), calls, 8)
 						least := ideal(calls, limit, time.Second, latency+u.uneven/2)
 						if got.Seconds() > u.slack*least.Seconds() {
 							t.Errorf("took %s, more than %.2f of the least %s", got, u.slack, least)
@@ -521,7 +521,7 @@ func TestRateLimit_lock(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
 						a := newAccount(l.limit, l.window)
 						a.travel, a.work, a.lockAfter = between(uneven, 2), constant(latency), after
-						got := a.run(t, simClient(t, a, func(c *Config) { c.Rand = func() float64 { return 0.5 } }), calls, 8)
+						got := a.callAll(t, simClient(t, a, func(c *Config) { c.Rand = func() float64 { return 0.5 } }), calls, 8)
 						least := max(ideal(calls, l.limit, l.window, latency+uneven/2), (calls-1)*time.Second/after+latency)
 						// Some parts in a hundred keep clear of the rate, the more the
 						// less even the answers are.
@@ -573,7 +573,7 @@ func TestRateLimit_otherLocks(t *testing.T) {
 				a := newAccount(10_000, 10*time.Second)
 				a.travel, a.work = between(10*time.Millisecond, 1), constant(50*time.Millisecond)
 				a.lockAfter, a.lockWindow = l.after, l.window
-				got := a.run(t, simClient(t, a, func(c *Config) { c.Rand = func() float64 { return 0.5 } }), l.calls, 8)
+				got := a.callAll(t, simClient(t, a, func(c *Config) { c.Rand = func() float64 { return 0.5 } }), l.calls, 8)
 				least := time.Duration(l.calls) * l.window / time.Duration(l.after)
 				if got.Seconds() > l.slack*least.Seconds() {
 					t.Errorf("took %s, more than %.2f of %s", got, l.slack, least)
@@ -593,7 +593,7 @@ func TestRateLimit_ceiling(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(190, 10*time.Second)
 		a.work = constant(100 * time.Millisecond)
-		a.run(t, simClient(t, a, func(c *Config) { c.RequestsPer10Seconds = 50 }), 180, 64)
+		a.callAll(t, simClient(t, a, func(c *Config) { c.RequestsPer10Seconds = 50 }), 180, 64)
 		if most := a.most(10 * time.Second); most > 50 {
 			t.Errorf("%d calls in ten seconds, want at most 50", most)
 		}
@@ -610,7 +610,7 @@ func TestRateLimit_spreads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(100, 10*time.Second)
 		a.work = constant(50 * time.Millisecond)
-		a.run(t, simClient(t, a, nil), 3000, 64)
+		a.callAll(t, simClient(t, a, nil), 3000, 64)
 		first, last := a.arrivals[:1000], a.arrivals[2000:]
 		if burst := mostWithin(first, time.Second); burst < 50 {
 			t.Errorf("at most %d calls in a second at first: the allowance at hand was not used", burst)

@@ -136,7 +136,7 @@ func (c *call) answer(request Request, early *reply, work time.Duration) (answer
 			if early != nil {
 				return early.scripted()
 			}
-			answer := c.handle()
+			answer := c.checkAndAnswer()
 			c.own = &answer
 			return answer.scripted()
 		},
@@ -176,8 +176,8 @@ func (c *call) arrive(early *reply) (http.Header, *reply) {
 	return headers, nil
 }
 
-// handle checks what all endpoints check and runs the endpoint's handler.
-func (c *call) handle() reply {
+// checkAndAnswer checks what all endpoints check and runs the endpoint's handler.
+func (c *call) checkAndAnswer() reply {
 	if refusal := c.checkContentType(); refusal != nil {
 		return refusal.reply(c.s)
 	}

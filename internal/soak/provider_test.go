@@ -115,7 +115,7 @@ func TestSoakProvider(t *testing.T) {
 				slots <- struct{}{}
 				defer func() { <-slots }()
 				w := newWalk(t, types, seed)
-				err := w.run(t.Context())
+				err := w.walkOn(t.Context())
 				taken.Add(stepsPerWalk)
 				applies.Add(int64(w.applies))
 				operations.Add(int64(w.operations))
@@ -131,7 +131,8 @@ func TestSoakProvider(t *testing.T) {
 	})
 }
 
-func (w *walk) run(ctx context.Context) error {
+// walkOn takes the steps of the walk up to the first that fails.
+func (w *walk) walkOn(ctx context.Context) error {
 	for n := range stepsPerWalk {
 		w.note("step %d", n+1)
 		if err := w.step(ctx); err != nil {

@@ -321,7 +321,7 @@ func (t *terraform) apply(ctx context.Context, pl *plan) (state, error) {
 			a.queues[c.addr] = append(a.queues[c.addr], func(ctx context.Context) (bool, error) { return a.destroyDeposed(ctx, c.addr, c.object) })
 		}
 	}
-	err = a.run(ctx)
+	err = a.apply(ctx)
 	for addr, i := range s {
 		if i.empty() {
 			delete(s, addr)
@@ -371,8 +371,8 @@ func (a *application) steps(c *change) []step {
 	return nil
 }
 
-// run takes one step after the other, of an address chosen at random.
-func (a *application) run(ctx context.Context) error {
+// apply takes one step after the other, of an address chosen at random.
+func (a *application) apply(ctx context.Context) error {
 	for ctx.Err() == nil && !a.watch.killed() {
 		var ready []string
 		for addr, steps := range a.queues {

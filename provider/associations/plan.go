@@ -6,7 +6,6 @@ package associations
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -16,7 +15,6 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -384,26 +382,9 @@ func associationKind(ctx context.Context, s *session.Session, m *associationsBat
 	if !ok {
 		diags.AddAttributeError(path.Root("label"), "Unknown label",
 			fmt.Sprintf("HubSpot has no label %q from %s to %s.%s Labels have a direction: the other one may be called differently. Where a hubspot_association_label of this configuration makes it, refer to that: label = hubspot_association_label.NAME.label. People define labels in HubSpot under Settings, Objects, Associations.",
-				m.Label.Get(), from, to, labelHint(kinds, m.Label.Get())))
+				m.Label.Get(), from, to, messages.OtherLabels(kinds, m.Label.Get())))
 	}
 	return kind, diags
-}
-
-func labelHint(kinds []links.Kind, label string) string {
-	var names []string
-	for _, k := range kinds {
-		if k.Label != "" {
-			names = append(names, k.Label)
-		}
-	}
-	slices.Sort(names)
-	if near := values.NearestNames(label, names, 3); len(near) > 0 {
-		return " Did you mean " + messages.FirstOf(near, 3) + "?"
-	}
-	if len(names) == 0 {
-		return " This direction has no labels."
-	}
-	return " It has " + messages.FirstOf(names, 10) + "."
 }
 
 // checkProperties tells whether records can be found by the id properties.

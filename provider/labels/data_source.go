@@ -6,7 +6,6 @@ package labels
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -19,7 +18,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -146,29 +144,12 @@ func (d *labelDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	k, ok := links.Find(kinds, m.Label.ValueString())
 	if !ok {
 		resp.Diagnostics.AddAttributeError(path.Root("label"), "Unknown label",
-			fmt.Sprintf("HubSpot has no single label %q %s.%s Labels have a direction: the other one may be called differently.", m.Label.ValueString(), e, labelHint(kinds, m.Label.ValueString())))
+			fmt.Sprintf("HubSpot has no single label %q %s.%s Labels have a direction: the other one may be called differently.", m.Label.ValueString(), e, messages.OtherLabels(kinds, m.Label.ValueString())))
 		return
 	}
 	m.ID = types.StringValue(fmt.Sprintf("%s/%s/%d", m.FromObjectType.ValueString(), m.ToObjectType.ValueString(), k.TypeID))
 	m.Category, m.TypeID, m.AssociationType = types.StringValue(k.Category), types.Int64Value(k.TypeID), types.StringValue(k.String())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
-}
-
-func labelHint(kinds []links.Kind, label string) string {
-	var names []string
-	for _, k := range kinds {
-		if k.Label != "" {
-			names = append(names, k.Label)
-		}
-	}
-	slices.Sort(names)
-	if near := values.NearestNames(label, names, 3); len(near) > 0 {
-		return " Did you mean " + messages.FirstOf(near, 3) + "?"
-	}
-	if len(names) == 0 {
-		return " This direction has no labels."
-	}
-	return " It has " + messages.FirstOf(names, 10) + "."
 }
 
 // Read implements [datasource.DataSource].

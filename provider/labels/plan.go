@@ -53,7 +53,7 @@ func (r *labelResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 			resp.Diagnostics.Append(ledger.Hold(ctx, resp.Private, key, p.prior.deletes())...)
 		}
 	}
-	p.run(ctx)
+	p.completeAndCheck(ctx)
 	resp.Diagnostics.Append(p.diags...)
 	resp.RequiresReplace = append(resp.RequiresReplace, p.replace...)
 	if !resp.Diagnostics.HasError() {
@@ -88,7 +88,8 @@ func (p *planner) destroy() {
 	}
 }
 
-func (p *planner) run(ctx context.Context) {
+// completeAndCheck completes and checks the plan of a label that is to be there.
+func (p *planner) completeAndCheck(ctx context.Context) {
 	if p.prior == nil {
 		p.completeNew()
 		p.checkNew(ctx)

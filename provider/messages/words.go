@@ -5,9 +5,13 @@ package messages
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
 // Capitalize begins a sentence with a capital letter.
@@ -99,19 +103,40 @@ func Without(text string, names ...string) string {
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// DidYouMean suggests names, as a sentence with a space before it.
+// DidYouMean suggests names, as a sentence with a space before it. Of no names it
+// says nothing.
 func DidYouMean(names []string) string {
-	if len(names) == 0 {
-		return " Check the internal name."
-	}
-	return " Did you mean " + strings.Join(names, ", ") + "?"
-}
-
-// Suggest suggests names that are quoted, as a sentence with a space before it. Of no
-// names it says nothing.
-func Suggest(names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
 	return " Did you mean " + FirstOf(names, 3) + "?"
+}
+
+// NoProperty says that an object type has no property of a name, and which names are
+// near.
+func NoProperty(t values.ObjectType, name string, near []string) string {
+	hint := DidYouMean(near)
+	if hint == "" {
+		hint = " Check the internal name."
+	}
+	return fmt.Sprintf("%s has no property %q.%s", t, name, hint)
+}
+
+// OtherLabels tells which labels may be meant by one that is not among the kinds of
+// association, as a sentence with a space before it.
+func OtherLabels(kinds []links.Kind, label string) string {
+	var names []string
+	for _, k := range kinds {
+		if k.Label != "" {
+			names = append(names, k.Label)
+		}
+	}
+	slices.Sort(names)
+	if hint := DidYouMean(values.NearestNames(label, names, 3)); hint != "" {
+		return hint
+	}
+	if len(names) == 0 {
+		return " This direction has no labels."
+	}
+	return " It has " + FirstOf(names, 10) + "."
 }

@@ -105,7 +105,7 @@ func (p *objectsBatchPlan) checkReadProperties() {
 		}
 		if _, ok := p.defs.Lookup(name.Get()); !ok {
 			p.diags.AddAttributeError(path.Root("read_properties").AtListIndex(i), "Unknown property",
-				fmt.Sprintf("%s has no property %q.%s", p.config.objectType(), name.Get(), messages.DidYouMean(p.defs.Nearest(name.Get(), 3))))
+				messages.NoProperty(p.config.objectType(), name.Get(), p.defs.Nearest(name.Get(), 3)))
 		}
 	}
 }

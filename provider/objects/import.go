@@ -192,7 +192,7 @@ func (i *objectsBatchImport) properties(ctx context.Context, defs *values.Defini
 		switch {
 		case defs == nil:
 		case !ok:
-			i.diags.AddError("Unknown property in the import id", fmt.Sprintf("%s has no property %q.%s", i.target.ObjectType, name, messages.DidYouMean(defs.Nearest(name, 3))))
+			i.diags.AddError("Unknown property in the import id", messages.NoProperty(i.target.ObjectType, name, defs.Nearest(name, 3)))
 		case def.ReadOnly:
 			i.diags.AddError("Read-only property in the import id", fmt.Sprintf("HubSpot sets %q itself, so it can't be managed. Leave it out of ?properties= and name it in read_properties.", name))
 		}

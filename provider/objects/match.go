@@ -113,7 +113,8 @@ var errListIncomplete = errors.New("HubSpot's list of all records leaves out rec
 // errNoDefinitions keeps records from being made that only look new.
 var errNoDefinitions = errors.New("the credentials may not read the property definitions, without which values can't be compared in meaning. Grant the scope, or match by hs_object_id")
 
-func (s *matchSearch) run(ctx context.Context, defs *values.Definitions) (*matches, error) {
+// match looks for the records of the rows.
+func (s *matchSearch) match(ctx context.Context, defs *values.Definitions) (*matches, error) {
 	if defs == nil && s.by != recordIDProperty {
 		return nil, errNoDefinitions
 	}
@@ -228,7 +229,7 @@ func (p *objectsBatchPlan) match(ctx context.Context) {
 	if len(search.rows) == 0 {
 		return
 	}
-	m, err := search.run(ctx, p.defs)
+	m, err := search.match(ctx, p.defs)
 	if err != nil {
 		p.diags.Append(matchError(p.config, len(search.rows), "", err))
 		return
@@ -253,7 +254,7 @@ func (p *objectsBatchPlan) checkMatchProperty() bool {
 		return true
 	}
 	p.diags.AddAttributeError(path.Root("match_existing_by"), "Unknown property",
-		fmt.Sprintf("%s has no property %q.%s", p.config.objectType(), by, messages.DidYouMean(p.defs.Nearest(by, 3))))
+		messages.NoProperty(p.config.objectType(), by, p.defs.Nearest(by, 3)))
 	return false
 }
 
@@ -620,7 +621,7 @@ func (a *objectsBatchApply) matchLate(ctx context.Context) (map[string]string, b
 		looked = newLookedUp(keys, names, found)
 	}
 	search := newMatchSearch(a.session, a.planned, a.keyspace, a.defs, a.resolution, a.changes, looked)
-	m, err := search.run(ctx, a.defs)
+	m, err := search.match(ctx, a.defs)
 	if err != nil {
 		a.diags.Append(matchError(a.planned, len(search.rows), " Nothing was written.", err))
 		return nil, false

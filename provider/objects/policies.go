@@ -76,7 +76,7 @@ func (p *objectsBatchPlan) checkPolicies() {
 	for name := range p.config.PropertyPolicies.Keys() {
 		if _, ok := p.defs.Lookup(name); !ok {
 			p.diags.AddAttributeError(path.Root("property_policies").AtMapKey(name), "Unknown property",
-				fmt.Sprintf("%s has no property %q.%s", p.config.objectType(), name, messages.DidYouMean(p.defs.Nearest(name, 3))))
+				messages.NoProperty(p.config.objectType(), name, p.defs.Nearest(name, 3)))
 		}
 	}
 }

@@ -65,7 +65,7 @@ func (m *propertyGroupModel) exists() diag.DiagnosticWithPath {
 func (m *propertyGroupModel) notImportable(ctx context.Context, s *session.Session, t values.ObjectType) diag.Diagnostic {
 	hint := ""
 	if names, err := s.Groups.Names(ctx, t); err == nil {
-		hint = messages.Suggest(values.NearestNames(m.Name.ValueString(), names, 3))
+		hint = messages.DidYouMean(values.NearestNames(m.Name.ValueString(), names, 3))
 	}
 	return diag.NewErrorDiagnostic("Unable to Import Property Group",
 		fmt.Sprintf("Object type %s has no property group %q.%s The import id is the object type and the internal name of the group, such as companies/companyinformation.",

@@ -305,7 +305,7 @@ func (p *propertyPlanner) checkGroup(ctx context.Context) {
 	}
 	p.diags.AddAttributeError(path.Root("group_name"), "Unknown property group",
 		fmt.Sprintf("Object type %s has no property group %q.%s If a hubspot_property_group of this configuration creates it, refer to it: group_name = hubspot_property_group.example.name.",
-			p.plan.ObjectType.ValueString(), name, messages.Suggest(values.NearestNames(name, names, 3))))
+			p.plan.ObjectType.ValueString(), name, messages.DidYouMean(values.NearestNames(name, names, 3))))
 }
 
 // findReplacement names the attributes that HubSpot cannot change.

@@ -75,7 +75,7 @@ func (m *propertyModel) notImportable(ctx context.Context, s *session.Session, t
 		if d, ok := known.Lookup(m.Name.ValueString()); ok && d.Archived {
 			hint = " It is archived: restore it in HubSpot first, or declare it with restore_archived = true."
 		} else {
-			hint = messages.Suggest(known.Nearest(m.Name.ValueString(), 3))
+			hint = messages.DidYouMean(known.Nearest(m.Name.ValueString(), 3))
 		}
 	}
 	return diag.NewErrorDiagnostic("Unable to Import Property",

@@ -26,7 +26,7 @@ func main() {
 	recorded := flag.String("exchanges", "", "folder of recorded exchanges")
 	accepted := flag.String("accepted", "", "file of differences that are known and meant, one a line")
 	flag.Parse()
-	ok, err := run(os.Stdout, *specs, *recorded, *accepted)
+	ok, err := compareAll(os.Stdout, *specs, *recorded, *accepted)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "spec:", err)
 		os.Exit(2)
@@ -51,7 +51,9 @@ type exchange struct {
 // wrongly on purpose.
 const providerAgent = "terraform-provider-hubspot"
 
-func run(out io.Writer, specs, recorded, acceptedFile string) (bool, error) {
+// compareAll compares all recorded exchanges with the specifications and prints what
+// differs. It reports whether nothing does but what is accepted.
+func compareAll(out io.Writer, specs, recorded, acceptedFile string) (bool, error) {
 	library, err := openLibrary(specs)
 	if err != nil {
 		return false, err

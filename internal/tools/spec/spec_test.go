@@ -100,15 +100,15 @@ func TestRun(t *testing.T) {
 		}
 	}
 	var out strings.Builder
-	if ok, err := run(&out, dir, recorded, ""); ok || err != nil || !strings.Contains(out.String(), "v3: 1 exchanges, 1 compared, of these 0 asked by the provider; 1 differ") {
+	if ok, err := compareAll(&out, dir, recorded, ""); ok || err != nil || !strings.Contains(out.String(), "v3: 1 exchanges, 1 compared, of these 0 asked by the provider; 1 differ") {
 		t.Errorf("with a difference: %t, %v\n%s", ok, err, out.String())
 	}
 	out.Reset()
-	if ok, err := run(&out, dir, recorded, accepted); !ok || err != nil || !strings.Contains(out.String(), "meant: *: answer 2*: is not specified (1 times)") {
+	if ok, err := compareAll(&out, dir, recorded, accepted); !ok || err != nil || !strings.Contains(out.String(), "meant: *: answer 2*: is not specified (1 times)") {
 		t.Errorf("with what is meant: %t, %v\n%s", ok, err, out.String())
 	}
 	for _, wrong := range [][2]string{{"", recorded}, {recorded, recorded}, {dir, t.TempDir()}} {
-		if _, err := run(&out, wrong[0], wrong[1], ""); err == nil {
+		if _, err := compareAll(&out, wrong[0], wrong[1], ""); err == nil {
 			t.Errorf("%v is taken", wrong)
 		}
 	}

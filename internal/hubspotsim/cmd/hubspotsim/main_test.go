@@ -51,7 +51,7 @@ func started(t *testing.T, args ...string) (base, token string, stop func()) {
 	ctx, cancel := context.WithCancel(t.Context())
 	out := newBuffer()
 	result := make(chan error, 1)
-	go func() { result <- run(ctx, append([]string{"-port", "0"}, args...), out, io.Discard) }()
+	go func() { result <- serve(ctx, append([]string{"-port", "0"}, args...), out, io.Discard) }()
 	select {
 	case err := <-result:
 		cancel()
@@ -163,7 +163,7 @@ func TestRun_commandInItsEnvironment(t *testing.T) {
 	}
 	for helper, want := range map[string]int{"TestHelper_calls": 0, "TestHelper_fails": 1} {
 		out := newBuffer()
-		err := run(t.Context(), []string{"-port", "0", "--", test, "-test.run", "^" + helper + "$", "-helper"}, out, io.Discard)
+		err := serve(t.Context(), []string{"-port", "0", "--", test, "-test.run", "^" + helper + "$", "-helper"}, out, io.Discard)
 		code := 0
 		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 			code = exit.ExitCode()
@@ -225,12 +225,12 @@ func TestRun_mistakes(t *testing.T) {
 		"log nowhere":      {"-log", filepath.Join(dir, "none", "log")},
 		"no command":       {"--", filepath.Join(dir, "none")},
 	} {
-		if err := run(t.Context(), append([]string{"-port", "0"}, args...), io.Discard, io.Discard); err == nil {
+		if err := serve(t.Context(), append([]string{"-port", "0"}, args...), io.Discard, io.Discard); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
 	var help bytes.Buffer
-	if err := run(t.Context(), []string{"-set", "list"}, io.Discard, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "EchoTraceIDs=true") {
+	if err := serve(t.Context(), []string{"-set", "list"}, io.Discard, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "EchoTraceIDs=true") {
 		t.Errorf("list: %v, %s", err, help.String())
 	}
 }
