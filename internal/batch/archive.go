@@ -4,6 +4,7 @@
 package batch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,8 @@ type ArchiveRequest struct {
 	Properties []string
 }
 
-// ArchiveResult is how a run of archives ended.
+// ArchiveResult is how a run of archives ended. Its lists are in the order of the
+// request.
 type ArchiveResult struct {
 	// Gone are the removals that are carried out: archived now, or found gone.
 	Gone []records.Removal
@@ -100,6 +102,7 @@ func (e *Engine) Archive(ctx context.Context, req ArchiveRequest) *ArchiveResult
 	}
 	_ = group.Wait()
 	a.followTwins()
+	a.order()
 	return a.result
 }
 
@@ -114,6 +117,23 @@ type archive struct {
 	mu     sync.Mutex
 	done   int
 	result *ArchiveResult
+}
+
+// order puts the lists in the order of the request: which batch ends first is chance.
+func (a *archive) order() {
+	at := make(map[string]int, len(a.req.Removals))
+	for i, r := range a.req.Removals {
+		at[r.ID+" "+r.Key] = i
+	}
+	compare := func(x, y records.Removal) int { return cmp.Compare(at[x.ID+" "+x.Key], at[y.ID+" "+y.Key]) }
+	r := a.result
+	for _, list := range [][]records.Removal{r.Gone, r.Missing} {
+		slices.SortStableFunc(list, compare)
+	}
+	for _, list := range [][]FailedArchive{r.Failed, r.Edited} {
+		slices.SortStableFunc(list, func(x, y FailedArchive) int { return compare(x.Removal, y.Removal) })
+	}
+	slices.SortStableFunc(r.Spared, func(x, y Spared) int { return compare(x.Removal, y.Removal) })
 }
 
 // followTwins gives the further keys of a record its fate.

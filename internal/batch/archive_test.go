@@ -169,6 +169,30 @@ func TestArchive_requests(t *testing.T) {
 	}
 }
 
+// Whichever request ends first, what became of the records is told in the order in
+// which they were to be archived.
+func TestArchive_order(t *testing.T) {
+	t.Parallel()
+	keys := numbered(250)
+	slices.Reverse(keys)
+	second := make(chan struct{})
+	api := &fakeAPI{archive: func(ids []string) error {
+		switch {
+		case slices.Contains(ids, "id-"+keys[0]):
+			<-second
+		case slices.Contains(ids, "id-"+keys[249]):
+			defer close(second)
+		}
+		return nil
+	}}
+	e := engineOn(api)
+	e.concurrency = 3
+	r := e.Archive(t.Context(), ArchiveRequest{Target: targetOf(t, "companies", "code"), Removals: removalsOf(keys...), Warrant: warrantOf(removalsOf(keys...))})
+	if diff := cmp.Diff(removalsOf(keys...), r.Gone); diff != "" {
+		t.Errorf("gone (-want +got):\n%s", diff)
+	}
+}
+
 // A record that is another one by now is spared: one that was merged away, or
 // got another key.
 func TestArchive_verify(t *testing.T) {

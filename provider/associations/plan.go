@@ -247,21 +247,22 @@ func (p *associationsPlan) continueCreate() {
 // replacements lists what makes other links of these.
 func (p *associationsPlan) replacements(ctx context.Context) path.Paths {
 	var replace path.Paths
-	for name, types := range map[string][2]protocol.String{
-		"from_object_type": {p.prior.FromObjectType, p.config.FromObjectType},
-		"to_object_type":   {p.prior.ToObjectType, p.config.ToObjectType},
+	for _, t := range []struct {
+		name       string
+		prior, now protocol.String
+	}{
+		{"from_object_type", p.prior.FromObjectType, p.config.FromObjectType},
+		{"to_object_type", p.prior.ToObjectType, p.config.ToObjectType},
 	} {
-		if types[1].IsUnknown() || !p.session.SameObjectType(ctx, newLinkEnd(types[0], protocol.String{}).objectType, newLinkEnd(types[1], protocol.String{}).objectType) {
-			replace = append(replace, path.Root(name))
+		if t.now.IsUnknown() || !p.session.SameObjectType(ctx, newLinkEnd(t.prior, protocol.String{}).objectType, newLinkEnd(t.now, protocol.String{}).objectType) {
+			replace = append(replace, path.Root(t.name))
 		}
 	}
-	for name, properties := range map[string][2]protocol.String{
-		"from_id_property": {p.prior.FromIDProperty, p.config.FromIDProperty},
-		"to_id_property":   {p.prior.ToIDProperty, p.config.ToIDProperty},
-	} {
-		if properties[0] != properties[1] {
-			replace = append(replace, path.Root(name))
-		}
+	if p.prior.FromIDProperty != p.config.FromIDProperty {
+		replace = append(replace, path.Root("from_id_property"))
+	}
+	if p.prior.ToIDProperty != p.config.ToIDProperty {
+		replace = append(replace, path.Root("to_id_property"))
 	}
 	switch {
 	case p.labelPlanned():

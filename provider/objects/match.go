@@ -179,8 +179,8 @@ func (s *matchSearch) candidates(ctx context.Context, m *matches) ([]records.Mat
 		}
 		m.objects = objects
 		var list []records.MatchRecord
-		for id, o := range objects {
-			list = append(list, records.MatchRecord{ID: id, Key: s.keyspace.KeyOf(o), Value: id})
+		for _, id := range slices.Sorted(maps.Keys(objects)) {
+			list = append(list, records.MatchRecord{ID: id, Key: s.keyspace.KeyOf(objects[id]), Value: id})
 		}
 		return list, nil
 	}
