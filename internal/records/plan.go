@@ -66,8 +66,8 @@ type Plan struct {
 	Unmanaged map[string]int
 	// Undecided names, by key, the properties whose policy depends on what
 	// HubSpot holds, which nobody has asked for yet, sorted. They are not among
-	// the Properties of a Write. To decide, look the keys up and Compare again
-	// with Input.Found; an apply must do so before it writes.
+	// the Properties of a Write. To decide, look the keys up and Revise the plan
+	// with what was found; an apply must do so before it writes.
 	Undecided map[string][]string
 	// Kept are values that people changed in HubSpot and that stand under the
 	// policy KeepEdits, sorted by key. They are looked for only in records that
@@ -147,10 +147,44 @@ func (w Write) Map() map[string]string {
 // Compare decides what to write and what leaves. Its cost grows with the number
 // of rows, and only rows that differ are looked into.
 func Compare[R Row[R]](in Input[R]) Plan {
+	return Pair(in).Decide(Knowledge[R]{Definitions: in.Definitions, Send: in.Send, Found: in.Found})
+}
+
+// Knowledge is what a decision rests on beside the configuration and the state, and
+// what a plan may learn in the course of it. The fields are those of [Input].
+type Knowledge[R Row[R]] struct {
+	Definitions *values.Definitions
+	Send        func(key string, row R, property, declared string) string
+	Found       func(key string) Found
+}
+
+// Pairing is a configuration held against a state. It knows which rows differ;
+// what is to be done about those depends on what is known, and is decided as often as
+// more of it is.
+type Pairing[R Row[R]] struct {
+	in Input[R]
+	// differ are the rows that have to be looked into, sorted by key.
+	differ []differing[R]
+	// rest is what every plan says of the other rows, and of keys.
+	rest Plan
+}
+
+// differing is a row that is new or not as the state has it.
+type differing[R Row[R]] struct {
+	key   string
+	row   R
+	isNew bool
+}
+
+// Pair holds the configuration against the state. That is the part of [Compare] that
+// goes through all rows, each of which is compared once. It needs nothing of in that
+// [Knowledge] holds.
+func Pair[R Row[R]](in Input[R]) *Pairing[R] {
 	c := comparison[R]{
 		in: in, gone: make(map[string]string), kept: make(map[string]string),
 		attended: attended(in.PropertyPolicies, in.PriorPolicies),
 	}
+	p := &Pairing[R]{in: in}
 	gone := c.goneKeys()
 	for _, key := range gone {
 		c.gone[in.Normalize(key)] = key
@@ -158,10 +192,14 @@ func Compare[R Row[R]](in Input[R]) Plan {
 	for key, row := range in.Desired.Rows() {
 		priorKey, prior, ok := c.prior(key)
 		if !ok {
-			c.create(key, row)
+			p.differ = append(p.differ, differing[R]{key, row, true})
 			continue
 		}
-		c.update(key, priorKey, row, prior)
+		if row.Same(prior) && !row.Unknown() && !c.attend(priorKey, row) {
+			c.plan.Unchanged++
+		} else {
+			p.differ = append(p.differ, differing[R]{key, row, false})
+		}
 		if id := in.ID(priorKey); id != "" && len(gone) > 0 {
 			c.kept[id] = key
 		}
@@ -171,10 +209,97 @@ func Compare[R Row[R]](in Input[R]) Plan {
 			c.plan.Removals = append(c.plan.Removals, Remove(in.Policy, key, in.ID(key), in.Created(key), c.kept))
 		}
 	}
-	c.plan.Visible = c.plan.Visible || len(c.plan.Removals) > 0 || len(c.plan.Renamed) > 0
+	c.plan.Visible = len(c.plan.Removals) > 0 || len(c.plan.Renamed) > 0
+	p.rest = c.plan
+	return p
+}
+
+// Rows counts the rows of the configuration.
+func (p *Pairing[R]) Rows() int { return p.rest.Unchanged + len(p.differ) }
+
+// Differ counts the rows that a decision looks into.
+func (p *Pairing[R]) Differ() int { return len(p.differ) }
+
+// Decide tells what to do about the rows that differ.
+func (p *Pairing[R]) Decide(k Knowledge[R]) Plan {
+	c := p.decision(k)
+	for i := range p.differ {
+		c.decideOn(&p.differ[i])
+	}
 	return c.plan
 }
 
+// Idle is [Pairing.Decide] for a plan that writes nothing and leaves nothing
+// undecided. It stops at the first row that makes it another one.
+func (p *Pairing[R]) Idle(k Knowledge[R]) (plan Plan, idle bool) {
+	c := p.decision(k)
+	for i := range p.differ {
+		if c.decideOn(&p.differ[i]); len(c.plan.Writes)+len(c.plan.Undecided) > 0 {
+			return Plan{}, false
+		}
+	}
+	return c.plan, true
+}
+
+// Revise is [Pairing.Decide] once HubSpot was asked for some keys. before was decided
+// with the same Definitions and Send, and without what Found says of these keys, which
+// are new or Undecided in before: only they are decided once more.
+func (p *Pairing[R]) Revise(before Plan, k Knowledge[R], asked func(key string) bool) Plan {
+	c := p.decision(k)
+	c.plan = before
+	c.plan.Writes = make([]Write, 0, len(before.Writes))
+	c.plan.Undecided = nil
+	for key, names := range before.Undecided {
+		if !asked(key) {
+			for _, name := range names {
+				c.undecided(key, name)
+			}
+		}
+	}
+	rest := before.Writes
+	for i := range p.differ {
+		d := &p.differ[i]
+		again := asked(d.key)
+		if again && !d.isNew {
+			// What such a row added to the plan can't be told from what others did.
+			return p.Decide(k)
+		}
+		writes := len(rest) > 0 && rest[0].Key == d.key
+		switch {
+		case again:
+			c.decideOn(d)
+		case writes:
+			c.plan.Writes = append(c.plan.Writes, rest[0])
+		}
+		if writes {
+			rest = rest[1:]
+		}
+	}
+	return c.plan
+}
+
+// decision begins one.
+func (p *Pairing[R]) decision(k Knowledge[R]) *comparison[R] {
+	c := &comparison[R]{in: p.in, plan: p.rest}
+	c.in.Definitions, c.in.Send, c.in.Found = k.Definitions, k.Send, k.Found
+	return c
+}
+
+// decideOn decides on a row that differs.
+func (c *comparison[R]) decideOn(d *differing[R]) {
+	if d.isNew {
+		c.create(d.key, d.row)
+		return
+	}
+	priorKey := d.key
+	if old, ok := c.plan.Renamed[d.key]; ok {
+		priorKey = old
+	}
+	prior, _ := c.in.Prior.Row(priorKey)
+	c.update(d.key, priorKey, d.row, prior)
+}
+
+// comparison is what [Pair] and a decision add up.
 type comparison[R Row[R]] struct {
 	in   Input[R]
 	plan Plan
@@ -319,10 +444,6 @@ func (c *comparison[R]) undecided(key, name string) {
 }
 
 func (c *comparison[R]) update(key, priorKey string, row, prior R) {
-	if row.Same(prior) && !row.Unknown() && !c.attend(priorKey, row) {
-		c.plan.Unchanged++
-		return
-	}
 	u := c.updateOf(key, priorKey, row, prior)
 	for name, cell := range row.Cells() {
 		if !c.addresses(name) {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
@@ -110,7 +112,11 @@ func (o *owned) plan(t *rapid.T) (records.Plan, map[string]bool) {
 		PropertyPolicies: o.policies, PriorPolicies: o.statePolicies, Send: sender(), WriteAll: o.all,
 	}
 	asked := map[string]bool{}
-	first := records.Compare(in)
+	pairing, known := records.Pair(in), records.Knowledge[row]{Definitions: in.Definitions, Send: in.Send}
+	first := pairing.Decide(known)
+	if idle, ok := pairing.Idle(known); ok != (len(first.Writes)+len(first.Undecided) == 0) || ok && cmp.Diff(first, idle, cmpopts.EquateEmpty()) != "" {
+		t.Fatalf("idle is %v, and the plan %+v", ok, first)
+	}
 	for key := range first.Undecided {
 		asked[key] = true
 	}
@@ -122,6 +128,10 @@ func (o *owned) plan(t *rapid.T) (records.Plan, map[string]bool) {
 		return records.Found{Asked: asked[key], Exists: exists && asked[key], Value: func(name string) (string, bool) { return o.held[id][name], true }}
 	}
 	plan := records.Compare(in)
+	known.Found = in.Found
+	if diff := cmp.Diff(plan, pairing.Revise(first, known, func(key string) bool { return asked[key] }), cmpopts.EquateEmpty()); diff != "" {
+		t.Fatalf("revised, the plan is another one than decided at once: %s", diff)
+	}
 	if len(plan.Undecided) > 0 {
 		t.Fatalf("undecided after a look-up: %v", plan.Undecided)
 	}

@@ -26,19 +26,19 @@ import (
 // say.
 func (p *objectsBatchPlan) check(ctx context.Context) {
 	if !p.session.Configured() {
+		p.decide()
 		return
 	}
 	defs, ok := p.definitions(ctx)
-	if !ok && !p.compares() {
-		p.compare()
-	}
-	p.resolve(ctx)
 	if !ok {
+		p.decide()
+		p.resolve(ctx)
 		return
 	}
+	p.resolve(ctx)
 	p.defs = defs
 	// With the types known, values can agree that are spelled differently.
-	p.compare()
+	p.decide()
 	if p.resolution.err != nil {
 		p.diags.Append(messages.APIError("Unable to Resolve Values", "Owners and stages of records are checked by HubSpot's lists.", p.resolution.err))
 		return

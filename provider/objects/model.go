@@ -4,8 +4,11 @@
 package objects
 
 import (
+	"context"
 	"iter"
 	"strings"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -169,26 +172,43 @@ func cell(v protocol.String) records.Cell {
 	return records.Cell{Text: v.Get(), Unmanaged: v.IsNull(), Unknown: v.IsUnknown()}
 }
 
-// compare decides what an apply from prior to desired does.
-func compare(prior, desired *objectsBatchModel, in input) records.Plan {
+// comparison is what an apply from prior to desired may do: the rows are compared
+// once, however much is learnt later.
+type comparison struct{ *records.Pairing[row] }
+
+// compare holds a configuration against a state. spelled is how HubSpot spells keys of
+// the prior state.
+func compare(ctx context.Context, prior, desired *objectsBatchModel, k session.Keyspace, spelled map[string]string) comparison {
 	if prior == nil {
 		prior = &objectsBatchModel{}
 	}
-	decide := records.Input[row]{
+	c := comparison{records.Pair(records.Input[row]{
 		Desired: table{desired.Records}, Prior: table{prior.Records}, Stored: table{prior.Properties},
 		ID: prior.id, Created: prior.created,
-		IDProperty: desired.IDProperty.Get(), Normalize: in.keyspace.Normalize,
-		Definitions: in.defs, WriteAll: desired.byEmail(), Policy: desired.policy(),
+		IDProperty: desired.IDProperty.Get(), Normalize: k.Normalize,
+		WriteAll: desired.byEmail(), Policy: desired.policy(),
 		PropertyPolicies: desired.policies(), PriorPolicies: prior.policies(), SearchedBy: desired.searchedBy(),
-		Spelling: func(key string) string { return in.spelled[key] },
+		Spelling: func(key string) string { return spelled[key] },
+	})}
+	tflog.Debug(ctx, "Records compared", map[string]any{"object_type": desired.ObjectType.Get(), "records": c.Rows(), "differ": c.Differ()})
+	return c
+}
+
+// knowledge is what a decision rests on. resolution and found may be nil.
+func knowledge(defs *values.Definitions, resolution *resolution, found *lookedUp) records.Knowledge[row] {
+	k := records.Knowledge[row]{Definitions: defs}
+	if resolution != nil {
+		k.Send = resolution.send
 	}
-	if in.resolution != nil {
-		decide.Send = in.resolution.send
+	if found != nil {
+		k.Found = found.of
 	}
-	if in.found != nil {
-		decide.Found = in.found.of
-	}
-	return records.Compare(decide)
+	return k
+}
+
+// revise decides once more on the keys that were looked up.
+func (c comparison) revise(before records.Plan, k records.Knowledge[row], found *lookedUp) records.Plan {
+	return c.Revise(before, k, func(key string) bool { return found.asked[key] })
 }
 
 // strings turns what HubSpot returned for some properties into a map value.

@@ -63,8 +63,12 @@ type objectsBatchPlan struct {
 	replace path.Paths
 	diags   diag.Diagnostics
 
-	defs    *values.Definitions
-	changes records.Plan
+	defs *values.Definitions
+	// comparison is the configuration held against the state, changes what is to be
+	// done about it, as decided by the definitions decidedBy.
+	comparison comparison
+	changes    records.Plan
+	decidedBy  *values.Definitions
 	// resolution takes declared values for what is sent, found is what was looked up.
 	resolution *resolution
 	found      *lookedUp
@@ -123,10 +127,8 @@ func (p *objectsBatchPlan) plan(ctx context.Context) {
 
 // planKnown plans records whose keys are known.
 func (p *objectsBatchPlan) planKnown(ctx context.Context) {
-	if p.compares() {
-		p.compare()
-	}
-	if len(p.changes.Writes)+len(p.changes.Undecided) > 0 || p.prior == nil {
+	p.comparison = compare(ctx, p.prior, p.config, p.keyspace, p.private.State.Spelled)
+	if !p.idles() {
 		p.check(ctx)
 		if p.diags.HasError() {
 			return
@@ -136,7 +138,7 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	p.lookUpNew(ctx)
 	p.match(ctx)
 	if p.found.matters(p.changes, p.config) {
-		p.compare()
+		p.revise()
 	}
 	p.checkCells(ctx)
 	if p.diags.HasError() {
@@ -154,9 +156,14 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	p.remember()
 }
 
-// compares reports whether the plan has to be compared before the definitions are
-// asked for. A create needs them whatever it holds, and compares once.
-func (p *objectsBatchPlan) compares() bool { return p.prior != nil || !p.session.Configured() }
+// idles reports whether an update writes nothing, whatever the definitions are, so
+// that nobody asks for them. A create needs them whatever it holds.
+func (p *objectsBatchPlan) idles() (idle bool) {
+	if p.prior != nil {
+		p.changes, idle = p.comparison.Idle(knowledge(nil, nil, nil))
+	}
+	return idle
+}
 
 // identify finds out which object is planned. The second planning of a replacement
 // gets the private data that the first one left, and no state.

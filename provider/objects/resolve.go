@@ -80,17 +80,6 @@ func (r *resolution) sibling(key string, cells row) values.Sibling {
 	}
 }
 
-// input is what compare decides by beside the two models.
-type input struct {
-	defs     *values.Definitions
-	keyspace session.Keyspace
-	// spelled is how HubSpot spells keys of the prior state.
-	spelled map[string]string
-	// resolution and found may be nil.
-	resolution *resolution
-	found      *lookedUp
-}
-
 // lookedUp are keys that this run asked HubSpot for.
 type lookedUp struct {
 	asked      map[string]bool
@@ -214,9 +203,23 @@ func (p *objectsBatchPlan) resolve(ctx context.Context) {
 	}
 }
 
-// compare decides what to write with all that is known by now.
-func (p *objectsBatchPlan) compare() {
-	p.changes = compare(p.prior, p.config, input{p.defs, p.keyspace, p.private.State.Spelled, p.resolution, p.found})
+// decide decides what to write with the definitions that are known by now.
+func (p *objectsBatchPlan) decide() {
+	p.decidedBy = p.defs
+	p.changes = p.comparison.Decide(knowledge(p.defs, p.resolution, nil))
+}
+
+// revise decides again with what was looked up since, of the keys that were.
+func (p *objectsBatchPlan) revise() {
+	k := knowledge(p.defs, p.resolution, p.found)
+	if p.decidedBy == nil || p.decidedBy != p.defs {
+		// The other rows that differ were decided on without the definitions, and then
+		// without resolving their values, or before archived and sensitive ones were
+		// counted in: either may make a value another one.
+		p.changes = p.comparison.Decide(k)
+		return
+	}
+	p.changes = p.comparison.revise(p.changes, k, p.found)
 }
 
 // checkKeys tells which new keys HubSpot would refuse.
@@ -366,8 +369,8 @@ func (a *objectsBatchApply) decide(ctx context.Context) bool {
 		ctx: ctx, session: a.session, model: a.planned, defs: func() *values.Definitions { return a.defs },
 		held: heldIn(a.prior, func() *lookedUp { return a.found }),
 	}
-	in := input{a.defs, a.keyspace, a.private.State.Spelled, a.resolution, nil}
-	a.changes = compare(a.prior, a.planned, in)
+	compared := compare(ctx, a.prior, a.planned, a.keyspace, a.private.State.Spelled)
+	a.changes = compared.Decide(knowledge(a.defs, a.resolution, nil))
 	if keys, names := wanted(a.changes, a.planned.objectType(), a.planned.IDProperty.Get()); decides(a.changes, a.planned) && len(keys) > 0 {
 		found, err := a.session.Engine.Read(ctx, batch.ReadRequest{Target: a.target, Keys: keys, Properties: sortedNames(names)})
 		if err != nil {
@@ -379,12 +382,12 @@ func (a *objectsBatchApply) decide(ctx context.Context) bool {
 	if !a.match(ctx) {
 		return false
 	}
-	if in.found = a.found; in.found != nil {
+	if a.found != nil {
 		if absent := absentOf(a.planned, a.changes, a.found); len(absent) > 0 {
 			a.diags.Append(absentError(a.planned, absent)...)
 			return false
 		}
-		a.changes = compare(a.prior, a.planned, in)
+		a.changes = compared.revise(a.changes, knowledge(a.defs, a.resolution, a.found), a.found)
 	}
 	if a.resolution.err != nil {
 		a.diags.Append(messages.APIError("Unable to Resolve Values", "Owners and stages of records are taken from HubSpot's lists. Nothing was written.", a.resolution.err))
