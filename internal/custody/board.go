@@ -51,6 +51,17 @@ type Statement struct {
 	Destroys bool
 }
 
+// Leave enters a record that leaves the object: archives says that its apply could
+// archive it, otherwise it is released.
+func (s *Statement) Leave(r Record, archives bool) {
+	if !archives {
+		s.Releases = append(s.Releases, r)
+		return
+	}
+	r.Archives = true
+	s.Leaves = append(s.Leaves, r)
+}
+
 // Board holds what the plans of one process read and said. It is safe for
 // concurrent use.
 type Board struct {

@@ -100,6 +100,16 @@ func (r *Register) Judge(d Destroy) Judgement {
 	return j
 }
 
+// Bequest is what the failed destroy of a deposed object leaves to its next one, which
+// may come in another process: what it was allowed to archive and could not, and which
+// object took its place, where only one may have.
+func (j Judgement) Bequest(failed ...string) (saved Warrant, heir string) {
+	if len(j.Heirs) == 1 {
+		heir = j.Heirs[0].Name
+	}
+	return WarrantOf(failed...), heir
+}
+
 // unkept is what an object may archive: neither what an apply of this process
 // keeps nor what its replacement declares. A record that the object holds under two
 // keys, as a merge makes it, stays for either.

@@ -369,6 +369,15 @@ func (r *Register) Create(c Creation) {
 	r.creates = append(r.creates, c)
 }
 
+// Normals are the keys of records, in normal form.
+func Normals(list []Record) map[string]struct{} {
+	set := make(map[string]struct{}, len(list))
+	for _, r := range list {
+		set[r.Normal] = struct{}{}
+	}
+	return set
+}
+
 // Heirs returns the creates of this process that took the place of a deposed
 // object: those that declare one of its keys or wrote one of its records. The plan of
 // such a create said what leaves. That a create of other records replaced the object

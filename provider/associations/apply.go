@@ -17,6 +17,8 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -42,7 +44,7 @@ func (r *Resource) Create(ctx context.Context, req protocol.CreateRequest[associ
 	if state == nil {
 		return
 	}
-	resp.State, resp.Private = state, associationsPrivate{Name: a.name, Failed: failed, Account: a.private.Account}.forState()
+	resp.State, resp.Private = state, associationsPrivate{Object: custodian.Object{Name: a.name, Failed: failed, Account: a.private.Account}}.forState()
 }
 
 // Update makes what is new and removes what left. With an error, the state holds
@@ -164,19 +166,16 @@ func (a *associationsApply) keep(ctx context.Context) error {
 			})
 		}
 	}
-	a.session.LinkRegister.Keep(a.name, a.space.Space, claims)
+	var created *records.Policy
 	if a.prior == nil {
-		a.session.LinkRegister.Create(custody.Creation{Name: a.name, Space: a.space.Space, Policy: string(a.planned.policy()), Normals: normals(a.planned, a.space)})
+		policy := a.planned.policy()
+		created = &policy
 	}
+	custodian.Keep(a.session.LinkRegister, a.name, a.space.Space, claims, created)
 	return a.session.Linker.KeepLinks(ctx, a.name, a.target, a.declared())
 }
 
-func (a *associationsApply) extras() int {
-	if a.private.Plan == nil {
-		return 0
-	}
-	return len(a.private.Plan.Extras)
-}
+func (a *associationsApply) extras() int { return len(a.private.Plan.Extras) }
 
 // resolve finds the record ids that the plan did not know.
 func (a *associationsApply) resolve(ctx context.Context) error {
@@ -300,15 +299,7 @@ func (a *associationsApply) remove(ctx context.Context, progress *session.Progre
 		}
 		return
 	}
-	a.removed = a.session.Linker.Remove(ctx, batch.RemoveLinksRequest{LinkTarget: a.target, Links: todo, Warrant: a.space.warranted(a.warrant(), todo), Progress: progress.Phase("dissociate")})
-}
-
-// warrant names what the planning of this apply found free to leave.
-func (a *associationsApply) warrant() custody.Warrant {
-	if a.private.Plan == nil {
-		return custody.Warrant{}
-	}
-	return a.private.Plan.Warrant
+	a.removed = a.session.Linker.Remove(ctx, batch.RemoveLinksRequest{LinkTarget: a.target, Links: todo, Warrant: a.space.warranted(a.private.Plan.Warrant, todo), Progress: progress.Phase("dissociate")})
 }
 
 // removals are the links that leave, and those that exact removes although no

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -17,22 +18,22 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
-// nameOf is the name of an object: the one in its private data or, for a state that
-// was written before objects had names, one that follows from what it holds.
+// nameOf is the name of an object with a state.
 func nameOf(private associationsPrivate, m *associationsBatchModel) string {
-	if private.Name != "" {
-		return private.Name
-	}
-	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q %q %q\n", m.FromObjectType.Get(), m.ToObjectType.Get(), m.FromIDProperty.Get(), m.ToIDProperty.Get(), m.Label.Get())
+	return private.NameOf(m.content)
+}
+
+// content writes what names a state that was written before objects had names.
+func (m *associationsBatchModel) content(w io.Writer) {
+	fmt.Fprintf(w, "%q %q %q %q %q\n", m.FromObjectType.Get(), m.ToObjectType.Get(), m.FromIDProperty.Get(), m.ToIDProperty.Get(), m.Label.Get())
 	for from, row := range (linkTable{m.Links}).Rows() {
-		fmt.Fprintf(h, "%q %q\n", from, row.To)
+		fmt.Fprintf(w, "%q %q\n", from, row.To)
 	}
-	return "unnamed-" + hex.EncodeToString(h.Sum(nil)[:9])
 }
 
 // linkSpace is where links are unique: a direction and a label. An association
@@ -211,11 +212,9 @@ type leaver struct {
 }
 
 func (l *leaver) leave(r custody.Record, from, fromID, to, toID string) {
-	if !r.Archives {
-		l.said.Releases = append(l.said.Releases, r)
+	if l.said.Leave(r, r.Archives); !r.Archives {
 		return
 	}
-	l.said.Leaves = append(l.said.Leaves, r)
 	if l.seen == nil {
 		l.seen = make(map[string]bool)
 	}
@@ -238,7 +237,8 @@ func (l *leaver) leaveAll(m *associationsBatchModel, archives func(created bool)
 
 // statement begins what a plan says of an object.
 func (p *associationsPlan) statement(ctx context.Context) (*custody.Statement, *leaver) {
-	s := &custody.Statement{Name: p.name, Heir: p.private.Heir, Failed: p.private.Failed, Resumes: p.resumed, Writes: true, Archives: p.config.policy().Archives}
+	said := p.private.Statement(p.name, p.resumed, p.config.policy())
+	s := &said
 	l := &leaver{said: s}
 	if p.prior != nil {
 		l.space = spaceOf(ctx, p.session, p.prior, p.prior.kind())
@@ -544,10 +544,10 @@ func inverseDiagnostics(conflicts []custody.Conflict) diag.Diagnostics {
 				continue
 			}
 			found.AddCause("unknown", from+" to "+to, path.Root("links"), "Label may be the inverse of one that is declared",
-				fmt.Sprintf("A link of %q with a label leaves, and links with a label from the other direction are not known in this plan. HubSpot removes a label together with its inverse. Apply what those links depend on first, with terraform apply -target, or %s.", strings.Trim(strings.ReplaceAll(from+to, anyTo, ""), "\n"), abandon))
+				fmt.Sprintf("A link of %q with a label leaves, and links with a label from the other direction are not known in this plan. HubSpot removes a label together with its inverse. Apply what those links depend on first, with terraform apply -target, or %s.", strings.Trim(strings.ReplaceAll(from+to, anyTo, ""), "\n"), custodian.Abandon))
 			continue
 		}
-		detail := fmt.Sprintf("The label on the link of %q to %q leaves and would be removed, while a label between the same two records %s. HubSpot removes a label together with its inverse, and does not tell which labels are each other's. Declare such a link from one direction only. If the label is to go, take the link out of both; if they are no pair, %s and apply that first, then remove the label in HubSpot.", from, to, how, abandon)
+		detail := fmt.Sprintf("The label on the link of %q to %q leaves and would be removed, while a label between the same two records %s. HubSpot removes a label together with its inverse, and does not tell which labels are each other's. Declare such a link from one direction only. If the label is to go, take the link out of both; if they are no pair, %s and apply that first, then remove the label in HubSpot.", from, to, how, custodian.Abandon)
 		found.AddCause(messages.Without(detail, from, to), from+" to "+to, path.Root("links"), "Label may be the inverse of one that is declared", detail)
 	}
 	return found.Diagnostics()
@@ -564,64 +564,57 @@ func (s linkSpace) warranted(w custody.Warrant, removals []batch.LinkRemoval) cu
 	return custody.WarrantOf(ids...)
 }
 
-// conflictDiagnostics tells how resources are at odds: for each link what they want
-// with it and the one thing to do about it.
+// words are what custody is told about links with.
+var words = custodian.Words{
+	Resource: TypeName, Attribute: "links",
+	Thing: "link", Archive: "remove", Archived: "removed", Written: "made",
+	Key: "link", Arguments: "links and the other arguments",
+	Unknown: "the links of another one are", Those: "those links",
+	Harm:       "When one of them let it go, the other would lose it.",
+	FoundAgain: "its links are found in HubSpot",
+	Unheld:     true,
+	Listed:     "Links",
+	List:       linksOf,
+}
+
+// linksOf lists links in a message.
+func linksOf(list []custody.Record) string {
+	names := make([]string, len(list))
+	for i, r := range list {
+		from, to := splitKey(r.Key)
+		names[i] = fmt.Sprintf("%q to %q", from, to)
+	}
+	return messages.Some(names, messages.MaxReported)
+}
+
+// conflictDiagnostics tells how resources are at odds about links.
 func conflictDiagnostics(conflicts []custody.Conflict) diag.Diagnostics {
-	found := messages.NewProblems("links")
+	found := messages.NewProblems(words.Attribute)
 	for _, c := range conflicts {
 		from, to := splitKey(c.Record.Key)
-		summary, detail := conflictText(c, from, to)
-		if summary == "" {
+		if to == anyTo {
+			tellAny(found, c, from)
 			continue
 		}
-		at := path.Root("links")
-		if c.Why == custody.DeclaredTwice || c.Why == custody.SharedRecord || c.Why == custody.LeavesOther {
-			at = at.AtMapKey(from)
-		}
-		found.AddCause(messages.Without(detail, from, to), from+" to "+to, at, summary, detail)
+		name := fmt.Sprintf("link of %q to %q", from, to)
+		words.Tell(found, c, custodian.Subject{Name: name, Key: from + " to " + to, Keys: []string{from, to}, At: from, Twice: "the same " + name})
 	}
 	return found.Diagnostics()
 }
 
-const (
-	letGo   = "a removed block with lifecycle { destroy = false }, or terraform state rm"
-	abandon = `set deletion_policy = "abandon" on the resource that it leaves`
-)
-
-// conflictText returns "" where another conflict tells the same.
-func conflictText(c custody.Conflict, from, to string) (summary, detail string) {
-	link := fmt.Sprintf("The link of %q to %q", from, to)
-	if to == anyTo {
-		switch c.Why {
-		case custody.LeavesHere, custody.LeavesOther:
-			return "Link may be declared elsewhere", fmt.Sprintf("A link of %q leaves one hubspot_associations_batch, which would remove it, and the links of that record in another one are not known in this plan: it may declare the link. Apply what those links depend on first, with terraform apply -target, or %s.", from, abandon)
-		default:
-			// Two resources may link one record, each to others.
-			return "", ""
-		}
+// tellAny tells of a link that leaves while those of its record in another resource are
+// not known. Two resources may link one record, each to others, so that the other ways
+// to be at odds about it are none.
+func tellAny(found *messages.Problems, c custody.Conflict, from string) {
+	if c.Why != custody.LeavesHere && c.Why != custody.LeavesOther {
+		return
 	}
-	switch c.Why {
-	case custody.DeclaredTwice, custody.SharedRecord:
-		return "Link is declared twice", fmt.Sprintf("Another hubspot_associations_batch of this configuration declares the same link of %q to %q. When one of them let it go, the other would lose it. Keep it in one of them. To drop the other resource as a whole, let go of it with %s; to drop this link only, set deletion_policy = \"abandon\" there, so that the link is not removed.", from, to, letGo)
-	case custody.LeavesHereUnknown, custody.LeavesOtherUnknown:
-		return "Link may be declared elsewhere", link + " leaves one hubspot_associations_batch, which would remove it, and the links of another one are not known in this plan: it may declare the link. Apply what those links depend on first, with terraform apply -target, or " + abandon + "."
-	default:
+	at := path.Root(words.Attribute)
+	if c.Here() {
+		at = at.AtMapKey(from)
 	}
-	summary = "Link is declared elsewhere"
-	if c.Why == custody.LeavesOther {
-		summary = "Link is removed elsewhere"
-	}
-	switch {
-	case c.Destroyed && c.BothHold:
-		detail = link + " is in two states: in that of an object that is destroyed, which would remove it, and in that of a resource that declares it. Let go of the destroyed one instead: " + letGo + ". The link stays with the other. If the destroyed one is the deposed object of a replacement that was stopped half way, run terraform state rm on the resource and apply again: its links are found in HubSpot."
-	case c.Destroyed:
-		detail = link + " leaves a resource that is destroyed, which would remove it, and is declared by another one in the same plan; it could be removed after it was made. If the resource has a new name, write a moved block. Otherwise let go of it with " + letGo + ": the other resource then adopts the link. If the destroyed one is the deposed object of a replacement that was stopped half way, run terraform state rm on the resource and apply again: its links are found in HubSpot."
-	case c.Undecided:
-		detail = link + " is declared by one hubspot_associations_batch and held by another whose links are not known in this plan, which may remove it. Apply what those links depend on first, with terraform apply -target, or " + abandon + "."
-	default:
-		detail = link + " leaves one hubspot_associations_batch, which would remove it, and is declared by another in the same plan; it could be removed after it was made. To move it, " + abandon + " and apply that first."
-	}
-	return summary, detail
+	detail := fmt.Sprintf("A link of %q leaves one hubspot_associations_batch, which would remove it, and the links of that record in another one are not known in this plan: it may declare the link. Apply what those links depend on first, with terraform apply -target, or %s.", from, custodian.Abandon)
+	found.AddCause(messages.Without(detail, from, anyTo), from+" to "+anyTo, at, "Link may be declared elsewhere", detail)
 }
 
 // inheritance is what the first half of a replacement leaves to the create that

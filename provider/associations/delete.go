@@ -5,7 +5,6 @@ package associations
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -30,17 +30,17 @@ func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[associ
 		session: r.session(), prior: req.Prior, private: decodePrivate(req.Private),
 		target: req.Prior.target(req.Prior.kind()), result: &batch.RemoveLinksResult{},
 	}
-	if d.private.Plan == nil {
-		d.private.Plan = &associationsPrivatePlan{}
+	d.Delete = custodian.Delete{
+		Words: words, Register: d.session.LinkRegister, Writable: d.session.Writable,
+		Object: &d.private.Object, Planned: d.private.Plan.Planned, Policy: req.Prior.policy(), Diags: &d.diags,
 	}
-	d.next = d.private.Plan.Creates
+	if d.next = d.private.Plan.Creates; d.next != nil {
+		d.Next = &d.next.Policy
+	}
 	ctx, cancel := context.WithTimeout(ctx, session.TimeoutOf(req.Prior.Timeouts.Get().Delete))
 	defer cancel()
 	d.destroy(ctx)
-	if d.next != nil && ctx.Err() != nil && !d.diags.HasError() {
-		// Terraform was told to stop, so that the create would not come.
-		d.diags.AddError("Replacement was stopped", "The run was interrupted after the replaced links had been let go and before the new ones were made. The state keeps what is still in HubSpot. Apply again.")
-	}
+	d.Stops(ctx)
 	resp.Diagnostics.Append(d.diags...)
 	if d.diags.HasError() {
 		resp.State, resp.Private = d.remaining(), d.private.forState()
@@ -50,6 +50,7 @@ func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[associ
 }
 
 type associationsDelete struct {
+	custodian.Delete
 	session *session.Session
 	prior   *associationsBatchModel
 	private associationsPrivate
@@ -58,15 +59,12 @@ type associationsDelete struct {
 	next  *plannedLinks
 	diags diag.Diagnostics
 
-	space     linkSpace
-	judgement custody.Judgement
-	policy    records.Policy
+	space linkSpace
 	// declared tells which links the replacement declares, whatever its label.
 	declared func(links.Link) bool
 	removals []batch.LinkRemoval
+	progress *session.Progress
 	result   *batch.RemoveLinksResult
-	// tried is false as long as all of the state stands.
-	tried bool
 }
 
 func (d *associationsDelete) destroy(ctx context.Context) {
@@ -75,34 +73,66 @@ func (d *associationsDelete) destroy(ctx context.Context) {
 	}
 	d.space = spaceOf(ctx, d.session, d.prior, d.target.Kind)
 	d.target = d.space.addressed(d.target)
-	if !d.judge(ctx) || len(d.judgement.Archive) == 0 {
-		d.reportUnnamed()
-		return
-	}
-	for _, r := range d.judgement.Archive {
-		from, to := splitKey(r.Key)
-		d.removals = append(d.removals, d.removal(links.Link{From: from, To: to}, r.Created))
-	}
-	d.diags.Append(d.session.Writable(ctx)...)
-	if d.diags.HasError() {
-		if d.judgement.Deposed {
-			d.untried()
-		}
-		return
-	}
-	d.tried = true
-	progress := session.NewProgress(d.session.Client, batch.Target{ObjectType: d.target.From})
-	d.result = d.session.Linker.Remove(ctx, batch.RemoveLinksRequest{LinkTarget: d.target, Links: d.removals, Warrant: d.named(), Progress: progress.Phase("dissociate")})
+	d.Space = d.space.Space
+	d.Run(ctx, d)
+}
+
+// Held implements [custodian.Things].
+func (d *associationsDelete) Held(policy records.Policy) []custody.Record {
+	return d.space.held(d.prior, policy.Archives)
+}
+
+// Archive implements [custodian.Things].
+func (d *associationsDelete) Archive(ctx context.Context) (left []string) {
+	d.remove()
+	d.progress = session.NewProgress(d.session.Client, batch.Target{ObjectType: d.target.From})
+	d.result = d.session.Linker.Remove(ctx, batch.RemoveLinksRequest{LinkTarget: d.target, Links: d.removals, Warrant: d.named(), Progress: d.progress.Phase("dissociate")})
 	d.diags.Append(removalFailures(d.result)...)
-	if d.judgement.Deposed && d.diags.HasError() {
-		d.bequeath()
+	return d.left()
+}
+
+// Untried implements [custodian.Things].
+func (d *associationsDelete) Untried() (left []string) {
+	d.remove()
+	for _, r := range d.removals {
+		d.result.Failed = append(d.result.Failed, batch.FailedRemoval{LinkRemoval: r, Failure: &batch.Failure{Message: messages.ErrNotArchived.Error(), Err: messages.ErrNotArchived}})
 	}
-	d.reportUnnamed()
+	return d.left()
+}
+
+// Tell implements [custodian.Things].
+func (d *associationsDelete) Tell(ctx context.Context) {
 	d.diags.Append(sparedLinks(d.result)...)
-	tflog.Info(ctx, "Delete finished", progress.Calls(map[string]any{
+	tflog.Info(ctx, "Delete finished", d.progress.Calls(map[string]any{
 		"to_object_type": d.target.To.String(), "removed": d.result.Removed, "gone": len(d.result.Gone),
 		"spared": len(d.result.Spared), "failed": len(d.result.Failed), "links": len(d.removals),
 	}))
+}
+
+// DeclaredNext implements [custodian.Things].
+func (d *associationsDelete) DeclaredNext(ctx context.Context, policy records.Policy) (*custody.Next, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	next, err := d.declaredNext(ctx, policy)
+	if err != nil {
+		diags.Append(messages.APIError("Unable to Look Up Replaced Links", "The records that the replacement links are looked up first, so that none of its links is removed. Nothing was removed.", err))
+	}
+	return next, diags
+}
+
+// remove lists what custody lets go, as the linker takes it.
+func (d *associationsDelete) remove() {
+	for _, r := range d.Judgement.Archive {
+		from, to := splitKey(r.Key)
+		d.removals = append(d.removals, d.removal(links.Link{From: from, To: to}, r.Created))
+	}
+}
+
+// left are the links that are still to be removed, as custody knows them.
+func (d *associationsDelete) left() (ids []string) {
+	for _, f := range d.result.Failed {
+		ids = append(ids, d.space.id(f.FromID, f.ToID))
+	}
+	return ids
 }
 
 // named is what custody let go.
@@ -117,60 +147,11 @@ func (d *associationsDelete) named() custody.Warrant {
 // removal is a link to remove. Where the replacement declares the same records
 // under another label, only the label goes.
 func (d *associationsDelete) removal(l links.Link, created bool) batch.LinkRemoval {
-	removal := d.prior.removal(links.Removal{Link: l, Created: created, Forced: d.policy == records.Archive})
+	removal := d.prior.removal(links.Removal{Link: l, Created: created, Forced: d.Policy == records.Archive})
 	if d.declared != nil && d.declared(l) {
 		removal.OnlyLabel = true
 	}
 	return removal
-}
-
-// judge asks custody what may be removed. It reports whether the delete goes on.
-func (d *associationsDelete) judge(ctx context.Context) bool {
-	policy := d.prior.policy()
-	input := custody.Destroy{
-		Space: d.space.Space, Process: d.private.Plan.Process, Warrant: d.private.Plan.Warrant,
-		Failed: d.private.Failed, Heir: d.private.Heir, Saved: d.private.Saved,
-	}
-	register := d.session.LinkRegister
-	switch {
-	case d.next != nil:
-		policy = records.Gentler(policy, d.next.Policy)
-		next, err := d.declaredNext(ctx, policy)
-		if err != nil {
-			d.diags.Append(messages.APIError("Unable to Look Up Replaced Links", "The records that the replacement links are looked up first, so that none of its links is removed. Nothing was removed.", err))
-			return false
-		}
-		input.Next = next
-	case input.Process == register.Process():
-		for _, heir := range register.Heirs(d.space.Space, d.space.held(d.prior, policy.Archives)) {
-			policy = records.Gentler(policy, records.Policy(heir.Policy))
-		}
-	}
-	d.policy, input.Held = policy, d.space.held(d.prior, policy.Archives)
-	d.judgement = register.Judge(input)
-	switch d.judgement.Refused {
-	case custody.NextUnknown:
-		d.diags.AddError("Unable to Replace Links Safely",
-			"The resource is replaced, and which links the replacement declares was not known in the plan. Deleting first could remove links that it declares. "+
-				"Nothing was removed. Apply what links and the other arguments depend on first, with terraform apply -target.")
-	case custody.Unchecked:
-		d.diags.AddError("Unable to Replace Links Safely",
-			fmt.Sprintf("The resource is tainted, and links leave it that its plan could not compare with what other resources declare, because it was made with -refresh=false or the replacement declares none of the old links: %s. Nothing was removed. Run terraform untaint on the resource and apply again: then its change is planned with the old links.",
-				linksOf(d.judgement.Unnamed)))
-	default:
-		return true
-	}
-	return false
-}
-
-// linksOf lists links in a message.
-func linksOf(list []custody.Record) string {
-	names := make([]string, len(list))
-	for i, r := range list {
-		from, to := splitKey(r.Key)
-		names[i] = fmt.Sprintf("%q to %q", from, to)
-	}
-	return messages.Some(names, messages.MaxReported)
 }
 
 // declaredNext is what the second half of a replacement declares of the links of
@@ -204,28 +185,6 @@ func (d *associationsDelete) declaredNext(ctx context.Context, policy records.Po
 	return next, nil
 }
 
-// untried keeps what a deposed object may remove for its next destroy.
-func (d *associationsDelete) untried() {
-	d.tried = true
-	for _, r := range d.removals {
-		d.result.Failed = append(d.result.Failed, batch.FailedRemoval{LinkRemoval: r, Failure: &batch.Failure{Message: messages.ErrNotArchived.Error(), Err: messages.ErrNotArchived}})
-	}
-	d.bequeath()
-}
-
-// bequeath notes for the next destroy of a deposed object what this one was allowed
-// to remove and could not, and which object took its place.
-func (d *associationsDelete) bequeath() {
-	ids := make([]string, len(d.result.Failed))
-	for i, f := range d.result.Failed {
-		ids[i] = d.space.id(f.FromID, f.ToID)
-	}
-	d.private.Saved = custody.WarrantOf(ids...)
-	if len(d.judgement.Heirs) == 1 {
-		d.private.Heir = d.judgement.Heirs[0].Name
-	}
-}
-
 // leave hands what was not removed to the second half of a replacement, which
 // Terraform tells nothing of the first.
 func (d *associationsDelete) leave() {
@@ -245,14 +204,14 @@ func (d *associationsDelete) leave() {
 			}
 		}
 	}
-	left := d.left()
+	left := d.standing()
 	legacy.State, legacy.Held = newInheritance(d.prior, left, d.private.Plan), d.prior.declaredSpace().held(left, d.prior.policy().Archives)
 	d.session.LinkRegister.Leave(legacy)
 }
 
-// left is the state without what was removed.
-func (d *associationsDelete) left() *associationsBatchModel {
-	if !d.tried {
+// standing is the state without what was removed.
+func (d *associationsDelete) standing() *associationsBatchModel {
+	if !d.Tried {
 		return d.prior
 	}
 	gone := make(map[links.Link]bool, len(d.result.Gone))
@@ -272,21 +231,6 @@ func (d *associationsDelete) left() *associationsBatchModel {
 
 func (d *associationsDelete) keep(s *linkStateBuilder, l links.Link) {
 	s.add(l, d.prior.fromID(l.From), d.prior.toID(l.To), linkState{d.prior.created(l), d.prior.labelAdded(l)})
-}
-
-// reportUnnamed tells what a destroy leaves in HubSpot because no plan said that it
-// may go.
-func (d *associationsDelete) reportUnnamed() {
-	unnamed := d.judgement.Unnamed
-	if len(unnamed) == 0 || d.diags.HasError() {
-		return
-	}
-	why := "No plan could tell whether another object holds them by now: the replacement that this object is left over from belongs to an earlier run, or declares none of its links."
-	if !d.judgement.Deposed {
-		why = "They came to the state after the plan was made."
-	}
-	d.diags.AddWarning(fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(len(unnamed), "link"))),
-		fmt.Sprintf("%s Links: %s. Remove in HubSpot what you do not need.", why, linksOf(unnamed)))
 }
 
 // sameOrUnclear reports whether two object types are or may be the same: the
@@ -350,8 +294,8 @@ func (d *associationsDelete) nextLinks(from, to func(key string) string) nextLin
 // remaining is the state after a failed delete: all that the replacement was to
 // take up, else what is still to be removed. What was let go is gone from it.
 func (d *associationsDelete) remaining() *associationsBatchModel {
-	if !d.tried || d.next != nil {
-		return d.left()
+	if d.Stands() {
+		return d.standing()
 	}
 	s := newLinkStateBuilder(d.prior, d.target.Kind)
 	for _, f := range d.result.Failed {

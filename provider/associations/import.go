@@ -12,9 +12,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -103,7 +103,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 		return
 	}
 	resp.State = state
-	resp.Private = associationsPrivate{Name: custody.NewName(), Fresh: s.Register.Process(), Account: account}.forState()
+	resp.Private = associationsPrivate{Object: custodian.Imported(s.Register.Process(), account)}.forState()
 }
 
 func (i linkImport) importLinks(ctx context.Context, s *session.Session) (*associationsBatchModel, diag.Diagnostics) {

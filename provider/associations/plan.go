@@ -11,10 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -52,7 +52,7 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[associatio
 func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[associationsBatchModel], resp *protocol.PlanResponse[associationsBatchModel]) {
 	m, private, s := req.Prior, decodePrivate(req.Private), r.session()
 	space := spaceOf(ctx, s, m, m.kind())
-	said := custody.Statement{Name: nameOf(private, m), Heir: private.Heir, Failed: private.Failed, From: space.Space, Destroys: true}
+	said := private.Destroyed(nameOf(private, m), space.Space)
 	leaver := &leaver{space: space, said: &said}
 	leaver.leaveAll(m, m.policy().Archives)
 	said.Releases = nil
@@ -62,15 +62,14 @@ func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[ass
 	if inverse := sayLabels(s.LinkBoard, said); !found.HasError() {
 		resp.Diagnostics.Append(inverse...)
 	}
-	// The limit on what a deposed object removes was that of the plan that replaced it.
-	if deposed := private.Heir != "" || s.LinkRegister.Applies(); !deposed && !resp.Diagnostics.HasError() {
+	if !private.Deposed(s.LinkRegister) && !resp.Diagnostics.HasError() {
 		leaving := links.Summarize(links.Plan{Removals: removeAllLinks(m, m.policy())})
 		// What other objects declare stays.
 		leaving.Removed, leaving.Released = warrant.Len(), len(leaving.Leaving)-warrant.Len()
 		leaving.Why = "The resource is destroyed."
 		resp.Diagnostics.Append(planDiagnostics(m.MaxArchive, leaving)...)
 	}
-	private.Plan = &associationsPrivatePlan{Process: s.LinkRegister.Process(), Warrant: warrant}
+	private.Plan = &associationsPrivatePlan{Planned: custodian.Planned{Process: s.LinkRegister.Process(), Warrant: warrant}}
 	resp.Planned, resp.Private = nil, private.encode()
 }
 
@@ -209,15 +208,9 @@ func (p *associationsPlan) limitRemovals() {
 	p.diags.Append(planDiagnostics(p.config.MaxArchive, sum)...)
 }
 
-// identify finds out which object is planned. The second planning of a replacement
-// gets the private data that the first one left, and no state.
+// identify finds out which object is planned.
 func (p *associationsPlan) identify() {
-	if p.prior != nil {
-		p.name = nameOf(p.private, p.prior)
-		p.private.Name = p.name
-	} else {
-		p.name, p.resumed = p.private.Name, p.private.Name != ""
-	}
+	p.name, p.resumed = p.private.Identify(p.prior != nil, p.prior.content)
 	p.private.Plan = &associationsPrivatePlan{}
 }
 

@@ -4,37 +4,21 @@
 package associations
 
 import (
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
 
 // associationsPrivate is what Terraform carries along for the resource without
 // looking at it.
 type associationsPrivate struct {
-	// Name is the object's for life: what custody knows it by.
-	Name string `json:"name,omitempty"`
-	// Heir is the name of the object that took the place of this one, which is
-	// deposed, and Saved what its destroy may remove and failed to.
-	Heir  string          `json:"heir,omitempty"`
-	Saved custody.Warrant `json:"saved,omitzero"`
-	// Failed says that the create of the object failed, so that Terraform holds it
-	// for tainted.
-	Failed bool `json:"failed,omitempty"`
-	// Account is the id of the HubSpot account that holds the links.
-	Account string `json:"account,omitempty"`
-	// Fresh is the process of the import that made the state: its read follows.
-	Fresh string                   `json:"fresh,omitempty"`
-	Plan  *associationsPrivatePlan `json:"plan,omitempty"`
+	custodian.Object
+	Plan *associationsPrivatePlan `json:"plan,omitempty"`
 }
 
 // associationsPrivatePlan goes from a plan to its apply.
 type associationsPrivatePlan struct {
-	// Warrant names the links that the apply may remove, by what custody knows them.
-	Warrant custody.Warrant `json:"warrant,omitzero"`
-	// Process is where a destroy was planned. Terraform plans the destroy of a
-	// deposed object once more in the process of the apply.
-	Process string `json:"process,omitempty"`
+	custodian.Planned
 	// Creates is set by the plan of a create. A delete that gets to see it is
 	// the first half of a replacement.
 	Creates *plannedLinks `json:"creates,omitempty"`
@@ -61,8 +45,13 @@ type plannedLinks struct {
 	AllKeys bool `json:"all_keys"`
 }
 
+// decodePrivate reads private data. Plan is empty where no plan left any.
 func decodePrivate(b []byte) associationsPrivate {
-	return protocol.DecodePrivate[associationsPrivate](b)
+	p := protocol.DecodePrivate[associationsPrivate](b)
+	if p.Plan == nil {
+		p.Plan = &associationsPrivatePlan{}
+	}
+	return p
 }
 
 func (p associationsPrivate) encode() []byte { return protocol.EncodePrivate(p) }

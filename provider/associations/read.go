@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/links"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
@@ -27,15 +26,10 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[associatio
 	if !s.Configured() {
 		return
 	}
-	fresh := private.Fresh == s.Register.Process()
-	private.Fresh = ""
-	if private.Name == "" {
-		// An older version wrote the state. What a plan of this process said of it
-		// has a name that follows from its content.
-		s.LinkBoard.Forget(nameOf(private, req.State))
-		s.LinkBoard.Forget(labelsOf(nameOf(private, req.State)))
-		private.Name = custody.NewName()
-	}
+	fresh := private.Refresh(s.Register.Process(), req.State.content, func(name string) {
+		s.LinkBoard.Forget(name)
+		s.LinkBoard.Forget(labelsOf(name))
+	})
 	space := spaceOf(ctx, s, req.State, req.State.kind())
 	s.LinkBoard.Read(private.Name, space.Space, space.held(req.State, req.State.policy().Archives), private.Failed)
 	if !fresh {

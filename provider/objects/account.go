@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
@@ -22,7 +23,7 @@ func sameAccount(ctx context.Context, s *session.Session, m *objectsBatchModel, 
 
 // ofCreate is what a create takes over from the object that it replaces.
 func (p privateState) ofCreate() privateState {
-	return privateState{Source: p.Source, Account: p.Account, Gone: p.Gone}
+	return privateState{Object: custodian.Object{Account: p.Account}, Source: p.Source, Gone: p.Gone}
 }
 
 // reaches reports whether a plan may ask HubSpot something because the

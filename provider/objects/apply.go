@@ -155,11 +155,9 @@ func (a *objectsBatchApply) prepare(ctx context.Context) {
 	if !a.decide(ctx) {
 		return
 	}
-	if a.private.Plan != nil {
-		for i, w := range a.changes.Writes {
-			if as, ok := a.private.Plan.Spelled[w.Key]; ok && w.As == "" {
-				a.changes.Writes[i].As = as
-			}
+	for i, w := range a.changes.Writes {
+		if as, ok := a.private.Plan.Spelled[w.Key]; ok && w.As == "" {
+			a.changes.Writes[i].As = as
 		}
 	}
 	if a.prior != nil {
@@ -225,17 +223,9 @@ func (a *objectsBatchApply) archiveRemoved(ctx context.Context, progress *sessio
 	}
 	properties, edited := editedSince(ctx, a.session, a.prior)
 	a.archive = a.session.Engine.Archive(ctx, batch.ArchiveRequest{
-		Target: a.target, Removals: a.changes.Removals, Warrant: a.warrant(), Progress: progress.Phase("archive"),
+		Target: a.target, Removals: a.changes.Removals, Warrant: a.private.Plan.Warrant, Progress: progress.Phase("archive"),
 		Properties: properties, Edited: edited,
 	})
-}
-
-// warrant names what the planning of this apply found free to leave.
-func (a *objectsBatchApply) warrant() custody.Warrant {
-	if a.private.Plan == nil {
-		return custody.Warrant{}
-	}
-	return a.private.Plan.Warrant
 }
 
 // buildState assembles what is true now.
@@ -335,7 +325,7 @@ func (a *objectsBatchApply) createdHere(o *batch.Outcome) bool {
 	if gone, ok := a.private.State.cameBack(o.ID); ok {
 		return gone.Created
 	}
-	if a.private.Plan == nil || a.private.State.Source == "" {
+	if a.private.State.Source == "" {
 		return false
 	}
 	own, ok := a.private.Plan.Ours[o.Write.Key]

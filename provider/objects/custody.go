@@ -5,9 +5,8 @@ package objects
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -19,23 +18,22 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
-// nameOf is the name of an object: the one in its private data or, for a state that
-// was written before objects had names, one that follows from what it holds.
+// nameOf is the name of an object with a state.
 func nameOf(private privateState, m *objectsBatchModel) string {
-	if private.Name != "" {
-		return private.Name
+	return private.NameOf(m.content)
+}
+
+// content writes what names a state that was written before objects had names.
+func (m *objectsBatchModel) content(w io.Writer) {
+	fmt.Fprintf(w, "%q %q\n", m.ObjectType.Get(), m.IDProperty.Get())
+	for _, key := range slices.Sorted(m.IDs.Keys()) {
+		fmt.Fprintf(w, "%q %q\n", key, m.id(key))
 	}
-	h := sha256.New()
-	fmt.Fprintf(h, "%q %q\n", m.ObjectType.Get(), m.IDProperty.Get())
-	keys := slices.Sorted(m.IDs.Keys())
-	for _, key := range keys {
-		fmt.Fprintf(h, "%q %q\n", key, m.id(key))
-	}
-	return "unnamed-" + hex.EncodeToString(h.Sum(nil)[:9])
 }
 
 // keyspace is where the keys of a model are.
@@ -65,10 +63,7 @@ func record(m *objectsBatchModel, k session.Keyspace, policy records.Policy, key
 
 // statement begins what a plan says of an object with a state.
 func (p *objectsBatchPlan) statement(ctx context.Context) custody.Statement {
-	s := custody.Statement{Name: p.name, Heir: p.private.State.Heir, Failed: p.private.State.Failed, Writes: true, Archives: p.config.policy().Archives}
-	if p.resumed {
-		s.Resumes = true
-	}
+	s := p.private.State.Statement(p.name, p.resumed, p.config.policy())
 	if p.prior != nil {
 		s.From = keyspace(ctx, p.session, p.prior, p.private.State).Space()
 	}
@@ -100,12 +95,7 @@ func (p *objectsBatchPlan) leaveAll(ctx context.Context, s *custody.Statement, p
 	}
 	own := p.prior.policy()
 	for _, r := range held(p.prior, keyspace(ctx, p.session, p.prior, p.private.State), own) {
-		if policy.Archives(r.Created) {
-			r.Archives = true
-			s.Leaves = append(s.Leaves, r)
-		} else {
-			s.Releases = append(s.Releases, r)
-		}
+		s.Leave(r, policy.Archives(r.Created))
 	}
 }
 
@@ -155,12 +145,7 @@ func (p *objectsBatchPlan) sayDeclared(ctx context.Context) {
 	}
 	for _, removal := range p.changes.Removals {
 		r := record(p.prior, p.keyspace, p.prior.policy(), removal.Key)
-		if removal.Fate == records.Archived {
-			r.Archives = true
-			s.Leaves = append(s.Leaves, r)
-		} else {
-			s.Releases = append(s.Releases, r)
-		}
+		s.Leave(r, removal.Fate == records.Archived)
 	}
 	p.diags.Append(doubled.Diagnostics()...)
 	p.say(ctx, s)
@@ -209,17 +194,36 @@ func learn(ctx context.Context, s *session.Session, t values.ObjectType, types .
 	return found, diags
 }
 
-// conflictDiagnostics tells how resources are at odds: for each record what they
-// want with it and the one thing to do about it.
+// words are what custody is told about records with.
+var words = custodian.Words{
+	Resource: TypeName, Attribute: "records",
+	Thing: "record", Archive: "archive", Archived: "archived", Written: "written",
+	Key: "key", Arguments: "records, object_type and id_property",
+	Unknown: "the keys of another one, or the values by which it finds records that exist, are", Those: "those",
+	Harm:       "Two resources would overwrite each other.",
+	FoundAgain: "its records are found by their keys",
+	Listed:     "Keys",
+	List:       func(list []custody.Record) string { return messages.FirstOf(keysOf(list), messages.MaxReported) },
+}
+
+func keysOf(list []custody.Record) []string {
+	keys := make([]string, len(list))
+	for i, r := range list {
+		keys[i] = r.Key
+	}
+	return keys
+}
+
+// conflictDiagnostics tells how resources are at odds about records.
 func conflictDiagnostics(conflicts []custody.Conflict) diag.Diagnostics {
-	found := messages.NewProblems("records")
+	found := messages.NewProblems(words.Attribute)
 	for _, c := range conflicts {
-		at := path.Root("records")
-		if c.Why == custody.DeclaredTwice || c.Why == custody.SharedRecord || c.Why == custody.LeavesOther {
-			at = at.AtMapKey(c.Record.Key)
+		key := c.Record.Key
+		s := custodian.Subject{Name: fmt.Sprintf("record %q", key), Key: key, Keys: []string{key}, At: key, Twice: fmt.Sprintf("the record %q too", key)}
+		if c.Why == custody.SharedRecord {
+			s.Twice = fmt.Sprintf("the same record as %q here, under another key or property (%s)", key, c.Space.Property)
 		}
-		summary, detail := conflictText(c)
-		found.AddCause(messages.Without(detail, c.Record.Key), c.Record.Key, at, summary, detail)
+		words.Tell(found, c, s)
 	}
 	return found.Diagnostics()
 }
@@ -229,10 +233,12 @@ func conflictDiagnostics(conflicts []custody.Conflict) diag.Diagnostics {
 // write is overtaken by it.
 func (a *objectsBatchApply) keep(ctx context.Context) {
 	space, claims := a.keyspace.Space(), a.claims()
-	a.session.Register.Keep(a.name, space, claims)
+	var created *records.Policy
 	if a.prior == nil {
-		a.session.Register.Create(custody.Creation{Name: a.name, Space: space, Policy: string(a.planned.policy()), Normals: normals(a.planned, a.keyspace)})
+		policy := a.planned.policy()
+		created = &policy
 	}
+	custodian.Keep(a.session.Register, a.name, space, claims, created)
 	late, err := a.session.Register.Await(ctx, space, claims)
 	if err != nil {
 		a.diags.AddError("Write was stopped", "The run was interrupted while another resource archived records that may be declared here. Nothing was written. Apply again.")
@@ -285,43 +291,4 @@ func (a *objectsBatchApply) claims() []custody.Record {
 		claims = append(claims, custody.Record{Key: key, Normal: strings.Clone(a.keyspace.Normalize(key)), ID: strings.Clone(id)})
 	}
 	return claims
-}
-
-const (
-	letGo   = "a removed block with lifecycle { destroy = false }, or terraform state rm"
-	abandon = `set deletion_policy = "abandon" on the resource that it leaves`
-)
-
-func conflictText(c custody.Conflict) (summary, detail string) {
-	record := fmt.Sprintf("The record %q", c.Record.Key)
-	switch c.Why {
-	case custody.DeclaredTwice, custody.SharedRecord:
-		how := fmt.Sprintf("Another hubspot_objects_batch of this configuration declares the record %q too", c.Record.Key)
-		if c.Why == custody.SharedRecord {
-			how = fmt.Sprintf("Another hubspot_objects_batch of this configuration declares the same record as %q here, under another key or property (%s)", c.Record.Key, c.Space.Property)
-		}
-		return "Record is declared twice", how + ". Two resources would overwrite each other. Keep it in one of them. To drop the other resource as a whole, let go of it with " + letGo + "; to drop this key only, set deletion_policy = \"abandon\" there, so that the record is not archived."
-	case custody.LeavesHereUnknown, custody.LeavesOtherUnknown:
-		return "Record may be declared elsewhere", record + " leaves one hubspot_objects_batch, which would archive it, and the keys of another one, or the values by which it finds records that exist, are not known in this plan: it may declare the record. Apply what those depend on first, with terraform apply -target, or " + abandon + "."
-	case custody.MergedHere:
-		return "Record is declared elsewhere", record + " leaves one hubspot_objects_batch, which would archive it, but a record of another was merged into it. Plan without -refresh=false: then the states follow the merge. To keep the record, " + abandon + "."
-	default:
-	}
-	summary = "Record is declared elsewhere"
-	if c.Why == custody.LeavesOther {
-		summary = "Record is archived elsewhere"
-	}
-	switch {
-	case c.Destroyed && c.BothHold:
-		detail = record + " is in two states: in that of an object that is destroyed, which would archive it, and in that of a resource that declares it. Let go of the destroyed one instead: " + letGo + ". The record stays with the other. If the destroyed one is the deposed object of a replacement that was stopped half way, run terraform state rm on the resource and apply again: its records are found by their keys."
-	case c.Destroyed:
-		detail = record + " leaves a resource that is destroyed, which would archive it, and is declared by another one in the same plan; it could be archived after it was written. If the resource has a new name, write a moved block. Otherwise let go of it with " + letGo + ": the other resource then adopts the record."
-	case c.Replaced:
-		detail = record + " is held by a tainted hubspot_objects_batch, and two resources of this plan declare records of it: no plan can tell which of them replaces it, and the replacement could archive what the other declares. Run terraform untaint on the tainted one and plan again: then each is planned with its own records."
-	case c.Undecided:
-		detail = record + " is declared by one hubspot_objects_batch and held by another whose keys are not known in this plan, which may archive it. Apply what those keys depend on first, with terraform apply -target, or " + abandon + "."
-	default:
-		detail = record + " leaves one hubspot_objects_batch, which would archive it, and is declared by another in the same plan; it could be archived after it was written. To move it, " + abandon + " and apply that first."
-	}
-	return summary, detail
 }

@@ -5,7 +5,6 @@ package objects
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -28,17 +28,17 @@ func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[object
 		session: r.session(), prior: req.Prior, private: decodePrivate(req.Private),
 		result: &batch.ArchiveResult{},
 	}
-	if d.private.Plan == nil {
-		d.private.Plan = &privatePlan{}
+	d.Delete = custodian.Delete{
+		Words: words, Register: d.session.Register, Writable: d.session.Writable,
+		Object: &d.private.State.Object, Planned: d.private.Plan.Planned, Policy: req.Prior.policy(), Diags: &d.diags,
 	}
-	d.next = d.private.Plan.Creates
+	if d.next = d.private.Plan.Creates; d.next != nil {
+		d.Next = &d.next.Policy
+	}
 	ctx, cancel := context.WithTimeout(ctx, session.TimeoutOf(req.Prior.Timeouts.Get().Delete))
 	defer cancel()
 	d.destroy(ctx)
-	if d.next != nil && ctx.Err() != nil && !d.diags.HasError() {
-		// Terraform was told to stop, so that the create would not come.
-		d.diags.AddError("Replacement was stopped", "The run was interrupted after the replaced records had been let go and before the new ones were written. The state keeps what is still in HubSpot. Apply again.")
-	}
+	d.Stops(ctx)
 	resp.Diagnostics.Append(d.diags...)
 	if d.diags.HasError() {
 		resp.State = d.remaining()
@@ -49,6 +49,7 @@ func (r *Resource) Delete(ctx context.Context, req protocol.DeleteRequest[object
 }
 
 type objectsBatchDelete struct {
+	custodian.Delete
 	session *session.Session
 	prior   *objectsBatchModel
 	private objectsBatchPrivate
@@ -56,11 +57,9 @@ type objectsBatchDelete struct {
 	next  *plannedCreate
 	diags diag.Diagnostics
 
-	keyspace  session.Keyspace
-	judgement custody.Judgement
-	result    *batch.ArchiveResult
-	// tried says that something may have been archived.
-	tried bool
+	keyspace session.Keyspace
+	progress *session.Progress
+	result   *batch.ArchiveResult
 }
 
 func (d *objectsBatchDelete) destroy(ctx context.Context) {
@@ -69,79 +68,63 @@ func (d *objectsBatchDelete) destroy(ctx context.Context) {
 	}
 	d.diags.Append(applying(d.session)...)
 	d.keyspace = keyspace(ctx, d.session, d.prior, d.private.State)
-	if !d.judge(ctx) || len(d.judgement.Archive) == 0 {
-		d.reportUnnamed()
-		return
-	}
-	removals, ids := d.removals()
-	d.diags.Append(d.session.Writable(ctx)...)
-	if d.diags.HasError() {
-		if d.judgement.Deposed {
-			d.untried(removals)
-		}
-		return
-	}
-	d.tried = true
+	d.Space = d.keyspace.Space()
+	d.Run(ctx, d)
+}
+
+// Held implements [custodian.Things].
+func (d *objectsBatchDelete) Held(policy records.Policy) []custody.Record {
+	return held(d.prior, d.keyspace, policy)
+}
+
+// Archive implements [custodian.Things].
+func (d *objectsBatchDelete) Archive(ctx context.Context) (left []string) {
 	target := d.keyspace.Target(d.private.State.Spelled)
-	progress := session.NewProgress(d.session.Client, target)
+	d.progress = session.NewProgress(d.session.Client, target)
 	properties, edited := editedSince(ctx, d.session, d.prior)
+	removals, ids := d.removals()
 	d.result = d.session.Engine.Archive(ctx, batch.ArchiveRequest{
-		Target: target, Removals: removals, Warrant: custody.WarrantOf(ids...), Progress: progress.Phase("archive"),
+		Target: target, Removals: removals, Warrant: custody.WarrantOf(ids...), Progress: d.progress.Phase("archive"),
 		Properties: properties, Edited: edited,
 	})
 	d.keepMissing()
 	d.diags.Append(archiveFailures(d.result)...)
 	d.diags.Append(editedRecords(d.result)...)
 	d.result.Failed = append(d.result.Failed, d.result.Edited...)
-	if d.judgement.Deposed && d.diags.HasError() {
-		d.bequeath()
+	for _, f := range d.result.Failed {
+		left = append(left, f.ID)
 	}
-	d.reportLeft()
-	progress.Deleted(ctx, d.result, len(removals))
+	return left
 }
 
-// judge asks custody what may be archived. It reports whether the delete goes on.
-func (d *objectsBatchDelete) judge(ctx context.Context) bool {
-	policy := d.prior.policy()
-	space := d.keyspace.Space()
-	input := custody.Destroy{
-		Space: space, Process: d.private.Plan.Process, Warrant: d.private.Plan.Warrant,
-		Failed: d.private.State.Failed, Heir: d.private.State.Heir, Saved: d.private.State.Saved,
+// Untried implements [custodian.Things].
+func (d *objectsBatchDelete) Untried() (left []string) {
+	removals, ids := d.removals()
+	for _, r := range removals {
+		d.result.Failed = append(d.result.Failed, batch.FailedArchive{Removal: r, Err: messages.ErrNotArchived})
 	}
-	switch {
-	case d.next != nil:
-		policy = records.Gentler(policy, d.next.Policy)
-		next, err := d.declaredNext(ctx)
-		if err != nil {
-			d.diags.Append(messages.APIError("Unable to Look Up Replaced Records", "The records that the replacement declares are looked up first, so that none of them is archived. Nothing was archived.", err))
-			return false
-		}
-		input.Next = next
-	case input.Process == d.session.Register.Process():
-		for _, heir := range d.session.Register.Heirs(space, held(d.prior, d.keyspace, policy)) {
-			policy = records.Gentler(policy, records.Policy(heir.Policy))
-		}
+	return ids
+}
+
+// Tell implements [custodian.Things].
+func (d *objectsBatchDelete) Tell(ctx context.Context) {
+	d.reportLeft()
+	d.progress.Deleted(ctx, d.result, len(d.Judgement.Archive))
+}
+
+// DeclaredNext implements [custodian.Things].
+func (d *objectsBatchDelete) DeclaredNext(ctx context.Context, policy records.Policy) (*custody.Next, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	next, err := d.declaredNext(ctx, policy)
+	if err != nil {
+		diags.Append(messages.APIError("Unable to Look Up Replaced Records", "The records that the replacement declares are looked up first, so that none of them is archived. Nothing was archived.", err))
 	}
-	input.Held = held(d.prior, d.keyspace, policy)
-	d.judgement = d.session.Register.Judge(input)
-	switch d.judgement.Refused {
-	case custody.NextUnknown:
-		d.diags.AddError("Unable to Replace Records Safely",
-			"The resource is replaced, and which records the replacement declares was not known in the plan. Deleting first could archive records that it declares. "+
-				"Nothing was archived. Apply what records, object_type and id_property depend on first, with terraform apply -target.")
-	case custody.Unchecked:
-		d.diags.AddError("Unable to Replace Records Safely",
-			fmt.Sprintf("The resource is tainted, and records leave it that its plan could not compare with what other resources declare, because it was made with -refresh=false or the replacement declares none of the old records: %s. Nothing was archived. Run terraform untaint on the resource and apply again: then its change is planned with the old records.",
-				messages.FirstOf(keysOf(d.judgement.Unnamed), messages.MaxReported)))
-	default:
-		return true
-	}
-	return false
+	return next, diags
 }
 
 // declaredNext is what the second half of a replacement declares. By another
 // property only HubSpot knows which records those are.
-func (d *objectsBatchDelete) declaredNext(ctx context.Context) (*custody.Next, error) {
+func (d *objectsBatchDelete) declaredNext(ctx context.Context, policy records.Policy) (*custody.Next, error) {
 	next := &custody.Next{Known: d.next.AllKeys, IDs: make(map[string]struct{})}
 	for _, id := range d.next.IDs {
 		next.IDs[id] = struct{}{}
@@ -163,7 +146,7 @@ func (d *objectsBatchDelete) declaredNext(ctx context.Context) (*custody.Next, e
 	}
 	// A row that was not matched in the plan may be any of them.
 	next.Known = !d.next.Unmatched
-	if !slices.ContainsFunc(held(d.prior, d.keyspace, records.Gentler(d.prior.policy(), d.next.Policy)), func(r custody.Record) bool { return r.Archives }) {
+	if !slices.ContainsFunc(d.Held(policy), func(r custody.Record) bool { return r.Archives }) {
 		return next, nil
 	}
 	// One look-up may miss what was made a moment ago. Kept, a key is also seen from its
@@ -185,33 +168,11 @@ func (d *objectsBatchDelete) declaredNext(ctx context.Context) (*custody.Next, e
 
 // removals are what custody lets go, as the engine takes them.
 func (d *objectsBatchDelete) removals() (removals []records.Removal, ids []string) {
-	for _, r := range d.judgement.Archive {
+	for _, r := range d.Judgement.Archive {
 		removals = append(removals, records.Removal{Key: r.Key, ID: r.ID, Created: r.Created, Fate: records.Archived})
 		ids = append(ids, r.ID)
 	}
 	return removals, ids
-}
-
-// untried keeps what a deposed object may archive for its next destroy.
-func (d *objectsBatchDelete) untried(removals []records.Removal) {
-	d.tried = true
-	for _, r := range removals {
-		d.result.Failed = append(d.result.Failed, batch.FailedArchive{Removal: r, Err: errNotArchived})
-	}
-	d.bequeath()
-}
-
-// bequeath notes for the next destroy of a deposed object what this one was allowed
-// to archive and could not, and which object took its place.
-func (d *objectsBatchDelete) bequeath() {
-	ids := make([]string, len(d.result.Failed))
-	for i, f := range d.result.Failed {
-		ids[i] = f.ID
-	}
-	d.private.State.Saved = custody.WarrantOf(ids...)
-	if len(d.judgement.Heirs) == 1 {
-		d.private.State.Heir = d.judgement.Heirs[0].Name
-	}
 }
 
 // leave hands what was not archived to the second half of a replacement, which
@@ -232,14 +193,14 @@ func (d *objectsBatchDelete) leave(ctx context.Context) {
 			}
 		}
 	}
-	left := d.left()
+	left := d.standing()
 	legacy.State, legacy.Held = left, held(left, d.keyspace, d.prior.policy())
 	d.session.Register.Leave(legacy)
 }
 
-// left is the state without what was archived.
-func (d *objectsBatchDelete) left() *objectsBatchModel {
-	if !d.tried {
+// standing is the state without what was archived.
+func (d *objectsBatchDelete) standing() *objectsBatchModel {
+	if !d.Tried {
 		return d.prior
 	}
 	gone := make(map[string]bool, len(d.result.Gone))
@@ -258,8 +219,8 @@ func (d *objectsBatchDelete) left() *objectsBatchModel {
 // remaining is the state after a failed delete: all that the replacement was to
 // take up, else what is still to be archived. What was let go is gone from it.
 func (d *objectsBatchDelete) remaining() *objectsBatchModel {
-	if !d.tried || d.next != nil {
-		return d.left()
+	if d.Stands() {
+		return d.standing()
 	}
 	s := newStateBuilder(d.prior)
 	for _, f := range d.result.Failed {
@@ -268,24 +229,8 @@ func (d *objectsBatchDelete) remaining() *objectsBatchModel {
 	return s.model()
 }
 
-// reportUnnamed tells what a destroy leaves in HubSpot because no plan said that it
-// may go.
-func (d *objectsBatchDelete) reportUnnamed() {
-	unnamed := d.judgement.Unnamed
-	if len(unnamed) == 0 || d.diags.HasError() {
-		return
-	}
-	why := "No plan could tell whether another object holds them by now: the replacement that this object is left over from belongs to an earlier run, or declares none of its records."
-	if !d.judgement.Deposed {
-		why = "They came to the state after the plan was made."
-	}
-	d.diags.AddWarning(fmt.Sprintf("%s left in HubSpot", messages.Capitalize(messages.IsAre(len(unnamed), "record"))),
-		fmt.Sprintf("%s Keys: %s. Archive in HubSpot what you do not need.", why, messages.FirstOf(keysOf(unnamed), messages.MaxReported)))
-}
-
-// reportLeft tells what was not archived, by cause.
+// reportLeft tells what was left in HubSpot, by cause.
 func (d *objectsBatchDelete) reportLeft() {
-	d.reportUnnamed()
 	d.diags.Append(sparedRecords(d.result)...)
 	if missing := d.result.Missing; len(missing) > 0 {
 		keys := make([]string, len(missing))
@@ -317,17 +262,6 @@ func sparedRecords(result *batch.ArchiveResult) diag.Diagnostics {
 	}
 	return diags
 }
-
-func keysOf(list []custody.Record) []string {
-	keys := make([]string, len(list))
-	for i, r := range list {
-		keys[i] = r.Key
-	}
-	return keys
-}
-
-// errNotArchived keeps records whose archive was not tried.
-var errNotArchived = errors.New("not tried, because the outcome of a write is not known")
 
 // archiveFailures reports what could not be archived.
 func archiveFailures(result *batch.ArchiveResult) diag.Diagnostics {

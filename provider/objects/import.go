@@ -15,9 +15,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -131,7 +131,7 @@ func (r *Resource) Import(ctx context.Context, req protocol.ImportRequest, resp 
 		resp.State = nil
 		return
 	}
-	private := privateState{Name: custody.NewName(), Fresh: s.Register.Process(), Keyspace: i.keyspace.Known(), Spelled: i.spelled, Account: i.account}
+	private := privateState{Object: custodian.Imported(s.Register.Process(), i.account), Keyspace: i.keyspace.Known(), Spelled: i.spelled}
 	resp.Private = private.forState()
 }
 

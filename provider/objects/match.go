@@ -542,7 +542,7 @@ func (a *objectsBatchApply) match(ctx context.Context) bool {
 		return true
 	}
 	var found map[string]string
-	if a.private.Plan != nil && a.private.Plan.Matches != nil {
+	if a.private.Plan.Matches != nil {
 		found = a.private.Plan.Matches.IDs
 	} else {
 		m, ok := a.matchLate(ctx)

@@ -201,7 +201,7 @@ var errManyMissing = errors.New("most of the records are not in the account of t
 // what it was to archive.
 func (d *objectsBatchDelete) keepMissing() {
 	missing := d.result.Missing
-	if len(missing) < fewGone || 2*len(missing) <= len(d.judgement.Archive) || d.prior.MissingRecords.Get() == missingRecreate {
+	if len(missing) < fewGone || 2*len(missing) <= len(d.Judgement.Archive) || d.prior.MissingRecords.Get() == missingRecreate {
 		return
 	}
 	lost := make(map[string]bool, len(missing))

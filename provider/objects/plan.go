@@ -12,9 +12,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -165,15 +165,9 @@ func (p *objectsBatchPlan) idles() (idle bool) {
 	return idle
 }
 
-// identify finds out which object is planned. The second planning of a replacement
-// gets the private data that the first one left, and no state.
+// identify finds out which object is planned.
 func (p *objectsBatchPlan) identify() {
-	if p.prior != nil {
-		p.name = nameOf(p.private.State, p.prior)
-		p.private.State.Name = p.name
-	} else {
-		p.name, p.resumed = p.private.State.Name, p.private.State.Name != ""
-	}
+	p.name, p.resumed = p.private.State.Identify(p.prior != nil, p.prior.content)
 	p.private.Plan = &privatePlan{}
 	p.repeated = p.session.Repeats(p.prior != nil)
 }
@@ -305,7 +299,8 @@ func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[obj
 		return
 	}
 	from := keyspace(ctx, s, m, private.State)
-	said := custody.Statement{Name: nameOf(private.State, m), Heir: private.State.Heir, Failed: private.State.Failed, From: from.Space(), Destroys: true}
+	name := nameOf(private.State, m)
+	said := private.State.Destroyed(name, from.Space())
 	for _, record := range held(m, from, m.policy()) {
 		if record.Archives {
 			said.Leaves = append(said.Leaves, record)
@@ -315,21 +310,14 @@ func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[obj
 	more, diags := learn(ctx, s, m.objectType(), from.Space().Type)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(conflictDiagnostics(append(conflicts, more...))...)
-	if !deposed(private.State, s) && !resp.Diagnostics.HasError() {
+	if !private.State.Deposed(s.Register) && !resp.Diagnostics.HasError() {
 		leaving := leavingPlan(m, m.policy(), &warrant)
 		resp.Diagnostics.Append(m.judge(leaving.Counts(), heldBy(m), records.OfDestroy)...)
 		if !resp.Diagnostics.HasError() {
 			resp.Diagnostics.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{Plan: leaving}))...)
 		}
-		resp.Diagnostics.Append(reportReview(ctx, s, private.State.Account, sheetOf(nameOf(private.State, m), m, reviewRemovals(leaving.Removals)))...)
+		resp.Diagnostics.Append(reportReview(ctx, s, private.State.Account, sheetOf(name, m, reviewRemovals(leaving.Removals)))...)
 	}
-	private.Plan = &privatePlan{Process: s.Register.Process(), Warrant: warrant}
+	private.Plan = &privatePlan{Planned: custodian.Planned{Process: s.Register.Process(), Warrant: warrant}}
 	resp.Planned, resp.Private = nil, private.encode()
-}
-
-// deposed reports whether an object is known to be a deposed one: another one took
-// its place, or this process applies. The limits of its archives were those of the
-// plan that replaced it.
-func deposed(private privateState, s *session.Session) bool {
-	return private.Heir != "" || s.Register.Applies()
 }

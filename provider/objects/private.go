@@ -4,8 +4,8 @@
 package objects
 
 import (
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
@@ -18,15 +18,7 @@ type objectsBatchPrivate struct {
 }
 
 type privateState struct {
-	// Name is the object's for life: what custody knows it by.
-	Name string `json:"name,omitempty"`
-	// Heir is the name of the object that took the place of this one, which is
-	// deposed, and Saved what its destroy may archive and failed to.
-	Heir  string          `json:"heir,omitempty"`
-	Saved custody.Warrant `json:"saved,omitzero"`
-	// Failed says that the create of the object failed, so that Terraform holds it
-	// for tainted.
-	Failed bool `json:"failed,omitempty"`
+	custodian.Object
 	// Keyspace is what HubSpot told of the object type and the id property.
 	Keyspace session.Known `json:"keyspace,omitzero"`
 	// Spelled is how HubSpot spells keys that are spelled otherwise here. Terraform
@@ -38,20 +30,15 @@ type privateState struct {
 	// Source is the id under which HubSpot lists the app whose token created
 	// records of this resource.
 	Source string `json:"source,omitempty"`
-	// Account is the id of the HubSpot account that holds the records.
-	Account string `json:"account,omitempty"`
 	// Gone are records that left the state because they were not found, by key.
 	// They are what they were should they come back.
 	Gone map[string]goneRecord `json:"gone,omitempty"`
 	// Edited are cells that somebody changed in HubSpot since the last apply.
 	Edited records.Edits `json:"edited,omitempty"`
-	// Fresh is the process of the import that made the state: its read follows.
-	Fresh string `json:"fresh,omitempty"`
 }
 
 type privatePlan struct {
-	// Warrant names the records that the apply may archive.
-	Warrant custody.Warrant `json:"warrant,omitzero"`
+	custodian.Planned
 	// Creates is set by the plan of a create. A delete that gets to see it is
 	// the first half of a replacement.
 	Creates *plannedCreate `json:"creates,omitempty"`
@@ -62,9 +49,6 @@ type privatePlan struct {
 	// Matches is what was found for new keys by match_existing_by, nil where nobody
 	// looked.
 	Matches *plannedMatches `json:"matches,omitempty"`
-	// Process is where a destroy was planned. Terraform plans the destroy of a
-	// deposed object once more in the process of the apply.
-	Process string `json:"process,omitempty"`
 }
 
 // plannedMatches are the ids of records without a key, by the new key that they get.
@@ -113,8 +97,13 @@ func noteAnswer(by *map[string]map[string]records.Answered, key, property string
 	(*by)[key][property] = a
 }
 
+// decodePrivate reads private data. Plan is empty where no plan left any.
 func decodePrivate(b []byte) objectsBatchPrivate {
-	return protocol.DecodePrivate[objectsBatchPrivate](b)
+	p := protocol.DecodePrivate[objectsBatchPrivate](b)
+	if p.Plan == nil {
+		p.Plan = &privatePlan{}
+	}
+	return p
 }
 
 func (p objectsBatchPrivate) encode() []byte { return protocol.EncodePrivate(p) }

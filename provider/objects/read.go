@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
-	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
@@ -27,14 +26,7 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	if !s.Configured() {
 		return
 	}
-	fresh := private.State.Fresh == s.Register.Process()
-	private.State.Fresh, private.Plan = "", nil
-	if private.State.Name == "" {
-		// An older version wrote the state. What a plan of this process said of it
-		// has a name that follows from its content.
-		s.Board.Forget(nameOf(private.State, req.State))
-		private.State.Name = custody.NewName()
-	}
+	fresh := private.State.Refresh(s.Register.Process(), req.State.content, s.Board.Forget)
 	if !fresh && !sameAccount(ctx, s, req.State, &private.State, &resp.Diagnostics) {
 		return
 	}
