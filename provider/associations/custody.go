@@ -211,8 +211,10 @@ type leaver struct {
 	seen  map[string]bool
 }
 
-func (l *leaver) leave(r custody.Record, from, fromID, to, toID string) {
-	if l.said.Leave(r, r.Archives); !r.Archives {
+// leave states that a link leaves, which archives says whether to remove. r is as the
+// state knows it, with the state's own policy.
+func (l *leaver) leave(r custody.Record, archives bool, from, fromID, to, toID string) {
+	if l.said.Leave(r, archives); !archives {
 		return
 	}
 	if l.seen == nil {
@@ -230,7 +232,8 @@ func (l *leaver) leave(r custody.Record, from, fromID, to, toID string) {
 func (l *leaver) leaveAll(m *associationsBatchModel, archives func(created bool) bool) {
 	for from, row := range (linkTable{m.Links}).Rows() {
 		for _, to := range row.To {
-			l.leave(l.space.record(m, links.Link{From: from, To: to}, archives), from, m.fromID(from), to, m.toID(to))
+			r := l.space.record(m, links.Link{From: from, To: to}, m.policy().Archives)
+			l.leave(r, archives(r.Created), from, m.fromID(from), to, m.toID(to))
 		}
 	}
 }
@@ -303,8 +306,8 @@ func (p *associationsPlan) sayDeclared(ctx context.Context) {
 	s.Writes = p.prior == nil || len(p.changes.Added)+p.changes.Unknown+len(p.changes.Removals)+len(p.private.Plan.Extras) > 0
 	s.Declares = p.declared(ctx)
 	for _, removal := range p.changes.Removals {
-		r := leaver.space.record(p.prior, removal.Link, func(bool) bool { return !removal.Released })
-		leaver.leave(r, removal.From, p.prior.fromID(removal.From), removal.To, p.prior.toID(removal.To))
+		r := leaver.space.record(p.prior, removal.Link, p.prior.policy().Archives)
+		leaver.leave(r, !removal.Released, removal.From, p.prior.fromID(removal.From), removal.To, p.prior.toID(removal.To))
 	}
 	p.leaveUnknown(leaver)
 	p.say(ctx, *s)
@@ -323,8 +326,8 @@ func (p *associationsPlan) leaveUnknown(leaver *leaver) {
 			continue
 		}
 		for _, to := range prior.To {
-			r := leaver.space.record(p.prior, links.Link{From: from, To: to}, p.config.archives)
-			leaver.leave(r, from, p.prior.fromID(from), to, p.prior.toID(to))
+			r := leaver.space.record(p.prior, links.Link{From: from, To: to}, p.prior.policy().Archives)
+			leaver.leave(r, p.config.archives(r.Created), from, p.prior.fromID(from), to, p.prior.toID(to))
 		}
 	}
 }
@@ -395,7 +398,7 @@ func (p *associationsPlan) sayExtras(ctx context.Context) {
 		if space.from.idProperty == "" && space.to.idProperty == "" {
 			r.Normal = space.normal(extra[0], extra[1])
 		}
-		leaver.leave(r, extra[0], extra[0], extra[1], extra[1])
+		leaver.leave(r, true, extra[0], extra[0], extra[1], extra[1])
 	}
 	if len(s.Leaves) == 0 {
 		p.session.LinkBoard.Forget(s.Name)
