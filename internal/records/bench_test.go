@@ -13,14 +13,14 @@ import (
 
 // benchTable holds n records of five properties; the first of changed ones have
 // another name.
-func benchTable(n, changed int) records.MapTable {
-	table := make(records.MapTable, n)
+func benchTable(n, changed int) table {
+	table := make(table, n)
 	for i := range n {
 		name := "Institute of Place " + strconv.Itoa(i)
 		if i < changed {
 			name += " II"
 		}
-		table[fmt.Sprintf("org-%06d.example", i)] = records.MapRow{
+		table[fmt.Sprintf("org-%06d.example", i)] = row{
 			"name": {Text: name}, "city": {Text: "Place"}, "country": {Text: "Country"},
 			"founded": {Text: strconv.Itoa(1400 + i%600)}, "phone": {Unmanaged: true},
 		}
@@ -37,7 +37,7 @@ func BenchmarkCompare(b *testing.B) {
 			prior, desired := benchTable(n, 0), benchTable(n, n/100)
 			b.ReportAllocs()
 			for b.Loop() {
-				plan := records.Compare(records.Input[records.MapRow]{
+				plan := records.Compare(records.Input[row]{
 					Desired: desired, Prior: prior, Stored: prior,
 					ID: func(key string) string { return key }, Created: func(string) bool { return true },
 					IDProperty: "code", Normalize: func(key string) string { return key }, Policy: records.ArchiveCreated,
@@ -55,7 +55,7 @@ func BenchmarkDrift(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		b.Run(fmt.Sprintf("records=%d", n), func(b *testing.B) {
 			state := benchTable(n, 0)
-			refresh := records.Refresh[records.MapRow]{IDProperty: "code", Definitions: definitions}
+			refresh := records.Refresh[row]{IDProperty: "code", Definitions: definitions}
 			b.ReportAllocs()
 			for b.Loop() {
 				for key, cells := range state {
@@ -73,8 +73,8 @@ func BenchmarkDrift(b *testing.B) {
 func BenchmarkBatches(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		b.Run(fmt.Sprintf("records=%d", n), func(b *testing.B) {
-			plan := records.Compare(records.Input[records.MapRow]{
-				Desired: benchTable(n, 0), Prior: records.MapTable{}, Stored: records.MapTable{},
+			plan := records.Compare(records.Input[row]{
+				Desired: benchTable(n, 0), Prior: table{}, Stored: table{},
 				ID: func(string) string { return "" }, Created: func(string) bool { return false },
 				IDProperty: "code", Normalize: func(key string) string { return key },
 			})

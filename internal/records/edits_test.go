@@ -37,7 +37,7 @@ func TestRefresh_Edited(t *testing.T) {
 	declared := cells(map[string]string{"name": "A", "size": "10", "city": "x", "code": "k", "new": "n"})
 	stored := cells(map[string]string{"name": "A", "size": "10", "city": "y", "code": "k"})
 	now := map[string]string{"name": "B", "size": "10.0", "city": "y", "code": "other", "new": "m", "foreign": "z"}
-	r := records.Refresh[records.MapRow]{IDProperty: "code", Definitions: definitions}
+	r := records.Refresh[row]{IDProperty: "code", Definitions: definitions}
 	if diff := cmp.Diff([]string{"name"}, r.Edited(declared, stored, func(name string) string { return now[name] })); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

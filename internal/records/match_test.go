@@ -202,8 +202,8 @@ func TestMatch_random(t *testing.T) {
 // id; what only serves the search is never written.
 func TestCompare_matched(t *testing.T) {
 	t.Parallel()
-	cells := func(pairs ...string) records.MapRow {
-		r := make(records.MapRow)
+	cells := func(pairs ...string) row {
+		r := make(row)
 		for i := 0; i < len(pairs); i += 2 {
 			r[pairs[i]] = records.Cell{Text: pairs[i+1]}
 		}
@@ -217,9 +217,9 @@ func TestCompare_matched(t *testing.T) {
 			return map[string]string{"name": "Theirs", "phone": "1"}[property], true
 		}}
 	}
-	in := records.Input[records.MapRow]{
-		Desired: records.MapTable{"a": cells("hs_object_id", "7", "code", "a", "name", "A", "phone", "1", "zip", "9"), "b": cells("hs_object_id", "")},
-		Prior:   records.MapTable{}, Stored: records.MapTable{},
+	in := records.Input[row]{
+		Desired: table{"a": cells("hs_object_id", "7", "code", "a", "name", "A", "phone", "1", "zip", "9"), "b": cells("hs_object_id", "")},
+		Prior:   table{}, Stored: table{},
 		ID: func(string) string { return "" }, Created: func(string) bool { return false },
 		IDProperty: "code", Normalize: values.NormalizeKey, SearchedBy: "hs_object_id", Found: found,
 		PropertyPolicies: records.PolicyOf{"zip": records.OnCreate},
@@ -235,12 +235,12 @@ func TestCompare_matched(t *testing.T) {
 		t.Error(diff)
 	}
 	// Later, another id, or none, is no change.
-	in.Prior, in.Stored = in.Desired, records.MapTable{"a": cells("hs_object_id", "7", "name", "A", "phone", "1", "zip", ""), "b": cells("hs_object_id", "8")}
-	in.Desired = records.MapTable{"a": cells("code", "a", "name", "A", "phone", "1", "zip", "9"), "b": cells("hs_object_id", "8")}
+	in.Prior, in.Stored = in.Desired, table{"a": cells("hs_object_id", "7", "name", "A", "phone", "1", "zip", ""), "b": cells("hs_object_id", "8")}
+	in.Desired = table{"a": cells("code", "a", "name", "A", "phone", "1", "zip", "9"), "b": cells("hs_object_id", "8")}
 	if plan := records.Compare(in); len(plan.Writes) > 0 || plan.Visible {
 		t.Errorf("the record id makes a change: %+v", plan)
 	}
-	refresh := records.Refresh[records.MapRow]{IDProperty: "code", SearchedBy: "hs_object_id", Definitions: func() *values.Definitions { return nil }}
+	refresh := records.Refresh[row]{IDProperty: "code", SearchedBy: "hs_object_id", Definitions: func() *values.Definitions { return nil }}
 	if drift := refresh.Drift("b", cells("hs_object_id", ""), cells(), func(string) string { return "8" }); len(drift) > 0 {
 		t.Errorf("the record id drifts: %v", drift)
 	}

@@ -13,11 +13,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
-type (
-	table = records.MapTable
-	row   = records.MapRow
-	cell  = records.Cell
-)
+type cell = records.Cell
 
 func is(text string) cell { return cell{Text: text} }
 
