@@ -37,33 +37,97 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 		byID[u.sentID(i)] = i
 	}
 	complete := resp.Status == "" || resp.Status == hubspot.StatusComplete
+	byErrorID := func(id string) (int, bool) {
+		i, ok := byID[u.normalID(indices, id)]
+		return i, ok
+	}
+	told := make(map[int]*hubspot.Object, len(indices))
+	twice := make(map[int]*Failure)
 	for r := range resp.Results {
 		result := &resp.Results[r]
 		i, ok := u.match(result, byTrace, byKey)
 		if !ok && result.ObjectWriteTraceID == "" && len(keysOf(result, u.req.IDProperty)) == 0 && u.outcomes[indices[0]].Write.Matched {
 			i, ok = byID[result.ID]
 		}
-		if !ok || !open[i] || result.ID == "" || result.Archived || !complete {
-			continue
+		switch {
+		case !ok || !open[i] || result.ID == "" || result.Archived || !complete:
+		case told[i] == nil:
+			told[i] = result
+		case told[i].ID != result.ID:
+			twice[i] = &Failure{Message: "HubSpot answered with two records for it, " + told[i].ID + " and " + result.ID, CorrelationID: resp.CorrelationID}
 		}
-		delete(open, i)
-		u.land(i, result, resp)
 	}
-	untied := u.accountErrors(resp, byTrace, func(id string) (int, bool) {
-		i, ok := byID[u.normalID(indices, id)]
-		return i, ok
-	}, open)
+	denied := make(map[int]*hubspot.BatchError)
+	for e := range resp.Errors {
+		for _, i := range u.tiedTo(&resp.Errors[e], byTrace, byErrorID) {
+			if told[i] != nil && twice[i] == nil && denied[i] == nil {
+				denied[i] = &resp.Errors[e]
+			}
+		}
+	}
+	for _, i := range indices {
+		if told[i] != nil {
+			delete(open, i)
+		}
+		if told[i] != nil && twice[i] == nil && denied[i] == nil {
+			u.land(i, told[i], resp)
+		}
+	}
+	u.settleDenied(ctx, indices, denied, told, resp)
+	if doubled := slices.DeleteFunc(slices.Clone(indices), func(i int) bool { return twice[i] == nil }); len(doubled) > 0 {
+		u.settleByReading(ctx, doubled, func(i int) *Failure { return twice[i] }, nil, resp.Results)
+	}
+	untied := u.accountErrors(resp, byTrace, byErrorID, open)
 	untied = u.tieByWording(indices, untied, open, resp.CorrelationID)
 	left := openOf(indices, open)
 	switch {
 	case len(left) == 0:
-	case len(untied) > 0:
+	case len(unnamed(untied)) > 0:
 		u.settleUntied(ctx, left, untied, complete, resp)
 	case !complete:
 		u.settleByReading(ctx, left, because("HubSpot had not finished the batch (status "+resp.Status+") when it answered"), nil, resp.Results)
 	default:
 		u.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this record"), nil, resp.Results)
 		u.sendAgain(ctx, left)
+	}
+}
+
+// settleDenied settles inputs that an answer has both a result and an error for. What
+// HubSpot holds decides where it is there to be read; else the result does, which has
+// the record's id, and the error is passed on.
+func (u *upsert) settleDenied(ctx context.Context, indices []int, denied map[int]*hubspot.BatchError, told map[int]*hubspot.Object, resp *hubspot.BatchResponse) {
+	if len(denied) == 0 {
+		return
+	}
+	readCtx, cancel := u.engine.accounting(ctx)
+	defer cancel()
+	indices = slices.DeleteFunc(slices.Clone(indices), func(i int) bool { return denied[i] == nil })
+	var keys []string
+	names := map[string]bool{sourceProperty: true}
+	for _, i := range indices {
+		keys = append(keys, u.outcomes[i].Write.Key)
+		for _, p := range u.outcomes[i].Write.Properties {
+			names[p.Name] = true
+		}
+	}
+	found, err := u.readBack(readCtx, indices, keys, sortedNames(names))
+	for _, i := range indices {
+		o := &u.outcomes[i]
+		object, there := found[o.Write.Key]
+		there = there && err == nil && object.ID == told[i].ID
+		held := there && u.holds(o, object)
+		if there && !held && (!o.Write.New || o.Write.Matched) {
+			u.refuse(i, failureOfInput(denied[i], resp.CorrelationID))
+			continue
+		}
+		u.land(i, told[i], resp)
+		if held {
+			continue
+		}
+		o.Warnings = append(slices.Clone(o.Warnings), hubspot.Warning{Category: denied[i].Category, Message: messageOf(denied[i].Message), Context: denied[i].Context})
+		if there {
+			o.Properties = object.Properties
+		}
 	}
 }
 
@@ -156,34 +220,46 @@ func (u *upsert) accountErrors(resp *hubspot.BatchResponse, byTrace map[string]i
 	var untied []*hubspot.BatchError
 	for e := range resp.Errors {
 		err := &resp.Errors[e]
-		tied := false
-		for _, trace := range err.TraceIDs() {
-			if i, ok := byTrace[trace]; ok {
-				tied = true
-				u.refuseOpen(i, err, open, resp)
-			}
+		tied := u.tiedTo(err, byTrace, byID)
+		for _, i := range tied {
+			u.refuseOpen(i, err, open, resp)
 		}
-		if !tied {
-			for _, id := range err.IDs() {
-				if i, ok := byID(id); ok {
-					tied = true
-					u.refuseOpen(i, err, open, resp)
-				}
-			}
-		}
-		if !tied {
+		if len(tied) == 0 {
 			untied = append(untied, err)
 		}
 	}
 	return untied
 }
 
-// refuseOpen notes an error for an input. Several errors may concern one
-// input; one with a result was written in spite of them.
+// tiedTo returns the inputs that an error names: by trace id, in whatever part of its
+// context, and else by id.
+func (u *upsert) tiedTo(err *hubspot.BatchError, byTrace map[string]int, byID func(id string) (int, bool)) []int {
+	var tied []int
+	for _, trace := range err.AllContext() {
+		if i, ok := byTrace[trace]; ok && !slices.Contains(tied, i) {
+			tied = append(tied, i)
+		}
+	}
+	if len(tied) > 0 {
+		return tied
+	}
+	for _, id := range err.IDs() {
+		if i, ok := byID(id); ok && !slices.Contains(tied, i) {
+			tied = append(tied, i)
+		}
+	}
+	return tied
+}
+
+// refuseOpen notes an error for an input. Several errors may concern one input.
 func (u *upsert) refuseOpen(i int, err *hubspot.BatchError, open map[int]bool, resp *hubspot.BatchResponse) {
 	o := &u.outcomes[i]
 	if o.Status == Refused && o.Failure != nil {
-		o.Failure.Properties = append(o.Failure.Properties, err.PropertyErrors()...)
+		for _, p := range err.PropertyErrors() {
+			if !slices.Contains(o.Failure.Properties, p) {
+				o.Failure.Properties = append(o.Failure.Properties, p)
+			}
+		}
 		return
 	}
 	if !open[i] {

@@ -34,6 +34,8 @@ type linkWire struct {
 	silent bool
 	// answer replaces the answer to a create or an archive, where it returns one.
 	answer func(pairs []pair) (status int, body string)
+	// answerRead is that of a read of so many records.
+	answerRead func(inputs int) (status int, body string)
 
 	mu    sync.Mutex
 	calls map[string]int
@@ -64,6 +66,11 @@ func (w *linkWire) RoundTrip(r *http.Request) (*http.Response, error) {
 		return reply(r, http.StatusOK, fmt.Sprintf(`{"status":"COMPLETE","results":[{"id":"%d","properties":{}}]}`, w.survivor(id))), nil
 	}
 	if verb == "read" {
+		if w.answerRead != nil {
+			if status, body := w.answerRead(len(inputs.Inputs)); status != 0 {
+				return reply(r, status, body), nil
+			}
+		}
 		return reply(r, http.StatusMultiStatus, w.read(inputs)), nil
 	}
 	var pairs []pair

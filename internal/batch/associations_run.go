@@ -41,6 +41,8 @@ func (r *linkRun) sendBounded(ctx context.Context, indices []int) {
 		n := min(len(indices), r.bound())
 		refusal := r.try(ctx, indices[:n])
 		if refusal != nil && n > r.bound() {
+			// What was made all the same is not sent a second time.
+			indices = slices.DeleteFunc(slices.Clone(indices), func(i int) bool { return r.outcomes[i].Status != NotSent })
 			continue
 		}
 		if refusal != nil {
@@ -76,8 +78,7 @@ func (r *linkRun) try(ctx context.Context, indices []int) *hubspot.Error {
 	resp, err := r.call(ctx, batch)
 	if err == nil {
 		r.answered()
-		r.account(ctx, indices, resp)
-		return nil
+		return r.account(ctx, indices, resp)
 	}
 	verdict := classify(err)
 	if _, tooMany := hubspot.TooManyInputs(err, len(batch)); tooMany && len(batch) > hubspot.MaxBatch {
@@ -105,31 +106,46 @@ func (r *linkRun) try(ctx context.Context, indices []int) *hubspot.Error {
 }
 
 // account ties results and errors of an answer to the links. What is left over
-// is read.
-func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.AssociationBatch) {
+// is read, unless the answer says that there were too many of them: then that refusal
+// is returned, and they are as if not sent.
+func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.AssociationBatch) *hubspot.Error {
 	open := make(map[int]bool, len(indices))
 	byID := make(map[string]int, len(indices))
 	for _, i := range indices {
 		open[i] = true
 		byID[r.outcomes[i].ID()] = i
 	}
-	untied := r.accountErrors(indices, resp, open)
 	complete := resp.Status == "" || resp.Status == hubspot.StatusComplete
 	var strangers []hubspot.AssociationResult
+	contrary := make(map[int]*Failure)
 	for _, result := range resp.Results {
 		i, ok := byID[result.FromID+">"+result.ToID]
 		if ok && open[i] && complete {
 			delete(open, i)
+			if err := r.refusalOf(i, resp.Errors); err != nil {
+				contrary[i] = failureOfInput(err, resp.CorrelationID)
+				continue
+			}
 			r.land(i)
 		} else if !ok {
 			strangers = append(strangers, result)
 		}
 	}
+	if len(contrary) > 0 {
+		doubtful := slices.DeleteFunc(slices.Clone(indices), func(i int) bool { return contrary[i] == nil })
+		r.settleByReading(ctx, doubtful, func(i int) *Failure { return contrary[i] }, nil)
+	}
+	untied := r.accountErrors(indices, resp, open)
 	untied = r.tieByWording(indices, untied, open, resp.CorrelationID)
+	for _, err := range untied {
+		if len(open) > 0 && len(indices) > hubspot.MaxBatch && err.TooMany(len(indices)) {
+			return err.OfRequest(resp.HTTPStatus, resp.CorrelationID)
+		}
+	}
 	left := openOf(indices, open)
 	switch {
 	case len(left) == 0:
-	case len(untied) > 0:
+	case len(unnamed(untied)) > 0:
 		r.settleUntied(ctx, left, untied, complete, resp.CorrelationID)
 	case complete && !r.hasResults:
 		for _, i := range left {
@@ -143,6 +159,20 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 		}
 		r.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this link"), nil)
 	}
+	return nil
+}
+
+// refusalOf is the error that names a link by both of its ends, if there is one.
+func (r *linkRun) refusalOf(i int, errs []hubspot.BatchError) *hubspot.BatchError {
+	for e := range errs {
+		from, to := errs[e].Context["fromObjectId"], errs[e].Context["toObjectId"]
+		for n := range min(len(from), len(to)) {
+			if len(from) == len(to) && from[n]+">"+to[n] == r.outcomes[i].ID() {
+				return &errs[e]
+			}
+		}
+	}
+	return nil
 }
 
 // accountErrors refuses the links that the errors name. It returns the errors that
@@ -169,23 +199,61 @@ func (r *linkRun) accountErrors(indices []int, resp *hubspot.AssociationBatch, o
 }
 
 // tieByWording refuses the links of the records that errors without ids call not
-// valid. It returns the other errors.
+// valid, or name. It returns the other errors.
 func (r *linkRun) tieByWording(indices []int, untied []*hubspot.BatchError, open map[int]bool, correlationID string) []*hubspot.BatchError {
 	return slices.DeleteFunc(untied, func(err *hubspot.BatchError) bool {
-		tied := false
-		if namesInputs(err.Context) {
+		if len(err.Context["fromObjectId"])+len(err.Context["toObjectId"]) > 0 {
 			return false
 		}
-		isNamed := r.ends(indices, err.NamedRecords())
-		for _, i := range openOf(indices, open) {
-			if isNamed(i) {
-				delete(open, i)
-				r.refuse(i, failureOfInput(err, correlationID))
-				tied = true
-			}
+		named := err.NamedRecords()
+		isNamed := r.ends(indices, named)
+		about := slices.DeleteFunc(openOf(indices, open), func(i int) bool { return !isNamed(i) })
+		if len(named) == 0 {
+			about = r.mentioned(indices, open, err.Prose(), hubspot.Quoted)
 		}
-		return tied
+		for _, i := range about {
+			delete(open, i)
+			r.refuse(i, failureOfInput(err, correlationID))
+		}
+		return len(about) > 0
 	})
+}
+
+// mentioned returns the open links of the records that prose names by their ids alone:
+// those between two of them, or else all of the one end at which such an id is. An id
+// at both ends of the request may be of either type, and tells nothing.
+func (r *linkRun) mentioned(indices []int, open map[int]bool, prose hubspot.Prose, sure hubspot.Mention) []int {
+	sureness := make(map[string]bool)
+	named := func(id string) bool {
+		is, known := sureness[id]
+		if !known {
+			is = prose.Mentions(id) >= sure
+			sureness[id] = is
+		}
+		return is
+	}
+	from, to := make(map[string]bool), make(map[string]bool)
+	for _, i := range indices {
+		o := &r.outcomes[i]
+		from[o.FromID] = named(o.FromID)
+		to[o.ToID] = named(o.ToID)
+	}
+	var between, one []int
+	for _, i := range openOf(indices, open) {
+		o := &r.outcomes[i]
+		_, alsoTo := to[o.FromID]
+		_, alsoFrom := from[o.ToID]
+		switch {
+		case from[o.FromID] && to[o.ToID]:
+			between = append(between, i)
+		case from[o.FromID] && !alsoTo, to[o.ToID] && !alsoFrom:
+			one = append(one, i)
+		}
+	}
+	if len(between) > 0 {
+		return between
+	}
+	return one
 }
 
 // ends tells which links have one of the named records at the end of its type: records
@@ -213,8 +281,8 @@ func (r *linkRun) ends(indices []int, named []hubspot.NamedRecord) func(i int) b
 // else HubSpot is asked what it holds.
 func (r *linkRun) settleUntied(ctx context.Context, left []int, untied []*hubspot.BatchError, complete bool, correlationID string) {
 	why := whyUntied(untied, len(left), correlationID, complete, func(i int, err *hubspot.BatchError) bool {
-		o := &r.outcomes[i]
-		return hubspot.Quotes(err.Wording(), o.FromID) || hubspot.Quotes(err.Wording(), o.ToID)
+		o, prose := &r.outcomes[i], err.Prose()
+		return prose.Mentions(o.FromID) > hubspot.NotMentioned || prose.Mentions(o.ToID) > hubspot.NotMentioned
 	})
 	if complete && asMany(left, untied) {
 		for _, i := range left {
@@ -259,20 +327,16 @@ func (r *linkRun) named(indices []int, refusal *hubspot.Error) []int {
 
 // suspects finds the ids that the message quotes.
 func (r *linkRun) suspects(indices []int, refusal *hubspot.Error) []int {
-	suspicious := func(i int) bool {
-		o := &r.outcomes[i]
-		return hubspot.Quotes(refusal.Wording(), o.FromID) || hubspot.Quotes(refusal.Wording(), o.ToID)
-	}
-	if named := refusal.NamedRecords(); len(named) > 0 {
-		suspicious = r.ends(indices, named)
-	}
-	var suspects []int
-	for _, i := range indices {
-		if suspicious(i) {
-			suspects = append(suspects, i)
+	named := refusal.NamedRecords()
+	if len(named) == 0 {
+		all := make(map[int]bool, len(indices))
+		for _, i := range indices {
+			all[i] = true
 		}
+		return r.mentioned(indices, all, refusal.Prose(), hubspot.Standing)
 	}
-	return suspects
+	suspicious := r.ends(indices, named)
+	return slices.DeleteFunc(slices.Clone(indices), func(i int) bool { return !suspicious(i) })
 }
 
 // landDone reads once what HubSpot holds and returns the links that it does not

@@ -4,8 +4,10 @@
 package batch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,38 +33,72 @@ func openOf(indices []int, open map[int]bool) []int {
 	return left
 }
 
+// evidenceOf is what the wording of an error within a batch tells.
+func evidenceOf(indices []int, err *hubspot.BatchError) *evidence {
+	e := &evidence{prose: err.Prose(), refused: err.PropertyErrors()}
+	e.conflict, e.held = err.Conflict()
+	for _, n := range err.InputIndexes() {
+		if n < len(indices) {
+			e.places = append(e.places, indices[n])
+		}
+	}
+	return e
+}
+
 // tieByWording refuses the inputs that errors without a trace id or an id are
 // about by what they quote: each error that points at one open input alone, again
-// and again, since that leaves fewer open. It returns the errors that could be
-// about several, or about none.
+// and again, since that leaves fewer open; and as many as point at the same few. It
+// returns the errors that could be about several, or about none.
 func (u *upsert) tieByWording(indices []int, untied []*hubspot.BatchError, open map[int]bool, correlationID string) []*hubspot.BatchError {
+	untied = slices.DeleteFunc(slices.Clone(untied), func(err *hubspot.BatchError) bool {
+		return !namesInputs(err.Context) && u.aboutOthers(indices, open, err)
+	})
 	for {
-		rest := slices.DeleteFunc(slices.Clone(untied), func(err *hubspot.BatchError) bool {
-			pointed := u.pointedAt(openOf(indices, open), err)
-			if len(pointed) != 1 || namesInputs(err.Context) {
-				return false
+		// The errors that point at the same inputs, by those.
+		same := make(map[string][]*hubspot.BatchError)
+		pointed := make(map[string][]int)
+		for _, err := range untied {
+			if namesInputs(err.Context) {
+				continue
 			}
-			delete(open, pointed[0])
-			u.refuse(pointed[0], failureOfInput(err, correlationID))
-			return true
-		})
-		if len(rest) == len(untied) {
-			return rest
+			if at := u.pointed(openOf(indices, open), evidenceOf(indices, err)); len(at) > 0 {
+				id := fmt.Sprint(at)
+				same[id], pointed[id] = append(same[id], err), at
+			}
 		}
-		untied = rest
+		settled := make(map[*hubspot.BatchError]bool)
+		// Those that point at the fewest first: they are the surest.
+		fewest := slices.SortedFunc(maps.Keys(same), func(a, b string) int {
+			return cmp.Or(cmp.Compare(len(pointed[a]), len(pointed[b])), strings.Compare(a, b))
+		})
+		for _, id := range fewest {
+			at, errs := openOf(pointed[id], open), same[id]
+			// Several errors may be about one input.
+			if len(at) != len(pointed[id]) || len(at) > len(errs) || len(at) > 1 && len(at) != len(errs) {
+				continue
+			}
+			for _, err := range errs {
+				settled[err] = true
+			}
+			for _, i := range at {
+				delete(open, i)
+				u.refuse(i, failureOfSome(distinctErrors(errs), len(at), correlationID))
+			}
+		}
+		if len(settled) == 0 {
+			return untied
+		}
+		untied = slices.DeleteFunc(untied, func(err *hubspot.BatchError) bool { return settled[err] })
 	}
 }
 
-// pointedAt returns the inputs that an error may be about, going by its wording.
-func (u *upsert) pointedAt(indices []int, err *hubspot.BatchError) []int {
-	refused := err.PropertyErrors()
-	var pointed []int
-	for _, i := range indices {
-		if hubspot.Quotes(err.Wording(), u.outcomes[i].Write.Key) || u.pointsAt(i, refused, err.Wording()) {
-			pointed = append(pointed, i)
-		}
-	}
-	return pointed
+// aboutOthers tells whether an error names, beyond doubt, inputs that have their
+// result, and none that is open: it says nothing of those.
+func (u *upsert) aboutOthers(indices []int, open map[int]bool, err *hubspot.BatchError) bool {
+	closed := slices.DeleteFunc(slices.Clone(indices), func(i int) bool { return open[i] })
+	prose := err.Prose()
+	named := func(i int) bool { return prose.Mentions(u.outcomes[i].Write.Key) >= hubspot.QuotedInOtherCase }
+	return slices.ContainsFunc(closed, named) && len(u.pointed(openOf(indices, open), evidenceOf(indices, err))) == 0
 }
 
 // settleUntied settles inputs whose answer has errors that are about some of them,
@@ -70,7 +106,7 @@ func (u *upsert) pointedAt(indices []int, err *hubspot.BatchError) []int {
 // else HubSpot is asked what it holds.
 func (u *upsert) settleUntied(ctx context.Context, left []int, untied []*hubspot.BatchError, complete bool, resp *hubspot.BatchResponse) {
 	why := whyUntied(untied, len(left), resp.CorrelationID, complete, func(i int, err *hubspot.BatchError) bool {
-		return len(u.pointedAt([]int{i}, err)) > 0
+		return len(u.pointed([]int{i}, evidenceOf(nil, err))) > 0
 	})
 	if complete && asMany(left, untied) {
 		for _, i := range left {
@@ -102,15 +138,7 @@ func whyUntied(untied []*hubspot.BatchError, inputs int, correlationID string, c
 	} else {
 		complete = false
 	}
-	// Errors that say the same are one reason.
-	distinct := make([]*hubspot.BatchError, 0, len(untied))
-	seen := make(map[string]bool, len(untied))
-	for _, err := range untied {
-		if reason := reasonText(err); !seen[reason] {
-			seen[reason] = true
-			distinct = append(distinct, err)
-		}
-	}
+	distinct := distinctErrors(untied)
 	general := failureOfSome(distinct, inputs, correlationID)
 	return func(i int) *Failure {
 		var own []*hubspot.BatchError
@@ -126,6 +154,19 @@ func whyUntied(untied []*hubspot.BatchError, inputs int, correlationID string, c
 		f.refusal = complete
 		return &f
 	}
+}
+
+// distinctErrors leaves out errors that say the same as another: they are one reason.
+func distinctErrors(errs []*hubspot.BatchError) []*hubspot.BatchError {
+	distinct := make([]*hubspot.BatchError, 0, len(errs))
+	seen := make(map[string]bool, len(errs))
+	for _, err := range errs {
+		if reason := reasonText(err); !seen[reason] {
+			seen[reason] = true
+			distinct = append(distinct, err)
+		}
+	}
+	return distinct
 }
 
 func reasonText(err *hubspot.BatchError) string {

@@ -151,7 +151,8 @@ func TestUpsert_accounting(t *testing.T) {
 			stored: []string{"b"}, reads: 3,
 			want: []string{"a written id-a true", "b written id-b false", "c refused"},
 		},
-		"a result counts for more than an error": {
+		"a result counts for more than an error, where nothing can be read": {
+			reads: 1,
 			answer: func(inputs []hubspot.UpsertInput, resp *hubspot.BatchResponse) {
 				resp.Errors = []hubspot.BatchError{tied(map[string][]string{"objectWriteTraceId": {inputs[0].ObjectWriteTraceID}})}
 			},

@@ -3,7 +3,10 @@
 
 package hubspot
 
-import "sync/atomic"
+import (
+	"net/http"
+	"sync/atomic"
+)
 
 // MaxAssociationBatch is the most inputs of a batch of links. It is documented for
 // reads; batches that make or remove links are said to take more. HubSpot is
@@ -62,6 +65,16 @@ func (c *Client) learnBound(call AssociationCall, sent int, err error) {
 		known := bound.Load()
 		if known > 0 && known <= int64(most) || bound.CompareAndSwap(known, int64(most)) {
 			return
+		}
+	}
+}
+
+// learnFromErrors is learnBound for an answer that lists the refusal as one of its
+// errors.
+func (c *Client) learnFromErrors(call AssociationCall, sent int, errs []BatchError) {
+	for i := range errs {
+		if errs[i].TooMany(sent) {
+			c.learnBound(call, sent, errs[i].OfRequest(http.StatusMultiStatus, ""))
 		}
 	}
 }

@@ -139,6 +139,7 @@ func (c *Client) BatchReadAssociations(ctx context.Context, fromType, toType str
 		Links:       c.hide.links(w.Links),
 		HTTPStatus:  status,
 	}
+	c.learnFromErrors(AssociationRead, len(inputs), out.Errors)
 	for _, r := range w.Results.list {
 		out.Results = append(out.Results, r.value())
 	}

@@ -170,6 +170,7 @@ func (c *Client) linkBatch(ctx context.Context, verb, fromType, toType string, i
 
 		CorrelationID: correlationID,
 	}
+	c.learnFromErrors(associationVerbs[verb], inputs, out.Errors)
 	for _, r := range w.Results.list {
 		out.Results = append(out.Results, r.value())
 	}

@@ -9,8 +9,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -130,6 +132,24 @@ func (e *BatchError) Wording() string { return firstNonEmpty(e.wording, e.Messag
 // TraceIDs returns the object write trace ids of the inputs that the error
 // covers.
 func (e *BatchError) TraceIDs() []string { return e.Context[contextTraceID] }
+
+// AllContext returns every value of the error's context and of those of its details,
+// whatever they are called: what cannot be anything else may be looked for in them.
+func (e *BatchError) AllContext() []string {
+	all := allValues(e.Context)
+	for _, d := range e.Errors {
+		all = append(all, allValues(d.Context)...)
+	}
+	return all
+}
+
+func allValues(context map[string][]string) []string {
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(context)) {
+		all = append(all, context[key]...)
+	}
+	return all
+}
 
 // IDs returns the ids of the inputs that the error covers, as they were sent.
 func (e *BatchError) IDs() []string { return contextIDs(e.Context) }

@@ -4,6 +4,7 @@
 package hubspot
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -128,8 +129,11 @@ func ConcernsRequest(err error) bool {
 var (
 	// tooMany is how HubSpot words that a batch is too large. What it calls the
 	// things in it, and how the number is put, differs between endpoints.
-	tooMany = regexp.MustCompile(`(?i)(maximum|max|limit|at most|exceed|too many|more than|up to).*\b(inputs?|batch|batches|items|requests|elements)\b|\b(inputs?|batch|batches|items|elements)\b.*(maximum|limit|at most|exceed|too many|more than|up to)`)
-	number  = regexp.MustCompile(`[0-9][0-9,]*`)
+	tooMany = regexp.MustCompile(`(?i)(maximum|max|limit|at most|exceed|too many|more than|up to).*\b(inputs?|batch|batches|items|requests|elements|entries)\b|\b(inputs?|batch|batches|items|elements|entries)\b.*(maximum|limit|at most|exceed|too (many|large|big|long)|more than|up to)|\bsize must be between [0-9]+ and [0-9]+`)
+	// tooManyLinks are spellings that count associations or records. A single one of
+	// either may have a limit too, so that they hold for a refusal as a whole alone.
+	tooManyLinks = regexp.MustCompile(`(?i)(maximum|at most|up to|too many|(no|not|only) .{0,20}(more|greater|larger) than|exceeds? .{0,20}[0-9]).*\b(associations|records|objects|ids|pairs)\b|\b(associations|records|objects|ids|pairs)\b.*(at a time|at once|per (request|call))`)
+	number       = regexp.MustCompile(`[0-9][0-9,]*`)
 )
 
 // TooManyInputs tells whether HubSpot refused a batch because it holds too many
@@ -142,15 +146,36 @@ func TooManyInputs(err error, sent int) (most int, tooLarge bool) {
 		return 0, false
 	case e.StatusCode == http.StatusRequestEntityTooLarge:
 		return 0, true
-	case e.StatusCode != http.StatusBadRequest || !tooMany.MatchString(e.Wording()):
+	case e.StatusCode != http.StatusBadRequest && e.StatusCode != http.StatusUnprocessableEntity && e.StatusCode != http.StatusMultiStatus:
 		return 0, false
 	}
-	for _, text := range number.FindAllString(e.Wording(), -1) {
-		if n, err := strconv.Atoi(strings.ReplaceAll(text, ",", "")); err == nil && n > most && n < sent {
+	for _, text := range messagesOf(e.Wording(), e.Details) {
+		if tooMany.MatchString(text) || e.StatusCode != http.StatusMultiStatus && tooManyLinks.MatchString(text) {
+			return boundIn(text, sent), true
+		}
+	}
+	return 0, false
+}
+
+// TooMany is [TooManyInputs] for an error that an answer lists beside results, so that
+// it may be about a single input. One that names its inputs is about those.
+func (e *BatchError) TooMany(sent int) bool {
+	if len(e.TraceIDs())+len(e.IDs())+len(e.Context["fromObjectId"])+len(e.Context["toObjectId"]) > 0 {
+		return false
+	}
+	_, tooLarge := TooManyInputs(e.OfRequest(http.StatusMultiStatus, ""), sent)
+	return tooLarge
+}
+
+// boundIn is the largest number in a text that is smaller than what was sent.
+func boundIn(text string, sent int) int {
+	most := 0
+	for _, digits := range number.FindAllString(text, -1) {
+		if n, err := strconv.Atoi(strings.ReplaceAll(digits, ",", "")); err == nil && n > most && n < sent {
 			most = n
 		}
 	}
-	return most, true
+	return most
 }
 
 // IsUnknownObjectType tells whether HubSpot has no object type of the name or id
@@ -210,7 +235,10 @@ func (e *BatchError) NoAssociations() (ids []string, ok bool) {
 }
 
 // namedRecord is how refusals of links name records that are none.
-var namedRecord = regexp.MustCompile(`\b([A-Z0-9][A-Z0-9_-]*)=([0-9]+)\b`)
+var namedRecord = regexp.MustCompile(`\b([A-Za-z0-9][A-Za-z0-9_-]*)=([0-9]+)\b`)
+
+// noSuchRecord is what is said of them.
+var noSuchRecord = regexp.MustCompile(`(?i)\b(not valid|invalid|not exist|not found|deleted|archived|unknown)\b`)
 
 // NamedRecord is a record as a refusal names it. Ids are unique within an object
 // type only.
@@ -223,18 +251,23 @@ type NamedRecord struct {
 // NamedRecords returns the records that the wording of a refusal calls not valid, as
 // in "CONTACT=1234 is not valid".
 func (e *BatchError) NamedRecords() []NamedRecord {
-	return namedRecords(messagesOf(e.Wording(), e.Errors))
+	return namedRecords(slices.Concat(messagesOf(e.Wording(), e.Errors), e.AllContext()))
 }
 
 // NamedRecords is that of [BatchError.NamedRecords], of a whole request.
 func (e *Error) NamedRecords() []NamedRecord {
-	return namedRecords(messagesOf(e.Wording(), e.Details))
+	texts := slices.Concat(messagesOf(e.Wording(), e.Details), allValues(e.Context))
+	for _, d := range e.Details {
+		texts = append(texts, allValues(d.Context)...)
+	}
+	return namedRecords(texts)
 }
 
 func namedRecords(texts []string) []NamedRecord {
 	var named []NamedRecord
 	for _, text := range texts {
-		if !strings.Contains(text, "not valid") && !strings.Contains(text, "not exist") && !strings.Contains(text, "invalid") {
+		text = coordinates.ReplaceAllString(text, "")
+		if !noSuchRecord.MatchString(text) {
 			continue
 		}
 		for _, m := range namedRecord.FindAllStringSubmatch(text, -1) {
@@ -242,39 +275,6 @@ func namedRecords(texts []string) []NamedRecord {
 		}
 	}
 	return named
-}
-
-// Quotes tells whether a text quotes a word: as it stands, not inside a longer
-// word or number. Nothing quotes the empty word.
-func Quotes(text, word string) bool {
-	for from := 0; word != ""; {
-		i := strings.Index(text[from:], word)
-		if i < 0 {
-			return false
-		}
-		start, end := from+i, from+i+len(word)
-		if !wordByte(text, start-1) && !wordByte(text, end) {
-			return true
-		}
-		from = start + 1
-	}
-	return false
-}
-
-// wordByte tells whether a word goes on at a place. Bytes of letters beyond ASCII
-// do.
-func wordByte(text string, i int) bool {
-	if i < 0 || i >= len(text) {
-		return false
-	}
-	c := text[i]
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80
-}
-
-// QuotesValue tells whether a text names a property's value the way in which
-// refusals of single values do. Nothing names the empty value.
-func QuotesValue(text, value string) bool {
-	return value != "" && strings.Contains(text, "value="+value+"}")
 }
 
 // Missing tells whether the property is refused because it has no value, although
@@ -297,23 +297,104 @@ func (p PropertyError) RuledBy() string {
 	return name
 }
 
+// IsRateLimit tells whether HubSpot refused a request because there were too many
+// in a short time. The daily quota is another matter, see [IsDailyLimit].
+func IsRateLimit(err error) bool {
+	return hasStatus(err, http.StatusTooManyRequests) && !IsDailyLimit(err)
+}
+
+// IsLocked tells whether HubSpot held records locked in spite of all repetitions.
+func IsLocked(err error) bool { return hasStatus(err, http.StatusLocked) }
+
+// saysDaily tells whether a 429 is worded as one of the daily quota.
+func saysDaily(message string) bool {
+	lower := strings.ToLower(message)
+	return strings.Contains(lower, policyDailyWord) || strings.Contains(lower, "per day")
+}
+
+const policyDailyWord = "daily"
+
+// limitPolicy is the name of the limit that a 429 met: the policy, or the one that
+// the wording names, as in "You have reached your ten_secondly_rolling limit."
+func limitPolicy(e *Error) string {
+	name := strings.ToUpper(firstNonEmpty(e.PolicyName, e.Message))
+	switch {
+	case strings.Contains(name, "TEN_SECONDLY"):
+		return policyTenSecondly
+	case strings.Contains(name, policySecondly):
+		return policySecondly
+	}
+	return strings.ToUpper(e.PolicyName)
+}
+
+var (
+	// anyScope is how HubSpot words that one of the scopes that it lists is enough.
+	anyScope = regexp.MustCompile(`(?i)\b(one or more|any|at least one|one) of\b`)
+	// scopeList precedes scopes in a message, and scope is the form of one.
+	scopeList = regexp.MustCompile(`(?i)(?:\bscopes?\b[^:.\[]*[:\[]|\brequires (?:any|all) of)\s*\[?([A-Za-z0-9_., -]+)`)
+	scope     = regexp.MustCompile(`^[a-z][a-z0-9_-]*([.-][a-z0-9_-]+)+$`)
+)
+
+func saysAny(texts []string) bool { return slices.ContainsFunc(texts, anyScope.MatchString) }
+
+// scopesIn returns the scopes that messages list.
+func scopesIn(texts []string) []string {
+	var found []string
+	for _, text := range texts {
+		for _, m := range scopeList.FindAllStringSubmatch(text, -1) {
+			for _, word := range strings.FieldsFunc(m[1], func(r rune) bool { return r == ' ' || r == ',' }) {
+				if word = strings.TrimRight(word, "."); scope.MatchString(word) {
+					found = append(found, note(word))
+				}
+			}
+		}
+	}
+	return found
+}
+
+// LacksScope tells whether a 403 of HubSpot's is about scopes, rather than about the
+// permissions of a user or what the account has. One that says nothing is taken to be.
+func LacksScope(err error) bool {
+	e := finalRefusal(err)
+	if e == nil || !IsMissingScopes(err) {
+		return false
+	}
+	return e.Category == "" || e.Category == CategoryMissingScopes || len(e.RequiredScopes) > 0 ||
+		slices.ContainsFunc(messagesOf(e.Wording(), e.Details), func(text string) bool { return strings.Contains(strings.ToLower(text), "scope") })
+}
+
 // foundedYear is HubSpot's: no token expired before.
 const foundedYear = 2006
 
-const contextExpireTime = "expire time"
+// tokenExpired is how a 401 words what its category should say.
+const tokenExpired = "token used to make this call expired"
 
 // IsExpired tells whether HubSpot calls the access token expired, and since when;
 // the time is zero where it does not say. A static token that it does not know at
 // all is called expired since the year 1970, which is no time to show.
 func IsExpired(err error) (since time.Time, expired bool) {
 	e := finalRefusal(err)
-	if e == nil || e.StatusCode != http.StatusUnauthorized || e.Category != CategoryExpired {
+	if e == nil || e.StatusCode != http.StatusUnauthorized ||
+		e.Category != CategoryExpired && !strings.Contains(strings.ToLower(e.Wording()), tokenExpired) {
 		return time.Time{}, false
 	}
-	for _, text := range e.Context[contextExpireTime] {
-		if at, err := time.Parse(time.RFC3339, text); err == nil && at.Year() >= foundedYear {
-			return at.UTC(), true
+	for _, key := range slices.Sorted(maps.Keys(e.Context)) {
+		if !strings.HasPrefix(strings.ToLower(key), "expir") {
+			continue
+		}
+		for _, text := range e.Context[key] {
+			if at := timeIn(text); at.Year() >= foundedYear {
+				return at, true
+			}
 		}
 	}
 	return time.Time{}, true
+}
+
+// timeIn reads a time as HubSpot writes one anywhere: ISO 8601 or milliseconds; zero for
+// what is none.
+func timeIn(text string) time.Time {
+	var at flexTime
+	_ = at.UnmarshalJSON([]byte(text))
+	return time.Time(at)
 }

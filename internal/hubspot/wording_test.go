@@ -146,27 +146,6 @@ func TestNamedRecords(t *testing.T) {
 	}
 }
 
-func TestQuotes(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		text, word string
-		want       bool
-	}{
-		{"the key SKU-1 is taken", "SKU-1", true},
-		{"the key SKU-12 is taken", "SKU-1", false},
-		{"the key XSKU-1 is taken, as is \"SKU-1\"", "SKU-1", true},
-		{"ÄSKU-1", "SKU-1", false},
-		{"12", "12", true},
-		{"", "", false},
-		{"anything", "", false},
-	}
-	for _, tt := range tests {
-		if got := Quotes(tt.text, tt.word); got != tt.want {
-			t.Errorf("%q quotes %q: %t", tt.text, tt.word, got)
-		}
-	}
-}
-
 func TestRuledBy(t *testing.T) {
 	t.Parallel()
 	message := "my_property is required because of a conditional property rule based on [country]"
