@@ -170,7 +170,7 @@ var walks = map[string][]step{
 			w.Config(universities(""))
 		}),
 		failed("apply", "-auto-approve"),
-		{starts: "Give the app or service key the scopes", do: printed},
+		{starts: "Give the app or service key the scope", do: printed},
 		{starts: "provider \"hubspot\" {\n  portal_id", do: valid("")},
 		{starts: "provider \"hubspot\" {\n  alias", do: func(w *walk, b block) {
 			b.text = strings.Replace(b.text, "# ...", "object_type = \"companies\"\nid_property = \"customer_number\"\nrecords = {}", 1)

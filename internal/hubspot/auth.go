@@ -72,6 +72,10 @@ type credentials struct {
 	renewAt, expires time.Time
 	// dead is the answer that said that the refresh token is no longer good.
 	dead *Error
+	// held is the answer that asked to leave the token endpoint alone until heldUntil:
+	// all who wait for a token are told the same, instead of each asking for itself.
+	held      *Error
+	heldUntil time.Time
 }
 
 func newCredentials(s settings, stats *counters) *credentials {
@@ -128,13 +132,17 @@ func (c *credentials) token(ctx context.Context) (secret, error) {
 func (c *credentials) current() (token secret, err error, ok bool) { //nolint:revive // The flag says whether the others count.
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	now := c.clock.Now()
+	held := c.held != nil && now.Before(c.heldUntil)
 	switch {
 	case c.dead != nil:
 		return "", c.dead, true
-	case c.access == "":
-		return "", nil, false
+	case c.access != "" && (c.renewAt.IsZero() || now.Before(c.renewAt) || held && now.Before(c.expires)):
+		return c.access, nil, true
+	case held:
+		return "", c.held, true
 	}
-	return c.access, nil, c.renewAt.IsZero() || c.clock.Now().Before(c.renewAt)
+	return "", nil, false
 }
 
 // renew trades the refresh token for an access token.
@@ -184,6 +192,10 @@ func (c *credentials) renewalFailed(ctx context.Context, err error) (secret, err
 		return "", e
 	}
 	refusal := tokenRefusal(answer, redact(answer.Body, c.secretsLocked()...), c.clock.Now(), c.maskLocked)
+	if refusal.StatusCode == http.StatusTooManyRequests {
+		wait, _ := limitWait(refusal)
+		c.held, c.heldUntil = refusal, c.clock.Now().Add(min(wait, longestAsked))
+	}
 	if refusedCredentials(refusal.StatusCode) {
 		c.dead = refusal
 	} else if c.access != "" && c.clock.Now().Before(c.expires) {
@@ -197,6 +209,7 @@ func (c *credentials) renewalFailed(ctx context.Context, err error) (secret, err
 func tokenRefusal(answer *oauth2.RetrieveError, body []byte, now time.Time, hide masker) *Error {
 	e := parseError(answer.Response.StatusCode, answer.Response.Header, body, now, hide)
 	e.Method, e.Endpoint, e.token = http.MethodPost, tokenEndpoint, true
+	e.usedUp = e.StatusCode == http.StatusTooManyRequests && usedUp(answer.Response.Header)
 	if refusedCredentials(e.StatusCode) {
 		e.Message = joinNonEmpty(": ", "the OAuth app or its refresh token is not accepted", e.Message)
 	}

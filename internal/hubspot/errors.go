@@ -45,6 +45,8 @@ type Error struct {
 	// RequiredScopes are the scopes that a 403 says are missing; it may name
 	// none.
 	RequiredScopes []string
+	// AnyScope tells that one of RequiredScopes is enough.
+	AnyScope bool
 	// RetryAfter is what HubSpot asked to wait; 0 where it said nothing.
 	RetryAfter time.Duration
 	// Attempts is how often the request was sent.
@@ -52,6 +54,9 @@ type Error struct {
 	Method   string
 	// Endpoint is the path as a template, without ids.
 	Endpoint string
+	// ObjectType is the one that the path names, as it names it; empty where it names
+	// none or two.
+	ObjectType string
 	// Foreign tells that the answer is not in HubSpot's own error form, a JSON
 	// object with a category or the status "error". It may be another server's
 	// that stands between, so it says nothing about what HubSpot holds.
@@ -102,6 +107,7 @@ func (e *Error) Error() string {
 		{"policy", e.PolicyName},
 		{"expired", e.expiry()},
 		{"missing scopes", strings.Join(e.RequiredScopes, ", ")},
+		{"HubSpot asks to wait", e.longWait()},
 		{"correlation id", e.CorrelationID},
 	} {
 		if note.value != "" {
@@ -112,6 +118,14 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " (%s)", strings.Join(notes, "; "))
 	}
 	return b.String()
+}
+
+// longWait is how long HubSpot asks to wait where that is too long to be sat out.
+func (e *Error) longWait() string {
+	if e.RetryAfter <= longestAsked || e.Foreign {
+		return ""
+	}
+	return e.RetryAfter.Round(time.Minute).String()
 }
 
 // expiry is since when the access token is expired, in words.
@@ -357,15 +371,29 @@ func IsAuthentication(err error) bool {
 	return e != nil && (e.StatusCode == http.StatusUnauthorized || e.token && refusedCredentials(e.StatusCode))
 }
 
+// IsForeign tells whether the call ended in an answer that is not in HubSpot's own
+// form, see [Error.Foreign]. The token endpoint has another form, and is not meant.
+func IsForeign(err error) bool {
+	e := finalRefusal(err)
+	return e != nil && e.Foreign && !e.token
+}
+
 func refusedCredentials(status int) bool {
 	return status == http.StatusBadRequest || status == http.StatusUnauthorized || status == http.StatusForbidden
 }
 
 // daily tells whether a 429 is about the account's quota for the day: by the name
-// of the policy, by the wording where no policy is named, or by the headers.
+// of the policy, by the headers, or by the category and the wording where no policy
+// names another limit.
 func (e *Error) daily() bool {
-	return strings.Contains(strings.ToUpper(e.PolicyName), policyDaily) ||
-		e.PolicyName == "" && strings.Contains(strings.ToLower(e.Message), "daily") || e.usedUp
+	policy := strings.ToUpper(e.PolicyName)
+	switch {
+	case strings.Contains(policy, policyDaily), e.usedUp:
+		return true
+	case strings.Contains(policy, policySecondly):
+		return false
+	}
+	return strings.Contains(strings.ToUpper(e.Category), policyDaily) || saysDaily(e.Message)
 }
 
 func hasStatus(err error, status int) bool {

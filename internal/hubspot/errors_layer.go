@@ -27,12 +27,14 @@ func errorLayer(next handler, clock Clock, creds *credentials, version apiVersio
 		}
 		body := creds.redact(resp.body)
 		e := parseError(resp.status, resp.header, body, clock.Now(), creds.mask)
-		e.Method, e.Endpoint = req.method, req.route.template
+		e.Method, e.Endpoint, e.ObjectType = req.method, req.route.template, req.route.objectType()
 		switch resp.status {
 		case http.StatusNotFound:
 			e.UnknownVersion = unknownVersion(version, e)
 		case http.StatusConflict:
 			e.Identity = identityIn(body)
+			// Nobody else describes a contact.
+			e.Foreign = e.Foreign && e.Identity == nil
 		case http.StatusTooManyRequests:
 			e.usedUp = usedUp(resp.header)
 		}

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -102,6 +103,7 @@ func parseError(status int, header http.Header, body []byte, now time.Time, hide
 	e.Details = hide.details(w.Errors)
 	if status == http.StatusForbidden {
 		e.RequiredScopes = requiredScopes(e)
+		e.AnyScope = len(e.RequiredScopes) > 1 && saysAny(messagesOf(e.wording, e.Details))
 	}
 	return e
 }
@@ -128,8 +130,8 @@ func firstNonEmpty(values ...string) string {
 	return ""
 }
 
-// requiredScopes collects the scopes that a 403 names in its context or in those
-// of its details.
+// requiredScopes collects the scopes that a 403 names in its context, in those of its
+// details or, where those have none, in its wording.
 func requiredScopes(e *Error) []string {
 	contexts := []map[string][]string{e.Context}
 	for _, d := range e.Details {
@@ -142,6 +144,9 @@ func requiredScopes(e *Error) []string {
 				scopes = append(scopes, note(scope))
 			}
 		}
+	}
+	if len(scopes) == 0 {
+		scopes = scopesIn(messagesOf(e.wording, e.Details))
 	}
 	slices.Sort(scopes)
 	return slices.Compact(scopes)
@@ -208,7 +213,7 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 		return 0
 	}
 	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		if !(seconds > 0) {
+		if !(seconds > 0) || math.IsInf(seconds, 0) {
 			return 0
 		}
 		return time.Duration(min(seconds, maxRetryAfterSeconds) * float64(time.Second))

@@ -59,7 +59,7 @@ func TestErrorBodies(t *testing.T) {
 				"links":{"scopes":"https://developers.hubspot.com/scopes"},"category":"MISSING_SCOPES"}`,
 			want: Error{
 				Category: "MISSING_SCOPES", CorrelationID: "c", Message: "This app hasn't been granted all required scopes.",
-				RequiredScopes: []string{"crm.objects.companies.read", "crm.schemas.companies.read"},
+				RequiredScopes: []string{"crm.objects.companies.read", "crm.schemas.companies.read"}, AnyScope: true,
 				Details:        []ErrorDetail{{Message: "One or more of the following scopes are required.", Context: map[string][]string{"requiredGranularScopes": {"crm.schemas.companies.read", "crm.objects.companies.read"}}}},
 			},
 			is: map[string]bool{"IsMissingScopes": true},
@@ -161,7 +161,7 @@ func TestErrorBodies(t *testing.T) {
 				t.Fatalf("error is %v, want a refusal", err)
 			}
 			want := tt.want
-			want.StatusCode, want.Attempts, want.Method, want.Endpoint = tt.status, 1, http.MethodPost, "/crm/v3/objects/{objectType}/batch/upsert"
+			want.StatusCode, want.Attempts, want.Method, want.Endpoint, want.ObjectType = tt.status, 1, http.MethodPost, "/crm/v3/objects/{objectType}/batch/upsert", "companies"
 			if diff := cmp.Diff(&want, got, cmpopts.IgnoreUnexported(Error{}), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("differs (-want +got):\n%s", diff)
 			}

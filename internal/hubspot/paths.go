@@ -106,6 +106,20 @@ type route struct {
 	path     string
 }
 
+// objectType is what the path has in place of the {objectType} of its template.
+func (r route) objectType() string {
+	prefix, _, ok := strings.Cut(r.template, "{objectType}")
+	if !ok {
+		return ""
+	}
+	name, _, _ := strings.Cut(strings.TrimPrefix(r.path, prefix), "/")
+	name, err := url.PathUnescape(name)
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
 // route fills the {placeholders} of a path template, in order. An empty or dotted
 // segment is refused, because it would name another endpoint.
 func (v apiVersion) route(f family, template string, segments ...string) (route, error) {

@@ -344,15 +344,15 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// policyWindow is the window that a limit's policy name tells; 0 where it tells
-// none.
+// policyWindow is the window of the limit that a 429 names; 0 where it names none.
 func policyWindow(e *Error) time.Duration {
-	switch {
-	case e == nil:
+	if e == nil {
 		return 0
-	case e.PolicyName == policySecondly:
+	}
+	switch limitPolicy(e) {
+	case policySecondly:
 		return time.Second
-	case e.PolicyName == policyTenSecondly:
+	case policyTenSecondly:
 		return 10 * time.Second
 	default:
 		return 0

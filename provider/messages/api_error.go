@@ -97,7 +97,6 @@ func UnknownObjectType(written string, err error) diag.Diagnostic {
 
 // RemedyFor says what a person can do about an error.
 func RemedyFor(err error) string {
-	var refusal *hubspot.Error
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "The run was interrupted. Apply again: what landed is kept or found again by its key."
@@ -105,6 +104,10 @@ func RemedyFor(err error) string {
 		return "The operation took longer than its timeout. Raise it in the timeouts argument, or apply again: what landed is kept."
 	case hubspot.IsUnknownVersion(err):
 		return fmt.Sprintf("Check api_version (%s): the provider was made for %s. If HubSpot does have this version, check base_url.", settings.EnvAPIVersion, strings.Join(hubspot.APIVersions(), ", "))
+	case hubspot.IsDailyLimit(err):
+		return "The daily quota of the HubSpot account is used up. It resets at midnight in the account's time zone. Apply again then: what landed is kept."
+	case hubspot.IsForeign(err) && !hubspot.IsMigrating(err):
+		return notHubSpots
 	case isExpired(err):
 		return fmt.Sprintf("The access token has expired. Create a new one and pass it as access_token (%s); a private app shows its present token in HubSpot under Development, Legacy apps. A token that HubSpot never knew is called expired too.", settings.EnvAccessToken)
 	case hubspot.MissesAssociationRight(err):
@@ -112,18 +115,51 @@ func RemedyFor(err error) string {
 	case hubspot.IsAuthentication(err):
 		return fmt.Sprintf("Check the credentials: access_token (%s), or client_id, client_secret and refresh_token of the OAuth app.", settings.EnvAccessToken)
 	case hubspot.IsMissingScopes(err):
-		if errors.As(err, &refusal) && len(refusal.RequiredScopes) > 0 {
-			return "Give the app or service key the scopes " + strings.Join(refusal.RequiredScopes, ", ") + "."
-		}
-		return "Give the app or service key the read and write scopes of the object type, such as crm.objects.companies.read and crm.objects.companies.write."
-	case hubspot.IsDailyLimit(err):
-		return "The daily quota of the HubSpot account is used up. It resets at midnight in the account's time zone. Apply again then: what landed is kept."
-	case hubspot.IsUnusableAnswer(err), errors.As(err, &refusal) && refusal.Foreign:
-		return "That is no answer of HubSpot's to what was asked, so nothing was concluded from it and the state is as it was. Look for a proxy, a firewall or a login page between here and HubSpot, check base_url, and try again."
+		return rightsRemedy(err)
+	case hubspot.IsRateLimit(err):
+		return "HubSpot lets no more requests through at present: other programs, or other runs, use the same limit. Apply again later, or lower requests_per_10_seconds: what landed is kept."
+	case hubspot.IsUnusableAnswer(err):
+		return notHubSpots
+	case hubspot.IsLocked(err):
+		return "HubSpot keeps the records locked, as it does while many are written at a time. Apply again later: what landed is kept."
 	case hubspot.IsMigrating(err):
 		return "HubSpot is moving the account between data centres, which can take a day. Apply again afterwards."
 	}
 	return ""
+}
+
+// notHubSpots is what to do about an answer that HubSpot did not give.
+const notHubSpots = "That is no answer of HubSpot's to what was asked, so nothing was concluded from it and the state is as it was. Look for a proxy, a firewall or a login page between here and HubSpot, check base_url, and try again."
+
+// rightsRemedy says which right is missing. HubSpot has been seen to name scopes of
+// another thing than was asked for, which would be the wrong advice.
+func rightsRemedy(err error) string {
+	refusal := &hubspot.Error{}
+	_ = errors.As(err, &refusal)
+	owners := strings.HasSuffix(refusal.Endpoint, "/owners") || strings.Contains(refusal.Endpoint, "/owners/")
+	scopes := refusal.RequiredScopes
+	t, unknown := values.ParseObjectType(refusal.ObjectType)
+	typed := unknown == nil && strings.Contains(refusal.Endpoint, "/objects/")
+	named := func(word string) bool {
+		return slices.ContainsFunc(scopes, func(s string) bool { return slices.Contains(strings.Split(s, "."), word) })
+	}
+	switch {
+	case !hubspot.LacksScope(err):
+		return "HubSpot does not allow this to the user or the app that the credentials belong to, or to the account. Its reason is above: ask an administrator of the account for what it names."
+	case owners && !named("owners"):
+		return "Give the app or service key the scope crm.objects.owners.read."
+	case typed && len(scopes) > 0 && !concerns(scopes, scopeOf(t)):
+		return fmt.Sprintf("Give the app or service key the scopes crm.objects.%[1]s.read and crm.objects.%[1]s.write.", scopeOf(t))
+	case len(scopes) == 1:
+		return "Give the app or service key the scope " + scopes[0] + "."
+	case refusal.AnyScope:
+		return "Give the app or service key one of the scopes " + strings.Join(scopes, ", ") + "."
+	case len(scopes) > 1:
+		return "Give the app or service key the scopes " + strings.Join(scopes, ", ") + "."
+	case typed:
+		return fmt.Sprintf("Give the app or service key the read and write scopes of the object type, crm.objects.%[1]s.read and crm.objects.%[1]s.write.", scopeOf(t))
+	}
+	return "Give the app or service key the read and write scopes of the object type, such as crm.objects.companies.read and crm.objects.companies.write."
 }
 
 func isExpired(err error) bool {
