@@ -77,6 +77,7 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 	if doubled := slices.DeleteFunc(slices.Clone(indices), func(i int) bool { return twice[i] == nil }); len(doubled) > 0 {
 		u.settleByReading(ctx, doubled, func(i int) *Failure { return twice[i] }, nil, resp.Results)
 	}
+	u.setAside(ctx, resp, byTrace, byErrorID, open)
 	untied := u.accountErrors(resp, byTrace, byErrorID, open)
 	untied = u.tieByWording(indices, untied, open, resp.CorrelationID)
 	left := openOf(indices, open)
@@ -90,6 +91,31 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 		u.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this record"), nil, resp.Results)
 		u.sendAgain(ctx, left)
 	}
+}
+
+// setAside settles the inputs whose errors are HubSpot's own trouble: what it holds is
+// read, and what it did not write is sent once more.
+func (u *upsert) setAside(ctx context.Context, resp *hubspot.BatchResponse, byTrace map[string]int, byID func(id string) (int, bool), open map[int]bool) {
+	why := make(map[int]*Failure)
+	var aside []int
+	for e := range resp.Errors {
+		err := &resp.Errors[e]
+		if !err.Passing() {
+			continue
+		}
+		for _, i := range u.tiedTo(err, byTrace, byID) {
+			if open[i] {
+				delete(open, i)
+				why[i], aside = failureOfInput(err, resp.CorrelationID), append(aside, i)
+			}
+		}
+	}
+	if len(aside) == 0 {
+		return
+	}
+	slices.Sort(aside)
+	u.settleByReading(ctx, aside, func(i int) *Failure { return why[i] }, nil, resp.Results)
+	u.sendAgain(ctx, aside)
 }
 
 // settleDenied settles inputs that an answer has both a result and an error for. What

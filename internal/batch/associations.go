@@ -231,11 +231,16 @@ func (l *Linker) sendAll(ctx context.Context, r *linkRun, all []Link, progress P
 		for i := range indices {
 			indices[i] = start + i
 		}
-		group.Go(func() error {
+		send := func() error {
 			r.sendBounded(ctx, indices)
 			progress.report(ctx, r.finished(len(indices)), len(all))
 			return nil
-		})
+		}
+		if alone(start, size, len(all)) {
+			_ = send()
+			continue
+		}
+		group.Go(send)
 	}
 	_ = group.Wait()
 	return &LinkResult{Outcomes: r.outcomes, Stopped: r.stopped}
@@ -288,7 +293,7 @@ func (l *Linker) ReadLinks(ctx context.Context, req LinkReadRequest) (map[string
 	for start := 0; start < len(req.IDs); start += size {
 		size = min(l.readBound(), len(req.IDs)-start)
 		ids := req.IDs[start : start+size]
-		group.Go(func() error {
+		read := func() error {
 			batch, err := l.readBounded(ctx, req, ids)
 			if err != nil {
 				return err
@@ -300,7 +305,21 @@ func (l *Linker) ReadLinks(ctx context.Context, req LinkReadRequest) (map[string
 			mu.Unlock()
 			req.Progress.report(ctx, now, len(req.IDs))
 			return nil
-		})
+		}
+		if alone(start, size, len(req.IDs)) {
+			if err := read(); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		group.Go(read)
 	}
 	return found, group.Wait()
+}
+
+// alone tells whether a batch is sent before all others: the first of several large
+// ones. That HubSpot takes no such batches, or nothing of that kind from this user, is
+// then told by one call instead of by all that are under way.
+func alone(start, size, all int) bool {
+	return start == 0 && size > hubspot.MaxBatch && size < all
 }

@@ -378,7 +378,7 @@ func TestCreateLinks_withoutTheRight(t *testing.T) {
 			t.Parallel()
 			w := &linkWire{t: t, most: 1000}
 			w.answer = func(pairs []pair) (int, string) { return answer(len(pairs)) }
-			result := w.linker(t, 1).Create(t.Context(), LinkRequest{LinkTarget: contactsToCompanies(t), Links: linksOf(3000)})
+			result := w.linker(t, 8).Create(t.Context(), LinkRequest{LinkTarget: contactsToCompanies(t), Links: linksOf(3000)})
 			if n := w.calls["associate/default"]; n != 1 || w.calls["read"] != 0 {
 				t.Errorf("%d calls and %d reads, want one call", n, w.calls["read"])
 			}

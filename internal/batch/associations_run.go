@@ -280,8 +280,12 @@ func (r *linkRun) ends(indices []int, named []hubspot.NamedRecord) func(i int) b
 // without saying which. Where there are as many errors as links, each is refused;
 // else HubSpot is asked what it holds.
 func (r *linkRun) settleUntied(ctx context.Context, left []int, untied []*hubspot.BatchError, complete bool, correlationID string) {
+	told := make(map[*hubspot.BatchError]hubspot.Prose, len(untied))
+	for _, err := range untied {
+		told[err] = err.Prose()
+	}
 	why := whyUntied(untied, len(left), correlationID, complete, func(i int, err *hubspot.BatchError) bool {
-		o, prose := &r.outcomes[i], err.Prose()
+		o, prose := &r.outcomes[i], told[err]
 		return prose.Mentions(o.FromID) > hubspot.NotMentioned || prose.Mentions(o.ToID) > hubspot.NotMentioned
 	})
 	if complete && asMany(left, untied) {

@@ -65,7 +65,7 @@ func TestLinks_tooMany(t *testing.T) {
 				}
 				return 0, ""
 			}
-			linker, target := w.linker(t, 1), contactsToCompanies(t)
+			linker, target := w.linker(t, 8), contactsToCompanies(t)
 			result := linker.Create(t.Context(), LinkRequest{LinkTarget: target, Links: linksOf(n)})
 			if made := result.Count(Written); made != n || result.Stopped != nil {
 				t.Errorf("%d of %d links were made, stopped: %v", made, n, result.Stopped)
@@ -117,7 +117,7 @@ func TestReadLinks_tooMany(t *testing.T) {
 				return 0, ""
 			}
 			target := contactsToCompanies(t)
-			found, err := w.linker(t, 1).ReadLinks(t.Context(), LinkReadRequest{From: target.From, To: target.To, IDs: ids(1200)})
+			found, err := w.linker(t, 8).ReadLinks(t.Context(), LinkReadRequest{From: target.From, To: target.To, IDs: ids(1200)})
 			if err != nil || len(found) != 1200 || w.calls["read"] != 13 {
 				t.Errorf("%d records in %d calls, %v; want 1,200 in 13", len(found), w.calls["read"], err)
 			}

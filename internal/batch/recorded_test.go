@@ -175,6 +175,10 @@ func TestUpsert_recordedErrors(t *testing.T) {
 			keys: []string{"a", "b"}, names: map[string]string{"a": "Red", "b": "TEAL"}, errors: list("no", option("teal")),
 			want: map[string]string{"a": "refused no", "b": "refused Property values"},
 		},
+		"a value in plain words": {
+			keys: []string{"a", "b", "c"}, names: map[string]string{"a": "Red", "b": "Teal", "c": "a"}, errors: list(`"Teal" is no valid value of the property "a"`, "no", "not"),
+			want: map[string]string{"b": "refused \"Teal\"", "a": "refused " + some, "c": "refused " + some},
+		},
 		"one of several options": {
 			keys: []string{"a", "b"}, names: map[string]string{"a": "Red;Blue", "b": "Red;Teal"}, errors: list("no", option("Teal")),
 			want: map[string]string{"a": "refused no", "b": "refused Property values"},
@@ -263,6 +267,14 @@ func TestUpsert_recordedErrors(t *testing.T) {
 		"a result given twice, of two records": {
 			keys: []string{"a", "b"}, done: []string{"a", "b"}, errors: `"errors":[]`, more: `{"id":"424242","properties":{"code":"b","name":"Name b"}}`, reads: 1,
 		},
+		"trouble of HubSpot's with one": {
+			keys: []string{"a", "b", "c"}, done: []string{"c"}, held: map[string]string{"b": "Name b"}, upserts: 2, reads: 3,
+			errors: `"errors":[{"status":"error","message":"internal error","context":{"objectWriteTraceId":["{a}","{b}"]}}]`,
+		},
+		"a limit that one met": {
+			keys: []string{"a", "b"}, done: []string{"b"}, upserts: 2, reads: 3,
+			errors: `"errors":[{"category":"RATE_LIMITS","message":"You have reached your secondly limit.","context":{"ids":["a"]}}]`,
+		},
 		"a result of nobody's": {
 			keys: []string{"a", "b"}, done: []string{"a"}, errors: `"errors":[{"message":"no"}]`, more: `{"id":"424242","properties":{"code":"z"}}`,
 			want: map[string]string{"b": "refused no"},
@@ -323,3 +335,81 @@ func TestUpsert_recordedErrors(t *testing.T) {
 		})
 	}
 }
+
+// A batch that is refused as a whole for one contact costs as many calls as its
+// refusal tells of whom.
+func TestUpsert_recordedConflicts(t *testing.T) {
+	t.Parallel()
+	const many = 100
+	tests := map[string]struct {
+		status int
+		body   string
+		inputs int
+		calls  int
+		owner  string
+	}{
+		"an address, of many":        {409, `{"status":"error","message":"Contact already exists","category":"OBJECT_ALREADY_EXISTS","identityProfile":{"vid":51,"identity":[{"value":"k007@example.com","type":"EMAIL","isPrimary":true}]}}`, many, 3, "51"},
+		"an address, of one":         {409, `{"message":"Contact already exists. Existing ID: 51","identityProfile":{"vid":51,"identity":[{"value":"k007@example.com","type":"EMAIL"}]}}`, 1, 1, "51"},
+		"an id, of many":             {409, `{"status":"error","message":"Contact already exists. Existing ID: 51","category":"CONFLICT"}`, many, 9, "51"},
+		"an id, of one":              {409, `{"status":"error","message":"Contact already exists. Existing ID: 51","category":"CONFLICT"}`, 1, 1, "51"},
+		"a value, of many":           {400, `{"status":"error","category":"VALIDATION_ERROR","message":"Cannot set PropertyValueCoordinates{portalId=62515, objectTypeId=0-1, propertyName=email, value=k007@example.com} on 91001. 51 already has that value."}`, many, 3, "51"},
+		"a value, in another case":   {400, `{"status":"error","category":"VALIDATION_ERROR","message":"Cannot set PropertyValueCoordinates{portalId=62515, objectTypeId=0-1, propertyName=email, value=K007@Example.com} on 91001. 51 already has that value."}`, many, 3, "51"},
+		"an address in the message":  {400, `{"status":"error","category":"VALIDATION_ERROR","message":"Property values were not valid: [{\"isValid\":false,\"message\":\"Email address k007@example.com is invalid\",\"error\":\"INVALID_EMAIL\",\"name\":\"email\"}]"}`, many, 3, ""},
+		"a key in a context":         {400, `{"status":"error","category":"VALIDATION_ERROR","message":"no","context":{"ids":["K007@example.com"]}}`, many, 2, ""},
+		"nothing of whom":            {400, `{"status":"error","category":"VALIDATION_ERROR","message":"no"}`, many, 9, ""},
+		"a place in a list of paths": {400, `{"status":"error","category":"VALIDATION_ERROR","message":"no","errors":[{"message":"no","context":{"email":["k007@example.com"]}}]}`, many, 3, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			calls := 0
+			client, err := hubspot.New(hubspot.Config{AccessToken: "pat-na1-1", Clock: hastyClock{}, MaxRetries: 1, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				var body struct {
+					Inputs []struct {
+						ID    string `json:"id"`
+						Trace string `json:"objectWriteTraceId"`
+					} `json:"inputs"`
+				}
+				if err := json.NewDecoder(r.Body).Decode(&body); err != nil || !strings.HasSuffix(r.URL.Path, "/upsert") {
+					t.Errorf("%s: %v", r.URL.Path, err)
+				}
+				calls++
+				var results []string
+				for _, in := range body.Inputs {
+					if in.ID == "k007@example.com" {
+						return reply(r, tt.status, tt.body), nil
+					}
+					results = append(results, fmt.Sprintf(`{"id":%q,"new":true,"objectWriteTraceId":%q,"properties":{"email":%q}}`, idOf(in.ID), in.Trace, in.ID))
+				}
+				return reply(r, http.StatusOK, `{"status":"COMPLETE","results":[`+strings.Join(results, ",")+`]}`), nil
+			})})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var keys []string
+			for i := range tt.inputs {
+				keys = append(keys, fmt.Sprintf("k%03d@example.com", (i+7)%many))
+			}
+			slices.Sort(keys)
+			target := targetOf(t, "contacts", "email")
+			target.Normalize = strings.ToLower
+			r := engineOn(client).Upsert(t.Context(), UpsertRequest{Target: target, Writes: writesOf(keys...)})
+			if n := r.Count(Written); n != tt.inputs-1 || r.Count(Refused) != 1 || r.Stopped != nil {
+				t.Errorf("%d written, %d refused, stopped: %v", n, r.Count(Refused), r.Stopped)
+			}
+			for _, o := range r.Outcomes {
+				if o.Status == Refused && (o.Write.Key != "k007@example.com" || o.Failure.ExistingID != tt.owner) {
+					t.Errorf("%s is refused: %+v", o.Write.Key, o.Failure)
+				}
+			}
+			if calls != tt.calls {
+				t.Errorf("%d calls, want %d", calls, tt.calls)
+			}
+		})
+	}
+}
+
+// roundTrip is a transport of one function.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

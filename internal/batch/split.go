@@ -47,6 +47,11 @@ func (u *run) split(ctx context.Context, indices []int, refusal *hubspot.Error) 
 // returns that input, or -1 where the inputs were only refused together, and
 // the inputs that are still to be written.
 func (u *run) findCulprit(ctx context.Context, refused []int, refusal *hubspot.Error) (culprit int, rest []int) {
+	if len(refused) == 1 {
+		// It stood alone in the request that was refused.
+		u.inputs.refuse(refused[0], failureOf(refusal))
+		return refused[0], nil
+	}
 	left, right := u.cut(refused, refusal)
 	for len(refused) > 1 {
 		if !u.mayGoOn(ctx) {

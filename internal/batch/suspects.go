@@ -47,6 +47,9 @@ func (u *upsert) named(indices []int, err *hubspot.Error) []int {
 func (u *upsert) suspects(indices []int, err *hubspot.Error) []int {
 	e := evidence{prose: err.Prose(), refused: err.PropertyErrors()}
 	e.conflict, e.held = err.Conflict()
+	if err.Identity != nil {
+		e.addresses = err.Identity.Emails
+	}
 	return u.pointed(indices, &e)
 }
 
@@ -57,6 +60,8 @@ type evidence struct {
 	// conflict is about a value that another record has, where held says so.
 	conflict hubspot.Conflict
 	held     bool
+	// addresses are those by which HubSpot took two contacts for one.
+	addresses []string
 	// places are inputs that are named by their place in the request.
 	places []int
 }
@@ -81,7 +86,11 @@ func among(list, other []int) []int {
 	return slices.DeleteFunc(slices.Clone(list), func(i int) bool { return !slices.Contains(other, i) })
 }
 
-// byKey returns the inputs that the prose names the most surely.
+// longestNamed is the longest value that prose is searched for.
+const longestNamed = 200
+
+// byKey returns the inputs that the prose names the most surely, by their key or by one
+// of their values.
 func (u *upsert) byKey(indices []int, e *evidence) []int {
 	var named []int
 	surest := hubspot.NotMentioned
@@ -93,6 +102,11 @@ func (u *upsert) byKey(indices []int, e *evidence) []int {
 		}
 		if write.Matched {
 			sure = max(sure, e.prose.Mentions(write.ID))
+		}
+		for _, p := range write.Properties {
+			if len(p.Value) <= longestNamed {
+				sure = max(sure, e.prose.Mentions(p.Value))
+			}
 		}
 		switch {
 		case sure <= hubspot.Standing || sure < surest:
@@ -110,6 +124,7 @@ func (u *upsert) byKey(indices []int, e *evidence) []int {
 func (u *upsert) byValue(indices []int, e *evidence) []int {
 	for _, fits := range []func(w *records.Write) bool{
 		func(w *records.Write) bool { return e.held && e.conflict.RecordID != "" && w.ID == e.conflict.RecordID },
+		e.identified,
 		func(w *records.Write) bool { return e.holds(w, u.req.IDProperty, true, false) },
 		func(w *records.Write) bool { return e.holds(w, u.req.IDProperty, false, false) },
 		func(w *records.Write) bool { return e.holds(w, u.req.IDProperty, true, true) },
@@ -143,6 +158,15 @@ func (u *upsert) those(indices []int, fits func(w *records.Write) bool) []int {
 		}
 	}
 	return found
+}
+
+// identified tells whether a write has an address by which HubSpot took two contacts
+// for one.
+func (e *evidence) identified(w *records.Write) bool {
+	has := func(value string) bool {
+		return value != "" && slices.ContainsFunc(e.addresses, func(address string) bool { return strings.EqualFold(address, value) })
+	}
+	return has(w.Key) || slices.ContainsFunc(w.Properties, func(p records.Property) bool { return has(p.Value) })
 }
 
 // holds tells whether a write has the value that another record has: in the property

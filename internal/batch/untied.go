@@ -105,8 +105,12 @@ func (u *upsert) aboutOthers(indices []int, open map[int]bool, err *hubspot.Batc
 // without saying which. Where there are as many errors as inputs, each is refused;
 // else HubSpot is asked what it holds.
 func (u *upsert) settleUntied(ctx context.Context, left []int, untied []*hubspot.BatchError, complete bool, resp *hubspot.BatchResponse) {
+	told := make(map[*hubspot.BatchError]*evidence, len(untied))
+	for _, err := range untied {
+		told[err] = evidenceOf(nil, err)
+	}
 	why := whyUntied(untied, len(left), resp.CorrelationID, complete, func(i int, err *hubspot.BatchError) bool {
-		return len(u.pointed([]int{i}, evidenceOf(nil, err))) > 0
+		return len(u.pointed([]int{i}, told[err])) > 0
 	})
 	if complete && asMany(left, untied) {
 		for _, i := range left {
@@ -131,14 +135,10 @@ func unnamed(untied []*hubspot.BatchError) []*hubspot.BatchError {
 }
 
 // whyUntied explains of inputs that they may be what one of several errors is
-// about: one that their wording fits, if there is such a one.
+// about, of which some name nobody: one that their wording fits, if there is such a
+// one.
 func whyUntied(untied []*hubspot.BatchError, inputs int, correlationID string, complete bool, fits func(i int, err *hubspot.BatchError) bool) explain {
-	if own := unnamed(untied); len(own) > 0 {
-		untied = own
-	} else {
-		complete = false
-	}
-	distinct := distinctErrors(untied)
+	distinct := distinctErrors(unnamed(untied))
 	general := failureOfSome(distinct, inputs, correlationID)
 	return func(i int) *Failure {
 		var own []*hubspot.BatchError

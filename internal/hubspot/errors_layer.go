@@ -29,7 +29,7 @@ func errorLayer(next handler, clock Clock, creds *credentials, version apiVersio
 		e := parseError(resp.status, resp.header, body, clock.Now(), creds.mask)
 		e.Method, e.Endpoint, e.ObjectType = req.method, req.route.template, req.route.objectType()
 		switch resp.status {
-		case http.StatusNotFound:
+		case http.StatusBadRequest, http.StatusNotFound, http.StatusGone:
 			e.UnknownVersion = unknownVersion(version, e)
 		case http.StatusConflict:
 			e.Identity = identityIn(body)
@@ -42,14 +42,18 @@ func errorLayer(next handler, clock Clock, creds *credentials, version apiVersio
 	})
 }
 
-// unknownVersion returns the version where a 404 to it says nothing of what was
-// asked for. What HubSpot answers to a version that it does not have is not
-// documented, but an answer about a thing that is missing has a form of its own.
+// unknownVersion returns the version where a 404 or 410 to it says nothing of what was
+// asked for, or a refusal is worded as one of the version. What HubSpot answers to a
+// version that it does not have is not documented, but an answer about a thing that is
+// missing has a form of its own.
 func unknownVersion(v apiVersion, e *Error) string {
-	if v.known() || !e.Foreign {
+	switch {
+	case v.known():
 		return ""
+	case saysVersion(e.Message, string(v)), e.Foreign && e.StatusCode != http.StatusBadRequest:
+		return string(v)
 	}
-	return string(v)
+	return ""
 }
 
 // usedUp tells whether the headers of a 429 say that the day's quota is. Where the

@@ -60,7 +60,7 @@ func TestErrorBodies(t *testing.T) {
 			want: Error{
 				Category: "MISSING_SCOPES", CorrelationID: "c", Message: "This app hasn't been granted all required scopes.",
 				RequiredScopes: []string{"crm.objects.companies.read", "crm.schemas.companies.read"}, AnyScope: true,
-				Details:        []ErrorDetail{{Message: "One or more of the following scopes are required.", Context: map[string][]string{"requiredGranularScopes": {"crm.schemas.companies.read", "crm.objects.companies.read"}}}},
+				Details: []ErrorDetail{{Message: "One or more of the following scopes are required.", Context: map[string][]string{"requiredGranularScopes": {"crm.schemas.companies.read", "crm.objects.companies.read"}}}},
 			},
 			is: map[string]bool{"IsMissingScopes": true},
 		},

@@ -79,6 +79,8 @@ func mention(text, word string) Mention {
 			continue
 		}
 		switch {
+		case otherThing.MatchString(text[max(0, start-40):start]):
+			best = max(best, Standing)
 		case enclosed(text, start, end), announced(text[:start]):
 			best = Quoted
 		case distinctive(word):
@@ -134,6 +136,9 @@ func nameBefore(text string) string {
 
 // announcement ends with what says that an id or a key comes next.
 var announcement = regexp.MustCompile(`(?i)\b(ids?|vids?|keys?|records?|objects?|contacts?|compan(y|ies)|deals?|tickets?|products?|inputs?|e-?mails?|address|domain|unique value)( ids?| no\.?| number)? #?$`)
+
+// otherThing ends with what says that the name of something else comes next.
+var otherThing = regexp.MustCompile("(?i)\\b(propert(y|ies)|fields?|types?|pipelines?|stages?|labels?|options?|portals?|scopes?)( names?| ids?)?[ :=]*[\"'`“‘«(\\[]?$")
 
 func announced(before string) bool {
 	return announcement.MatchString(before[max(0, len(before)-40):])
@@ -239,9 +244,16 @@ func (e *BatchError) InputIndexes() []int {
 	}
 	var found []int
 	for _, text := range texts {
-		for _, m := range inputIndex.FindAllStringSubmatch(text, -1) {
-			n, err := strconv.Atoi(m[1] + m[2] + m[3])
-			if err == nil && !slices.Contains(found, n) {
+		for _, at := range inputIndex.FindAllStringSubmatchIndex(text, -1) {
+			digits := ""
+			for group := 2; group < len(at); group += 2 {
+				if at[group] >= 0 {
+					digits = text[at[group]:at[group+1]]
+				}
+			}
+			n, err := strconv.Atoi(digits)
+			// "Index 0 out of bounds" is a fault of HubSpot's own.
+			if err == nil && !slices.Contains(found, n) && !strings.HasPrefix(text[at[1]:], " out of") {
 				found = append(found, n)
 			}
 		}

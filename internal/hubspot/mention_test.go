@@ -45,6 +45,9 @@ func TestProseMentions(t *testing.T) {
 		{"Invalid input JSON on line 1, column 11", "11", Standing},
 		{"portalId=7 is not valid", "7", Standing},
 		{"associationTypeId=279 is not valid", "279", Standing},
+		{`Property "b" does not exist`, "b", Standing},
+		{"the property b of the record 'c'", "c", Quoted},
+		{"association type (b) is not allowed", "b", Standing},
 		// What the values of others, or the options, are.
 		{"Cannot set PropertyValueCoordinates{portalId=62, objectTypeId=0-2, propertyName=name, value=b} on 5. 7 already has that value.", "7", NotMentioned},
 		{"Cannot set PropertyValueCoordinates{portalId=62, objectTypeId=0-2, propertyName=name, value=b} on 5. 7 already has that value.", "b", NotMentioned},
@@ -106,6 +109,7 @@ func TestInputIndexes(t *testing.T) {
 		"context":    {BatchError{Context: map[string][]string{"index": {"4"}}}, []int{4}},
 		"in":         {BatchError{Errors: []ErrorDetail{{In: "inputs[5].id"}}}, []int{5}},
 		"no index":   {BatchError{Message: "input 3 of 4 on line 1, column 5"}, nil},
+		"a fault":    {BatchError{Message: "Index 0 out of bounds for length 0"}, nil},
 		"in options": {BatchError{Message: "x was not one of the allowed options: [index 3]"}, nil},
 	}
 	for name, tt := range tests {

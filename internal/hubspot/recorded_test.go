@@ -26,6 +26,7 @@ func TestRecordedRefusals(t *testing.T) {
 	)
 	// A limit that stays: the first call and all of its repetitions.
 	const tries = DefaultMaxRetries + 1
+	const trouble = 45750 * time.Millisecond
 	limited := func(wait time.Duration) time.Duration { return (tries - 1) * (wait + jitter) }
 	type told struct {
 		Sent                                               int
@@ -75,6 +76,20 @@ func TestRecordedRefusals(t *testing.T) {
 		"Retry-After a date":            {429, `{"category":"RATE_LIMITS"}`, []string{"Retry-After: Sat, 01 Jan 2000 02:00:00 GMT"}, told{Sent: 1, Limit: true}, "HubSpot asks to wait 2h0m0s"},
 		"a gateway's page":              {429, `<html><title>429 Too Many Requests</title></html>`, []string{"Content-Type: text/html", "Retry-After: 1"}, told{Sent: tries, Took: limited(time.Second), Limit: true, Foreign: true, Lost: true}, "HTML page"},
 		"a gateway's page, of two days": {429, `<html>`, []string{"Content-Type: text/html", "Retry-After: 172800"}, told{Sent: 1, Limit: true, Foreign: true, Lost: true}, "HTML page"},
+		// 5xx: 0.25 s, doubled up to 15 s, as the random number is 0.5.
+		"internal error":     {500, `{"status":"error","message":"internal error","correlationId":"f5ec099d-9b77-41d5-ae3e-601b964aef1d"}`, nil, told{Sent: tries, Took: trouble, Lost: true}, "internal error"},
+		"a gateway's 502":    {502, `<html><title>502 Bad Gateway</title></html>`, []string{"Content-Type: text/html"}, told{Sent: tries, Took: trouble, Foreign: true, Lost: true}, "HTML page"},
+		"503, no body":       {503, ``, nil, told{Sent: tries, Took: trouble, Foreign: true, Lost: true}, ""},
+		"503 with a wait":    {503, `{"status":"error","message":"busy"}`, []string{"Retry-After: 20"}, told{Sent: tries, Took: trouble + 8*20*time.Second, Lost: true}, ""},
+		"504":                {504, `{"status":"error","message":"Gateway Timeout"}`, nil, told{Sent: tries, Took: trouble, Lost: true}, ""},
+		"520":                {520, `error code: 520`, []string{"Content-Type: text/plain"}, told{Sent: tries, Took: trouble, Foreign: true, Lost: true}, "Gateway Trouble"},
+		"521":                {521, `error code: 521`, nil, told{Sent: tries, Took: trouble, Foreign: true, Lost: true}, "Gateway Trouble"},
+		"522":                {522, `<html>`, nil, told{Sent: tries, Took: trouble, Foreign: true, Lost: true}, "Gateway Trouble"},
+		"523":                {523, ``, nil, told{Sent: tries, Took: trouble, Foreign: true, Lost: true}, "Gateway Trouble"},
+		"524":                {524, `error code: 524`, nil, told{Sent: tries, Took: trouble, Foreign: true, Lost: true}, "Gateway Trouble"},
+		"525":                {525, ``, nil, told{Sent: tries, Took: trouble, Foreign: true, Lost: true}, "Gateway Trouble"},
+		"526":                {526, ``, nil, told{Sent: tries, Took: trouble, Foreign: true, Lost: true}, "Gateway Trouble"},
+		"a proxy's password": {407, `<html>`, nil, told{Sent: 1, Foreign: true, Lost: true}, ""},
 		// 477
 		"migration": {477, `{"status":"error","message":"Account migration in progress","category":"MIGRATION_IN_PROGRESS"}`, []string{"Retry-After: 86400"}, told{Sent: 1}, "Account Migration in Progress"},
 		// 401

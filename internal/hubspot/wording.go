@@ -92,6 +92,24 @@ func reasonOf(category, message string, context map[string][]string, details []E
 	return ReasonUnknown
 }
 
+// Passing tells whether an error is about HubSpot's own trouble rather than about the
+// input: whether the input was written is open, and another try may fare better.
+func (e *BatchError) Passing() bool {
+	if len(e.PropertyErrors()) > 0 {
+		return false
+	}
+	switch e.Category {
+	case CategoryRateLimits, "INTERNAL_ERROR", "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT", "GATEWAY_TIMEOUT", "LOCKED":
+		return true
+	case "":
+		return passing.MatchString(e.Wording())
+	}
+	return false
+}
+
+// passing is how trouble is worded that is given no category.
+var passing = regexp.MustCompile(`(?i)^(internal( server)? error|service (is )?(temporarily )?unavailable|(the )?(request|operation) timed out|gateway time-?out)\b`)
+
 // messagesOf are the texts of a refusal, the general one first.
 func messagesOf(message string, details []ErrorDetail) []string {
 	texts := []string{message}
@@ -303,8 +321,23 @@ func IsRateLimit(err error) bool {
 	return hasStatus(err, http.StatusTooManyRequests) && !IsDailyLimit(err)
 }
 
+// IsInTrouble tells whether HubSpot, or the gateway before it, answered that it could
+// not do its work: 5xx, in whatever form.
+func IsInTrouble(err error) bool {
+	e := finalRefusal(err)
+	return e != nil && e.StatusCode >= http.StatusInternalServerError
+}
+
 // IsLocked tells whether HubSpot held records locked in spite of all repetitions.
 func IsLocked(err error) bool { return hasStatus(err, http.StatusLocked) }
+
+// ofVersion is how a refusal is worded that is about the version of the API.
+var ofVersion = regexp.MustCompile(`(?i)\b(api )?version\b.{0,40}\b(not|unknown|unsupported|invalid|no longer)\b|\b(unknown|unsupported|invalid|no such) (api )?version\b`)
+
+// saysVersion tells whether a message is about the version that was asked for.
+func saysVersion(message, version string) bool {
+	return ofVersion.MatchString(message) || strings.Contains(message, version) && strings.Contains(strings.ToLower(message), "version")
+}
 
 // saysDaily tells whether a 429 is worded as one of the daily quota.
 func saysDaily(message string) bool {

@@ -191,20 +191,29 @@ func TestUnknownVersion(t *testing.T) {
 	tests := map[string]struct {
 		version, body string
 		unknown       bool
+		// status is 404 by default.
+		status int
 	}{
-		"unknown version":        {"2031-03", "<html>not found</html>", true},
-		"unknown, empty":         {"2031-03", "", true},
-		"unknown, but the thing": {"2031-03", missing, false},
-		"known version":          {"2026-09", "<html>not found</html>", false},
-		"the old version":        {"v3", "", false},
+		"gone":                    {"2031-03", "<html>gone</html>", true, http.StatusGone},
+		"refused by the wording":  {"2031-03", `{"status":"error","category":"VALIDATION_ERROR","message":"API version 2031-03 is not supported"}`, true, http.StatusBadRequest},
+		"refused for other words": {"2031-03", `{"status":"error","category":"VALIDATION_ERROR","message":"no"}`, false, http.StatusBadRequest},
+		"of a version that is":    {"2026-09", `{"status":"error","category":"VALIDATION_ERROR","message":"API version is not supported"}`, false, http.StatusBadRequest},
+		"unknown version":         {"2031-03", "<html>not found</html>", true, 0},
+		"unknown, empty":          {"2031-03", "", true, 0},
+		"unknown, but the thing":  {"2031-03", missing, false, 0},
+		"known version":           {"2026-09", "<html>not found</html>", false, 0},
+		"the old version":         {"v3", "", false, 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, s := inMemory(t, func(cfg *Config) { cfg.APIVersion, cfg.MaxRetries = tt.version, 1 })
-			s.always = answer(http.StatusNotFound, tt.body)
+			if tt.status == 0 {
+				tt.status = http.StatusNotFound
+			}
+			s.always = answer(tt.status, tt.body)
 			_, err := c.GetProperty(t.Context(), "companies", "name", PropertiesQuery{})
-			if IsUnknownVersion(err) != tt.unknown || IsNotFound(err) != (tt.body == missing) || OutcomeUnknown(err) == (tt.unknown || tt.body == missing) {
+			if IsUnknownVersion(err) != tt.unknown || IsNotFound(err) != (tt.body == missing) || OutcomeUnknown(err) == (tt.unknown || tt.body == missing || tt.status == http.StatusBadRequest) {
 				t.Errorf("unknown version: %t, not found: %t, outcome unknown: %t", IsUnknownVersion(err), IsNotFound(err), OutcomeUnknown(err))
 			}
 			if tt.unknown {

@@ -106,6 +106,8 @@ func RemedyFor(err error) string {
 		return fmt.Sprintf("Check api_version (%s): the provider was made for %s. If HubSpot does have this version, check base_url.", settings.EnvAPIVersion, strings.Join(hubspot.APIVersions(), ", "))
 	case hubspot.IsDailyLimit(err):
 		return "The daily quota of the HubSpot account is used up. It resets at midnight in the account's time zone. Apply again then: what landed is kept."
+	case hubspot.IsInTrouble(err):
+		return "HubSpot, or a gateway before it, is in trouble. Apply again later, and look at status.hubspot.com if it lasts: what landed is kept."
 	case hubspot.IsForeign(err) && !hubspot.IsMigrating(err):
 		return notHubSpots
 	case isExpired(err):

@@ -38,6 +38,8 @@ func TestRemedyFor(t *testing.T) {
 		"a 403 of a gateway":         {&hubspot.Error{StatusCode: 403, Foreign: true}, "Look for a proxy"},
 		"a 401 of a gateway":         {&hubspot.Error{StatusCode: 401, Foreign: true}, "Look for a proxy"},
 		"a 429 of a gateway":         {&hubspot.Error{StatusCode: 429, Foreign: true}, "Look for a proxy"},
+		"a 502 of a gateway":         {&hubspot.Error{StatusCode: 502, Foreign: true}, "status.hubspot.com"},
+		"a 500":                      {&hubspot.Error{StatusCode: 500, Message: "internal error"}, "status.hubspot.com"},
 		"a migration of any form":    {&hubspot.Error{StatusCode: 477, Foreign: true}, "data centres"},
 		"an expired token":           {&hubspot.Error{StatusCode: 401, Message: "The OAuth token used to make this call expired 3 second(s) ago."}, "Create a new one"},
 		"a wrong token":              {&hubspot.Error{StatusCode: 401, Category: "INVALID_AUTHENTICATION"}, "Check the credentials"},
