@@ -134,7 +134,7 @@ func (w *wireObject) object() Object {
 		ObjectWriteTraceID: string(w.ObjectWriteTraceID),
 	}
 	for _, warning := range w.Warnings {
-		o.Warnings = append(o.Warnings, Warning{Category: string(warning.Category), Message: string(warning.Message), Context: warning.Context})
+		o.Warnings = append(o.Warnings, Warning{Category: note(string(warning.Category)), Message: string(warning.Message), Context: warning.Context})
 	}
 	if len(w.PropertiesWithHistory) > 0 {
 		o.PropertiesWithHistory = make(map[string][]PropertyVersion, len(w.PropertiesWithHistory))

@@ -114,10 +114,13 @@ func Edited[R Row[R]](definitions *values.Definitions, stored R, now func(proper
 
 // AfterWrite returns what HubSpot holds of a property after a write, nil for
 // nothing. answer is what HubSpot answered, by property, and is believed, an
-// explicit null too; what it leaves out and was sent counts as sent; all else
+// explicit null or "" too; what it leaves out and was sent counts as sent; all else
 // is as it was before.
 func (w Write) AfterWrite(property string, answer map[string]*string, before *string) *string {
 	if now, ok := answer[property]; ok {
+		if now != nil && *now == "" {
+			return nil
+		}
 		return now
 	}
 	for _, p := range w.Properties {

@@ -128,6 +128,7 @@ func TestAfterWrite(t *testing.T) {
 	}{
 		{"name", map[string]*string{"name": text("b")}, text("A"), text("b")},
 		{"name", map[string]*string{"name": nil}, text("A"), nil},
+		{"name", map[string]*string{"name": text("")}, text("A"), nil},
 		{"name", nil, text("A"), text("B")},
 		{"size", nil, text("1"), nil},
 		{"phone", nil, text("1"), text("1")},

@@ -44,8 +44,8 @@ func (a *objectsBatchApply) reportAltered() {
 		if name == "" {
 			name = "no category"
 		}
-		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(c.first.Key), fmt.Sprintf("HubSpot warns about %s", messages.Plural(len(c.keys), "record")),
-			fmt.Sprintf("The records were written, and HubSpot said (%s): %s Records: %s.", name, values.Quote(c.first.Value), messages.FirstOf(c.keys, messages.MaxReported)))
+		a.diags.AddAttributeWarning(path.Root("records").AtMapKey(c.first.Key), fmt.Sprintf("HubSpot warns about %s (%s)", messages.Plural(len(c.keys), "record"), name),
+			fmt.Sprintf("The records were written, and HubSpot said: %s Records: %s.", values.Quote(c.first.Value), messages.FirstOf(c.keys, messages.MaxReported)))
 	}
 }
 
@@ -64,8 +64,10 @@ func alteredDiagnostics(altered []records.MovedCell, standing bool) diag.Diagnos
 	for _, cause := range sortedKeys(by) {
 		c := by[cause]
 		what, why := values.Quote(c.first.Now), ""
+		summary := "HubSpot stored another value of %q"
 		if c.first.Now == "" {
-			what = "nothing"
+			// Terraform shows one warning of each summary.
+			what, summary = "nothing", "HubSpot stored no value of %q"
 		}
 		if c.first.Property == "dealstage" || c.first.Property == "hs_pipeline_stage" {
 			why = " HubSpot drops a stage of a record without a pipeline, and one that its pipeline does not have: declare the pipeline too."
@@ -75,7 +77,7 @@ func alteredDiagnostics(altered []records.MovedCell, standing bool) diag.Diagnos
 			text = "%q was sent as %s, HubSpot answered that it holds %s, and still does."
 		}
 		diags.AddAttributeWarning(path.Root("records").AtMapKey(c.first.Key).AtMapKey(c.first.Property),
-			fmt.Sprintf("HubSpot stored another value of %q", c.first.Property),
+			fmt.Sprintf(summary, c.first.Property),
 			fmt.Sprintf(text+" properties shows what it holds. As another write would come to the same, the plan shows no change; the value is sent again with the next change of its record.%s Or declare what HubSpot holds. Records: %s.",
 				c.first.Property, values.Quote(c.first.Value), what, why, messages.FirstOf(c.keys, messages.MaxReported)))
 	}

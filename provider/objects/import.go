@@ -300,7 +300,7 @@ func (i *objectsBatchImport) state(found map[string]*hubspot.Object, properties 
 			cells.Set(name, cell)
 		}
 		managed := cells.Map()
-		stored := storedRow(storedNames(managed, nil), func(name string) *string { return object.Properties[name] })
+		stored := storedRow(storedNames(managed, nil), func(name string) *string { return valueOf(object, name) })
 		s.set(key, managed, object.ID, stored, false)
 	}
 	return s.model()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
@@ -226,4 +227,13 @@ func stringOrNull(v *string) protocol.String {
 		return protocol.Null[string]()
 	}
 	return protocol.Known(*v)
+}
+
+// valueOf is what HubSpot holds of a property: nil for no value, which it answers as
+// null or as "".
+func valueOf(object *hubspot.Object, name string) *string {
+	if v := object.Properties[name]; v != nil && *v != "" {
+		return v
+	}
+	return nil
 }

@@ -154,7 +154,7 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 			noteAnswer(&answered, strings.Clone(key), strings.Clone(cell.Property), records.Answered{Sent: cell.Value, Now: cell.Now})
 		}
 		f.altered = append(f.altered, altered...)
-		now := storedRow(storedNames(merged, f.state.readProperties()), func(name string) *string { return object.Properties[name] })
+		now := storedRow(storedNames(merged, f.state.readProperties()), func(name string) *string { return valueOf(object, name) })
 		id := f.state.id(key)
 		if id != object.ID || !merged.Equal(cells) || !now.Equal(stored) {
 			changed = true

@@ -150,14 +150,14 @@ func TestAccObjectsBatch_droppedStage(t *testing.T) {
 	out := w.Apply()
 	r, _ := sim.Find("deals", "code", "a")
 	acctest.Equal(t, "stage", r.Properties["dealstage"], "")
-	acctest.MustContain(t, out, `HubSpot stored another value of "dealstage"`, "holds nothing")
+	acctest.MustContain(t, out, `HubSpot stored no value of "dealstage"`, "holds nothing")
 	acctest.Equal(t, "properties", w.State().Props["a"]["dealstage"] == nil, true)
 	acctest.MustContain(t, out, "Stage without a pipeline", `Declare "pipeline" beside the stage`)
 
 	// Nothing would come of another write, so there is no change, only a warning.
 	for _, flags := range [][]string{{"plan"}, {"apply", "-auto-approve"}, {"plan"}} {
 		sim.ResetRequests()
-		acctest.MustContain(t, w.Must(flags...), "No changes", `HubSpot stored another value of "dealstage"`, "still does")
+		acctest.MustContain(t, w.Must(flags...), "No changes", `HubSpot stored no value of "dealstage"`, "still does")
 		acctest.Equal(t, "upserts", sim.Count(string(hubspotsim.OpUpsert)), 0)
 	}
 	acctest.Equal(t, "declared", *w.State().Records["a"]["dealstage"], "902")
@@ -173,5 +173,5 @@ func TestAccObjectsBatch_droppedStage(t *testing.T) {
 	acctest.MustNotContain(t, w.Apply(), "Stage without a pipeline", "answered, without an error")
 	r, _ = sim.Find("deals", "code", "a")
 	acctest.Equal(t, "stage", r.Properties["dealstage"], "902")
-	acctest.MustNotContain(t, w.Must("plan", "-detailed-exitcode"), "stored another value")
+	acctest.MustNotContain(t, w.Must("plan", "-detailed-exitcode"), "HubSpot stored")
 }

@@ -66,7 +66,7 @@ func (s *stateBuilder) keep(key string, cells rowMap, a *objectsBatchApply) {
 				if v, ok := before.Get(name); ok && cells.Has(name) {
 					return textOrNil(v)
 				}
-				return object.Properties[name]
+				return valueOf(object, name)
 			})
 		}
 	}
@@ -88,7 +88,7 @@ func (s *stateBuilder) written(key string, cells rowMap, o *batch.Outcome, a *ob
 			return textOrNil(v)
 		}
 		if reread {
-			return object.Properties[name]
+			return valueOf(object, name)
 		}
 		v, _ := before.Get(name)
 		held := textOrNil(v)
