@@ -6,6 +6,7 @@ package batch
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -271,6 +272,10 @@ func TestUpsert_recordedErrors(t *testing.T) {
 			keys: []string{"a", "b", "c"}, done: []string{"c"}, held: map[string]string{"b": "Name b"}, upserts: 2, reads: 3,
 			errors: `"errors":[{"status":"error","message":"internal error","context":{"objectWriteTraceId":["{a}","{b}"]}}]`,
 		},
+		"trouble of HubSpot's with whom it does not say, and it was written": {
+			keys: []string{"a", "b"}, done: []string{"a"}, held: map[string]string{"b": "Name b"}, reads: 1,
+			errors: `"errors":[{"status":"error","message":"internal error"}]`,
+		},
 		"a limit that one met": {
 			keys: []string{"a", "b"}, done: []string{"b"}, upserts: 2, reads: 3,
 			errors: `"errors":[{"category":"RATE_LIMITS","message":"You have reached your secondly limit.","context":{"ids":["a"]}}]`,
@@ -284,9 +289,7 @@ func TestUpsert_recordedErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			wire := &upsertWire{t: t, done: tt.done, errors: tt.errors, more: tt.more, held: map[string]string{}, gone: tt.gone}
-			for key, value := range tt.held {
-				wire.held[key] = value
-			}
+			maps.Copy(wire.held, tt.held)
 			client, err := hubspot.New(hubspot.Config{AccessToken: "pat-na1-1", Transport: wire, Clock: hastyClock{}, MaxRetries: 1})
 			if err != nil {
 				t.Fatal(err)

@@ -58,7 +58,7 @@ func (u *upsert) tieByWording(indices []int, untied []*hubspot.BatchError, open 
 		same := make(map[string][]*hubspot.BatchError)
 		pointed := make(map[string][]int)
 		for _, err := range untied {
-			if namesInputs(err.Context) {
+			if namesInputs(err.Context) || err.Passing() {
 				continue
 			}
 			if at := u.pointed(openOf(indices, open), evidenceOf(indices, err)); len(at) > 0 {
@@ -122,10 +122,11 @@ func (u *upsert) settleUntied(ctx context.Context, left []int, untied []*hubspot
 }
 
 // asMany tells whether there are as many errors as inputs that are left for them,
-// or one input, so that each of the inputs is refused.
+// or one input, so that each of the inputs is refused. HubSpot's own trouble refuses
+// nothing.
 func asMany(left []int, untied []*hubspot.BatchError) bool {
-	n := len(unnamed(untied))
-	return n > 0 && len(left) == 1 || n == len(left)
+	own := unnamed(untied)
+	return (len(own) > 0 && len(left) == 1 || len(own) == len(left)) && !slices.ContainsFunc(own, (*hubspot.BatchError).Passing)
 }
 
 // unnamed are the errors that name no input at all. One that names another one is

@@ -96,8 +96,8 @@ func mention(text, word string) Mention {
 // of a longer word or number, nor of what such are joined to, as SKU-1 is in SKU-1-B
 // and example.com in an address at it.
 func stands(text string, start, end int) bool {
-	return !wordBefore(text, start) && !wordAt(text, end) &&
-		!(joint(text, start-1) && wordBefore(text, start-1)) && !(joint(text, end) && wordAt(text, end+1))
+	joined := joint(text, start-1) && wordBefore(text, start-1) || joint(text, end) && wordAt(text, end+1)
+	return !joined && !wordBefore(text, start) && !wordAt(text, end)
 }
 
 // joint tells whether a byte joins two words to one.

@@ -47,8 +47,11 @@ func TestRecordedRefusals(t *testing.T) {
 		says   string
 	}{
 		// 429
-		"daily, as documented": {429, `{"status":"error","message":"You have reached your daily limit.","errorType":"RATE_LIMIT","correlationId":"c033cdaa","policyName":"DAILY","requestId":"3d3e35b7"}`, nil,
-			told{Sent: 1, Daily: true}, "policy DAILY"},
+		"daily, as documented": {
+			429, `{"status":"error","message":"You have reached your daily limit.","errorType":"RATE_LIMIT","correlationId":"c033cdaa","policyName":"DAILY","requestId":"3d3e35b7"}`, nil,
+			told{Sent: 1, Daily: true},
+			"policy DAILY",
+		},
 		"daily by the wording, category only":  {429, `{"status":"error","message":"You have reached your daily limit.","correlationId":"c","category":"RATE_LIMITS"}`, nil, told{Sent: 1, Daily: true}, "daily limit"},
 		"daily by the wording, other case":     {429, `{"status":"error","message":"DAILY LIMIT reached","category":"RATE_LIMITS"}`, nil, told{Sent: 1, Daily: true}, ""},
 		"daily per day":                        {429, `{"status":"error","message":"You may make 250000 calls per day","category":"RATE_LIMITS"}`, nil, told{Sent: 1, Daily: true}, ""},
@@ -59,8 +62,11 @@ func TestRecordedRefusals(t *testing.T) {
 		"daily by the header, burst by policy": {429, `{"policyName":"TEN_SECONDLY_ROLLING"}`, []string{daily, "X-HubSpot-RateLimit-Daily: 625000"}, told{Sent: 1, Daily: true}, ""},
 		"daily by the wording, some left":      {429, `{"message":"You have reached your daily limit.","category":"RATE_LIMITS"}`, []string{"X-HubSpot-RateLimit-Daily-Remaining: 7000"}, told{Sent: 1, Daily: true}, ""},
 		"a quota of none says nothing":         {429, `{"category":"RATE_LIMITS"}`, []string{daily, "X-HubSpot-RateLimit-Daily: 0"}, told{Sent: tries, Took: limited(minLimitWait), Limit: true}, ""},
-		"burst": {429, `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"c","policyName":"TEN_SECONDLY_ROLLING","groupName":"publicapi:private-apps:api-calls:1"}`, nil,
-			told{Sent: tries, Took: limited(10 * time.Second), Limit: true}, "TEN_SECONDLY_ROLLING"},
+		"burst": {
+			429, `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"c","policyName":"TEN_SECONDLY_ROLLING","groupName":"publicapi:private-apps:api-calls:1"}`, nil,
+			told{Sent: tries, Took: limited(10 * time.Second), Limit: true},
+			"TEN_SECONDLY_ROLLING",
+		},
 		"burst by the wording":          {429, `{"status":"error","category":"RATE_LIMITS","message":"You have reached your ten_secondly_rolling limit."}`, nil, told{Sent: tries, Took: limited(10 * time.Second), Limit: true}, ""},
 		"a second":                      {429, `{"status":"error","message":"You have reached your secondly limit.","errorType":"RATE_LIMIT","correlationId":"c","policyName":"SECONDLY","requestId":"r"}`, nil, told{Sent: tries, Took: limited(time.Second), Limit: true}, ""},
 		"a second by the wording":       {429, `{"status":"error","message":"You have reached your secondly limit.","correlationId":"c","category":"RATE_LIMITS"}`, nil, told{Sent: tries, Took: limited(time.Second), Limit: true}, ""},
@@ -93,8 +99,11 @@ func TestRecordedRefusals(t *testing.T) {
 		// 477
 		"migration": {477, `{"status":"error","message":"Account migration in progress","category":"MIGRATION_IN_PROGRESS"}`, []string{"Retry-After: 86400"}, told{Sent: 1}, "Account Migration in Progress"},
 		// 401
-		"expired": {401, `{"status":"error","message":"The OAuth token used to make this call expired 0 second(s) ago.","correlationId":"019cd9fe","category":"EXPIRED_AUTHENTICATION","context":{"expire time":["2026-03-10T23:04:41.164Z"]}}`, nil,
-			told{Sent: 1, Expired: true, Auth: true, Since: "2026-03-10T23:04:41.164Z"}, "expired 2026-03-10T23:04:41Z"},
+		"expired": {
+			401, `{"status":"error","message":"The OAuth token used to make this call expired 0 second(s) ago.","correlationId":"019cd9fe","category":"EXPIRED_AUTHENTICATION","context":{"expire time":["2026-03-10T23:04:41.164Z"]}}`, nil,
+			told{Sent: 1, Expired: true, Auth: true, Since: "2026-03-10T23:04:41.164Z"},
+			"expired 2026-03-10T23:04:41Z",
+		},
 		"expired without a context":    {401, `{"status":"error","message":"The OAuth token used to make this call expired 5 hour(s) ago.","category":"EXPIRED_AUTHENTICATION","correlationId":"c"}`, nil, told{Sent: 1, Expired: true, Auth: true}, "5 hour(s) ago"},
 		"expired by the wording alone": {401, `{"status":"error","message":"the oauth token used to make this call expired 6 hour(s) ago."}`, nil, told{Sent: 1, Expired: true, Auth: true}, ""},
 		"expired, a text":              {401, `{"status":"error","category":"EXPIRED_AUTHENTICATION","context":{"expire time":"2022-06-21T10:37:52.040Z"}}`, nil, told{Sent: 1, Expired: true, Auth: true, Since: "2022-06-21T10:37:52.04Z"}, ""},
@@ -104,8 +113,11 @@ func TestRecordedRefusals(t *testing.T) {
 		"no such token":                {401, `{"status":"error","message":"Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview","correlationId":"c","category":"INVALID_AUTHENTICATION"}`, nil, told{Sent: 1, Auth: true}, "credentials not found"},
 		"a gateway's 401":              {401, `<html>`, []string{"Content-Type: text/html"}, told{Sent: 1, Auth: true, Foreign: true, Lost: true}, ""},
 		// 403
-		"one scope of several": {403, `{"status":"error","message":"This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.","correlationId":"c","errors":[{"message":"One or more of the following scopes are required.","context":{"requiredGranularScopes":["crm.objects.companies.write","crm.objects.companies.sensitive.write.v2"]}}],"links":{"scopes":"https://developers.hubspot.com/scopes"},"category":"MISSING_SCOPES"}`, nil,
-			told{Sent: 1, Rights: true, Any: true, Scopes: []string{"crm.objects.companies.sensitive.write.v2", "crm.objects.companies.write"}}, ""},
+		"one scope of several": {
+			403, `{"status":"error","message":"This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.","correlationId":"c","errors":[{"message":"One or more of the following scopes are required.","context":{"requiredGranularScopes":["crm.objects.companies.write","crm.objects.companies.sensitive.write.v2"]}}],"links":{"scopes":"https://developers.hubspot.com/scopes"},"category":"MISSING_SCOPES"}`, nil,
+			told{Sent: 1, Rights: true, Any: true, Scopes: []string{"crm.objects.companies.sensitive.write.v2", "crm.objects.companies.write"}},
+			"",
+		},
 		"all of several":      {403, `{"status":"error","category":"MISSING_SCOPES","context":{"missingScopes":["b.read","a.read"]}}`, nil, told{Sent: 1, Rights: true, Scopes: []string{"a.read", "b.read"}}, ""},
 		"in a text":           {403, `{"status":"error","category":"MISSING_SCOPES","errors":[{"message":"no","context":"{missingScopes=[scope1, scope2]}"}]}`, nil, told{Sent: 1, Rights: true, Scopes: []string{"scope1", "scope2"}}, ""},
 		"an older kind":       {403, `{"status":"error","category":"MISSING_SCOPES","message":"no","errors":[{"message":"One or more of the following scopes are required.","context":{"requiredScopes":["contacts"]}}]}`, nil, told{Sent: 1, Rights: true, Scopes: []string{"contacts"}}, ""},

@@ -348,7 +348,7 @@ func saysDaily(message string) bool {
 const policyDailyWord = "daily"
 
 // limitPolicy is the name of the limit that a 429 met: the policy, or the one that
-// the wording names, as in "You have reached your ten_secondly_rolling limit."
+// the wording names, as in "your ten_secondly_rolling limit".
 func limitPolicy(e *Error) string {
 	name := strings.ToUpper(firstNonEmpty(e.PolicyName, e.Message))
 	switch {

@@ -18,8 +18,8 @@ import (
 func TestRemedyFor(t *testing.T) {
 	t.Parallel()
 	const objects, owners = "/crm/objects/2026-09/{objectType}/batch/upsert", "/crm/owners/2026-09"
-	missing := func(endpoint, objectType string, any bool, scopes ...string) *hubspot.Error {
-		return &hubspot.Error{StatusCode: 403, Category: hubspot.CategoryMissingScopes, Endpoint: endpoint, ObjectType: objectType, RequiredScopes: scopes, AnyScope: any}
+	missing := func(endpoint, objectType string, anyWill bool, scopes ...string) *hubspot.Error {
+		return &hubspot.Error{StatusCode: 403, Category: hubspot.CategoryMissingScopes, Endpoint: endpoint, ObjectType: objectType, RequiredScopes: scopes, AnyScope: anyWill}
 	}
 	tests := map[string]struct {
 		err  error
