@@ -28,7 +28,7 @@ func checkLabel(t *AssociationType) error {
 }
 
 func (c *Client) labelsRoute(fromType, toType string) (route, error) {
-	return c.version.route(familyAssociations, "/{fromObjectType}/{toObjectType}/labels", fromType, toType)
+	return c.version.route(familyLabels, "/{fromObjectType}/{toObjectType}/labels", fromType, toType)
 }
 
 // AssociationLabelCreate is a label to create. Name and Label are required.
@@ -96,7 +96,7 @@ func (c *Client) UpdateAssociationLabel(ctx context.Context, fromType, toType st
 // every link that has it; the records stay linked. It is safe to repeat, but a
 // label that is gone is not found, see [IsNotFound].
 func (c *Client) DeleteAssociationLabel(ctx context.Context, fromType, toType string, typeID int64) error {
-	rt, err := c.version.route(familyAssociations, "/{fromObjectType}/{toObjectType}/labels/{associationTypeId}", fromType, toType, strconv.FormatInt(typeID, 10))
+	rt, err := c.version.route(familyLabels, "/{fromObjectType}/{toObjectType}/labels/{associationTypeId}", fromType, toType, strconv.FormatInt(typeID, 10))
 	if err != nil {
 		return err
 	}

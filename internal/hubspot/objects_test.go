@@ -359,7 +359,11 @@ func TestVersions(t *testing.T) {
 			_, err := c.ListSchemas(t.Context())
 			return err
 		}, noResults},
-		{"associations", "/crm/v4/associations/0-1/0-2/labels", "/crm/associations/2026-03/0-1/0-2/labels", func(c *Client) error {
+		{"associations", "/crm/v4/associations/0-1/0-2/batch/read", "/crm/associations/2026-03/0-1/0-2/batch/read", func(c *Client) error {
+			_, err := c.BatchReadAssociations(t.Context(), "0-1", "0-2", []AssociationReadInput{{ID: "1"}})
+			return err
+		}, `{"status":"COMPLETE","results":[{"from":{"id":"1"},"to":[]}]}`},
+		{"labels", "/crm/associations/v4/0-1/0-2/labels", "/crm/associations/2026-03/0-1/0-2/labels", func(c *Client) error {
 			_, err := c.AssociationLabels(t.Context(), "0-1", "0-2")
 			return err
 		}, noResults},

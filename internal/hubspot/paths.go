@@ -22,6 +22,7 @@ const (
 	familyLimits
 	familySchemas
 	familyAssociations
+	familyLabels
 	familyValidations
 	familyAccount
 )
@@ -81,6 +82,7 @@ func (v apiVersion) base(f family) string {
 		familyOwners:       "owners",
 		familyLimits:       "limits",
 		familyAssociations: "associations",
+		familyLabels:       "associations",
 		familyValidations:  "property-validations",
 	}
 	switch name, ok := crm[f]; {
@@ -94,6 +96,9 @@ func (v apiVersion) base(f family) string {
 		return "/crm/" + name + "/" + string(v)
 	case f == familyAssociations:
 		return "/crm/v4/" + name
+	case f == familyLabels:
+		// Only there the pages of v4 and HubSpot's files have labels with an inverse.
+		return "/crm/" + name + "/v4"
 	default:
 		return "/crm/v3/" + name
 	}

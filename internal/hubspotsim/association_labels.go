@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 func (l label) render() map[string]any {
@@ -45,13 +46,23 @@ type labelInput struct {
 	TypeID       int    `json:"associationTypeId"`
 }
 
+// labelInput reads a label. Under /crm/v4 HubSpot's files have no inverse.
+func (c *call) labelInput() (labelInput, *apiError) {
+	var in labelInput
+	refusal := c.decode(&in)
+	if strings.HasPrefix(c.http.URL.Path, "/crm/v4/") {
+		in.InverseLabel = ""
+	}
+	return in, refusal
+}
+
 func (c *call) labelCreate() (reply, *apiError) {
 	from, to, refusal := c.direction()
 	if refusal != nil {
 		return reply{}, refusal
 	}
-	var in labelInput
-	if refusal := c.decode(&in); refusal != nil {
+	in, refusal := c.labelInput()
+	if refusal != nil {
 		return reply{}, refusal
 	}
 	if in.Label == "" || in.Name == "" {
@@ -99,8 +110,8 @@ func (c *call) labelUpdate() (reply, *apiError) {
 	if refusal != nil {
 		return reply{}, refusal
 	}
-	var in labelInput
-	if refusal := c.decode(&in); refusal != nil {
+	in, refusal := c.labelInput()
+	if refusal != nil {
 		return reply{}, refusal
 	}
 	if in.Label == "" {

@@ -209,7 +209,11 @@ func TestAssociations_recordLevel(t *testing.T) {
 func TestAssociations_labels(t *testing.T) {
 	t.Parallel()
 	a, contacts, companies := people(t, set(func(c *hubspotsim.Config) { c.InverseLabelFirst = false }))
-	created := a.want(a.post(linksPath+"/labels", `{"name":"advisor","label":"Advisor","inverseLabel":"Advised by"}`), 200)
+	const labelsPath = "/crm/associations/v4/contacts/companies/labels"
+	if old := a.want(a.post(linksPath+"/labels", `{"name":"old","label":"Old","inverseLabel":"Older"}`), 200); strings.Contains(old.Raw, "Older") {
+		t.Errorf("the old path knows inverse labels: %s", old.Raw)
+	}
+	created := a.want(a.post(labelsPath, `{"name":"advisor","label":"Advisor","inverseLabel":"Advised by"}`), 200)
 	var body struct {
 		Results []struct {
 			Category string `json:"category"`
