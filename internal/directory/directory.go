@@ -51,11 +51,20 @@ func New(api API, typeID func(context.Context, values.ObjectType) string, enforc
 	return &Directory{api: api, typeID: typeID, enforcesRules: enforcesRules}
 }
 
-// Rules returns the account's own rules for the values of an object type. Where it has
-// none, where they may not be read and where the version of the API does not enforce
-// them they are nil, which checks nothing.
+// Rules returns the account's own rules by which values of an object type are checked.
+// Where it has none, where they may not be read and where the version of the API is not
+// known to enforce all rules of an account they are nil, which checks nothing.
 func (d *Directory) Rules(ctx context.Context, t values.ObjectType) (*values.Rules, error) {
-	if d.api == nil || !d.enforcesRules {
+	if !d.enforcesRules {
+		return nil, nil //nolint:nilnil // no rules.
+	}
+	return d.RulesInAnyVersion(ctx, t)
+}
+
+// RulesInAnyVersion returns the account's own rules for the values of an object type,
+// to explain a refusal by: HubSpot announced in 2023 that they bind every version.
+func (d *Directory) RulesInAnyVersion(ctx context.Context, t values.ObjectType) (*values.Rules, error) {
+	if d.api == nil {
 		return nil, nil //nolint:nilnil // no rules.
 	}
 	id := d.typeID(ctx, t)

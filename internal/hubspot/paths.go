@@ -46,6 +46,12 @@ func APIVersions() []string { return []string{APIVersion3, APIVersion202603, API
 // the month of a dated one.
 func IsAPIVersion(s string) bool { return s == APIVersion3 || datedVersion.MatchString(s) }
 
+// BindsRules tells whether the account's own rules bind what is written in a version,
+// the default one if it is empty: HubSpot says so of 2026-09 and later.
+func BindsRules(version string) bool {
+	return version == "" || version != APIVersion3 && version >= APIVersion202609
+}
+
 // apiVersion is the version part of HubSpot's paths: v3, whose associations are
 // v4, or the year and month of a dated version.
 type apiVersion string

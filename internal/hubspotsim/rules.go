@@ -17,8 +17,14 @@ import (
 	"unicode/utf8"
 )
 
-// codeRule is the code of a value that one of the account's rules refuses.
-const codeRule = "VALIDATION_RULE_FAILED"
+// Codes of a value that one of the account's rules refuses. HubSpot showed the one of
+// a value that may hold letters only when it announced that rules bind the API
+// (developers.hubspot.com/changelog/upcoming-property-validations-rules-will-be-enforced-for-apis-and-integrations);
+// what the others are called is not known.
+const (
+	codeRule  = "VALIDATION_RULE_FAILED"
+	codeAlpha = "INVALID_ALPHA"
+)
 
 // validationList shows the rules for values of one object type. Only the type
 // id is taken, as in HubSpot's path.
@@ -65,6 +71,9 @@ func (w *writer) underRules(name, value string) (string, *valueError) {
 			check = func(value string, args []string) bool { return bound.allows(w, value, firstOf(args)) }
 		}
 		if check != nil && !check(checked, rule.Arguments) {
+			if rule.Type == "ALPHANUMERIC" && slices.Contains(rule.Arguments, "ALPHA_ONLY") {
+				return value, &valueError{Property: name, Code: codeAlpha, Message: "Enter only letters"}
+			}
 			return value, &valueError{
 				Property: name, Code: codeRule,
 				Message: fmt.Sprintf("The value of %s breaks the rule %s %s", name, rule.Type, strings.Join(rule.Arguments, ", ")),

@@ -146,7 +146,11 @@ func TestRules_kindsOfValues(t *testing.T) {
 			a.want(write(tt.bad), 200)
 			continue
 		}
-		if got := write(tt.bad); got.Code != 400 || !strings.Contains(got.Raw, "VALIDATION_RULE_FAILED") {
+		code := "VALIDATION_RULE_FAILED"
+		if tt.args == "ALPHA_ONLY" {
+			code = "INVALID_ALPHA"
+		}
+		if got := write(tt.bad); got.Code != 400 || !strings.Contains(got.Raw, code) {
 			t.Errorf("%s %s: %q is answered %d %s", tt.kind, tt.args, tt.bad, got.Code, got.Raw)
 		}
 	}

@@ -60,11 +60,18 @@ type Rule struct {
 	Normalizes bool
 }
 
+// String is the rule as the API has it, such as "MAX_LENGTH 5".
+func (r Rule) String() string {
+	return Shorten(strings.Join(append([]string{r.Kind}, r.Arguments...), " "))
+}
+
 // Rules are those of an account for one object type. They are built once and may
 // then be read by many goroutines. A nil *Rules has none.
 type Rules struct {
 	byProperty map[string][]check
 	forms      map[string]form
+	all        map[string][]Rule
+	unchecked  map[string][]Rule
 }
 
 // form is what a rule of the account decides about a value's spelling: the case of
@@ -80,11 +87,15 @@ type check struct {
 
 // NewRules prepares rules by property. Kinds that are not known, and arguments that
 // cannot be understood, are left to HubSpot, and so are the four kinds that count
-// from the present day: whether a value has to lie beyond the period or within it
-// is not documented, and what holds in the plan need not hold in the apply. What
-// HubSpot may bring into form first is left to it as well, see [afterNormalizing].
+// from the present day. Those "require a duration after" or before it, says their
+// documentation: whether a value has to lie beyond the period or within it is open,
+// and every value is right in one of the two readings. What HubSpot may bring into
+// form first is left to it as well, see [afterNormalizing].
 func NewRules(byProperty map[string][]Rule) *Rules {
-	rules := &Rules{byProperty: make(map[string][]check, len(byProperty)), forms: make(map[string]form)}
+	rules := &Rules{
+		byProperty: make(map[string][]check, len(byProperty)), forms: make(map[string]form),
+		all: byProperty, unchecked: make(map[string][]Rule),
+	}
 	for property, list := range byProperty {
 		normalizing := make(map[string]bool)
 		for _, r := range list {
@@ -96,6 +107,9 @@ func NewRules(byProperty map[string][]Rule) *Rules {
 			rules.forms[property] = f
 		}
 		for _, r := range list {
+			if r.unclear() {
+				rules.unchecked[property] = append(rules.unchecked[property], r)
+			}
 			compile, ok := ruleKinds[r.Kind]
 			if len(normalizing) > 0 {
 				compile, ok = afterNormalizing(r.Kind, normalizing)
@@ -120,7 +134,8 @@ func (rules *Rules) Check(property Definition, value string) *Problem {
 		return nil
 	}
 	for _, c := range rules.byProperty[property.Name] {
-		if aboutNumbers[c.kind] && otherUnit[property.NumberDisplayHint] {
+		if aboutNumbers[c.kind] && otherUnit[property.NumberDisplayHint] || c.kind == RuleFormat && property.Name == "email" {
+			// HubSpot stores addresses in small letters, whoever checks first.
 			continue
 		}
 		if defect := c.defect(value); defect != "" {
@@ -164,6 +179,34 @@ func (rules *Rules) FormedAs(property, declared, stored string) bool {
 		return strings.TrimSpace(s)
 	}
 	return canonical(declared) == canonical(stored)
+}
+
+// unclear tells whether a rule is one of which nothing is checked: of a kind that
+// counts from the present day or came later, or a pattern in a syntax that Go does
+// not have, such as one that looks ahead.
+func (r Rule) unclear() bool {
+	if r.Kind == RuleRegex && len(r.Arguments) > 0 {
+		_, err := regexp.Compile(r.Arguments[0])
+		return err != nil
+	}
+	return ruleKinds[r.Kind] == nil
+}
+
+// Unchecked are the rules for a property of which [Rules.Check] checks nothing, as
+// what they ask for is not known. HubSpot alone checks them.
+func (rules *Rules) Unchecked(property string) []Rule {
+	if rules == nil {
+		return nil
+	}
+	return rules.unchecked[property]
+}
+
+// Of are all rules for a property.
+func (rules *Rules) Of(property string) []Rule {
+	if rules == nil {
+		return nil
+	}
+	return rules.all[property]
 }
 
 // Len counts the properties that have rules which are checked.
@@ -246,10 +289,12 @@ func isSpecial(r rune) bool {
 	return r < unicode.MaxASCII && (unicode.IsPunct(r) || unicode.IsSymbol(r))
 }
 
-// alphanumericRule lets spaces and letters of all scripts pass.
+// alphanumericRule lets spaces and letters of all scripts pass, the underscore, which
+// patterns often count among letters and digits, and among the digits what makes
+// them a number.
 func alphanumericRule(arguments []string) func(string) string {
 	refused := map[string]func(rune) bool{
-		"ALPHANUMERIC": isSpecial,
+		"ALPHANUMERIC": func(r rune) bool { return isSpecial(r) && r != '_' },
 		"ALPHA_ONLY":   func(r rune) bool { return isSpecial(r) || unicode.IsDigit(r) },
 		"NUMERIC_ONLY": func(r rune) bool { return isSpecial(r) || unicode.IsLetter(r) },
 	}[firstArgument(arguments)]
@@ -258,6 +303,9 @@ func alphanumericRule(arguments []string) func(string) string {
 	}
 	what := map[string]string{"ALPHANUMERIC": "only letters and digits", "ALPHA_ONLY": "only letters", "NUMERIC_ONLY": "only digits"}[firstArgument(arguments)]
 	return func(value string) string {
+		if _, number := ratOf(value); number && firstArgument(arguments) == "NUMERIC_ONLY" {
+			return ""
+		}
 		if strings.ContainsFunc(value, refused) {
 			return what + " may stand in it"
 		}
@@ -321,9 +369,12 @@ func formatRule(arguments []string) func(string) string {
 }
 
 // HubSpot may count characters or units of UTF-16, with the white space around the
-// value or without. Characters without it are never more.
+// value or without, and the end of a line as one character or as two. Characters
+// without it, and one for each line, are never more.
 func maxLengthRule(arguments []string) func(string) string {
-	return lengthRule(arguments, func(value string) int { return characters(strings.TrimSpace(value)) })
+	return lengthRule(arguments, func(value string) int {
+		return characters(strings.ReplaceAll(strings.TrimSpace(value), "\r\n", "\n"))
+	})
 }
 
 // lengthRule refuses values that count more than the rule allows.
@@ -474,8 +525,11 @@ func daysOfWeekRule(arguments []string) func(string) string {
 	}
 }
 
+// domainDefect does not look at the single labels: underscores and the like stand in
+// names that people do use.
 func domainDefect(value string) string {
-	if _, err := NormalizeDomain(value); err != nil {
+	host, ok := urlDomain(value)
+	if !ok || !strings.Contains(strings.Trim(host, "."), ".") || strings.ContainsFunc(host, unicode.IsSpace) {
 		return "it has to be a domain, such as \"example.com\""
 	}
 	return ""
@@ -497,10 +551,11 @@ func cutLastAt(value string) (name, domain string, ok bool) {
 	return value[:at], value[at+1:], true
 }
 
+// urlDefect lets white space pass behind the host, where browsers encode it, and with
+// a scheme a host of one name, as intranets have.
 func urlDefect(value string) string {
-	trimmed := strings.TrimSpace(value)
-	host, ok := urlDomain(trimmed)
-	if !ok || strings.ContainsFunc(trimmed, unicode.IsSpace) || !strings.ContainsAny(host, ".:") && host != "localhost" {
+	host, ok := urlDomain(value)
+	if !ok || strings.ContainsFunc(host, unicode.IsSpace) || !strings.ContainsAny(host, ".:") && !strings.Contains(value, "://") {
 		return "it has to be a URL, such as \"https://example.com/\""
 	}
 	return ""
@@ -516,6 +571,10 @@ func phoneDefect(value string) string {
 // emailDomain and urlDomain find the domain that lists of domains are about.
 func emailDomain(value string) (string, bool) {
 	_, domain, ok := cutLastAt(strings.TrimSpace(value))
+	if strings.ContainsAny(value, ";,<>") {
+		// Several addresses, or one with a name.
+		return "", false
+	}
 	return strings.ToLower(domain), ok
 }
 
@@ -547,19 +606,38 @@ func listed(domains []string) []string {
 	return list
 }
 
-// allowedDomains counts what is below an allowed domain as allowed.
-func allowedDomains(domains []string, domainOf func(string) (string, bool)) func(string) string {
-	allowed := listed(domains)
+// allowedDomains counts what is below an allowed domain as allowed, however the two
+// are written: in ASCII or in letters, with "www." or without. An argument may name
+// several domains, be a pattern or a whole address of the web.
+func allowedDomains(arguments []string, domainOf func(string) (string, bool)) func(string) string {
+	allowed := listed(strings.FieldsFunc(strings.Join(arguments, " "), func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }))
 	if len(allowed) == 0 {
 		return nil
 	}
+	var plain []string
+	for _, a := range allowed {
+		if host, ok := urlDomain(strings.TrimPrefix(a, "*.")); ok {
+			plain = append(plain, plainDomain(host))
+		}
+	}
 	return func(value string) string {
 		domain, ok := domainOf(value)
-		if !ok || slices.ContainsFunc(allowed, func(a string) bool { return domain == a || strings.HasSuffix(domain, "."+a) }) {
+		domain = plainDomain(domain)
+		if !ok || slices.ContainsFunc(plain, func(a string) bool { return domain == a || strings.HasSuffix(domain, "."+a) }) {
 			return ""
 		}
 		return "its domain has to be one of " + strings.Join(allowed, ", ")
 	}
+}
+
+// plainDomain is a domain in ASCII, if it can be, without "www." and without the
+// period at its end.
+func plainDomain(domain string) string {
+	domain = strings.TrimPrefix(strings.TrimSuffix(domain, "."), "www.")
+	if ascii, err := domainProfile.ToASCII(domain); err == nil {
+		return ascii
+	}
+	return domain
 }
 
 // blockedDomains lets pass what is below a blocked domain, but for its "www.".
@@ -577,8 +655,8 @@ func blockedDomains(domains []string, domainOf func(string) (string, bool)) func
 	}
 }
 
-// regexRule takes a value that holds a match anywhere. HubSpot's syntax is RE2,
-// which is Go's.
+// regexRule takes a value that holds a match anywhere, with the white space around it
+// or without. HubSpot's syntax is RE2, which is Go's.
 func regexRule(arguments []string) func(string) string {
 	if len(arguments) == 0 || arguments[0] == "" {
 		return nil
@@ -592,7 +670,7 @@ func regexRule(arguments []string) func(string) string {
 		why = Shorten(strings.TrimSuffix(strings.TrimSpace(arguments[1]), ".")) + " (it does not match " + Quote(arguments[0]) + ")"
 	}
 	return func(value string) string {
-		if pattern.MatchString(value) {
+		if pattern.MatchString(value) || pattern.MatchString(strings.TrimSpace(value)) {
 			return ""
 		}
 		return why

@@ -135,7 +135,7 @@ func (a *objectsBatchApply) apply(ctx context.Context, timeout time.Duration) {
 	a.session.ForgetListings(a.keyspace.ObjectTypeID)
 	a.readBack(ctx)
 	a.archiveRemoved(ctx, progress)
-	a.report()
+	a.report(ctx)
 	a.buildState()
 	progress.Applied(ctx, a.counts())
 }

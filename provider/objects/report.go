@@ -4,6 +4,7 @@
 package objects
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -21,8 +22,8 @@ import (
 
 // report turns what went wrong into diagnostics: a record each, the first in
 // full, and one that says what the state holds now.
-func (a *objectsBatchApply) report() {
-	a.reportFailures()
+func (a *objectsBatchApply) report(ctx context.Context) {
+	a.reportFailures(ctx)
 	a.reportMoved()
 	a.reportShared()
 	a.reportDoubled()
@@ -33,7 +34,7 @@ func (a *objectsBatchApply) report() {
 	a.diags.Append(sparedRecords(a.archive)...)
 }
 
-func (a *objectsBatchApply) reportFailures() {
+func (a *objectsBatchApply) reportFailures(ctx context.Context) {
 	found, failed := messages.NewProblems("records"), 0
 	for i := range a.upserts.Outcomes {
 		o := &a.upserts.Outcomes[i]
@@ -42,7 +43,7 @@ func (a *objectsBatchApply) reportFailures() {
 		}
 		failed++
 		if o.Failure != nil {
-			found.AddCause(causeOf(o), o.Write.Key, failurePath(o), failureSummary(o), failureDetail(o))
+			found.AddCause(causeOf(o), o.Write.Key, failurePath(o), failureSummary(o), failureDetail(o)+a.rulesRemedy(ctx, o))
 		}
 	}
 	a.diags.Append(found.Diagnostics()...)
@@ -167,6 +168,24 @@ func failureRemedy(o *batch.Outcome) string {
 		return "The account holds as many records of the object type as it may. Archive some or raise the limit in HubSpot, then apply again: what was written is in the state. The data source hubspot_account shows the limits."
 	}
 	return messages.RemedyFor(f.Err)
+}
+
+// rulesRemedy names the account's rules for a property whose value HubSpot refused
+// for a reason that has no remedy of its own: its refusals do not say by which rule.
+func (a *objectsBatchApply) rulesRemedy(ctx context.Context, o *batch.Outcome) string {
+	if len(o.Failure.Properties) == 0 || o.Status == batch.Unknown || failureRemedy(o) != "" {
+		return ""
+	}
+	rules, err := a.session.Directory.RulesInAnyVersion(ctx, a.planned.objectType())
+	if err != nil {
+		return ""
+	}
+	for _, p := range o.Failure.Properties {
+		if list := rules.Of(p.Name); len(list) > 0 {
+			return fmt.Sprintf("\n\nThe account has rules for values of %q: %s. Correct the value, or change the rules in HubSpot's property settings.", p.Name, ruleTexts(list))
+		}
+	}
+	return ""
 }
 
 // optionRemedy says what to write in place of a value that is no option. Owners,

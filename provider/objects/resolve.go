@@ -248,11 +248,15 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 		return
 	}
 	found := messages.NewProblems("records")
-	doubts := newDoubts()
+	doubts, unchecked := newDoubts(), newUncheckedRules(rules)
 	var staged []string
 	for _, w := range p.changes.Writes {
 		cells, _ := p.config.Records.Get(w.Key)
 		at := path.Root("records").AtMapKey(w.Key)
+		if problem := p.keyUnderRules(rules, w); problem != nil {
+			found.AddCause(problem.Property+" "+problem.Code, w.Key, at, "Invalid key", fmt.Sprintf("Record %q: %s", w.Key, problem.Detail()))
+			continue
+		}
 		for _, property := range w.Properties {
 			if !property.Changed {
 				continue
@@ -266,6 +270,7 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 				continue
 			}
 			doubts.add(w.Key, property.Name, p.defs.Doubt(property.Name, property.Value))
+			unchecked.add(w.Key, property)
 			if resolver := p.resolution.get(); resolver != nil && resolver.LacksPipeline(property.Name, property.Value, p.resolution.sibling(w.Key, row{cells})) {
 				staged = append(staged, w.Key)
 			}
@@ -278,8 +283,18 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 	p.diags.Append(found.Diagnostics()...)
 	if !p.diags.HasError() {
 		p.diags.Append(doubts.diagnostics()...)
+		p.diags.Append(unchecked.diagnostics()...)
 		p.warnStages(staged)
 	}
+}
+
+// keyUnderRules holds the key of a record that comes to be against the account's rules
+// for the id property. A record that is there has its key already.
+func (p *objectsBatchPlan) keyUnderRules(rules *values.Rules, w records.Write) *values.Problem {
+	if _, exists := p.existing[w.Key]; !w.New || exists || p.found == nil {
+		return nil
+	}
+	return rules.Check(p.definition(p.config.IDProperty.Get()), w.Key)
 }
 
 // definition is what is known of a property, which may be its name alone.
@@ -360,6 +375,49 @@ func (d *doubts) diagnostics() diag.Diagnostics {
 			fmt.Sprintf("%s Records: %s.", d.first[cause].Detail(), messages.FirstOf(keys, messages.MaxReported)))
 	}
 	return diags
+}
+
+// uncheckedRules collects the account's rules for changed values of which a plan checks
+// nothing.
+type uncheckedRules struct {
+	rules *values.Rules
+	order []string
+	first map[string]path.Path
+}
+
+func newUncheckedRules(rules *values.Rules) *uncheckedRules {
+	return &uncheckedRules{rules: rules, first: make(map[string]path.Path)}
+}
+
+func (u *uncheckedRules) add(key string, property records.Property) {
+	if _, known := u.first[property.Name]; known || property.Value == "" || len(u.rules.Unchecked(property.Name)) == 0 {
+		return
+	}
+	u.order = append(u.order, property.Name)
+	u.first[property.Name] = path.Root("records").AtMapKey(key).AtMapKey(property.Name)
+}
+
+func (u *uncheckedRules) diagnostics() diag.Diagnostics {
+	var diags diag.Diagnostics
+	if len(u.order) == 0 {
+		return diags
+	}
+	slices.Sort(u.order)
+	texts := make([]string, len(u.order))
+	for i, name := range u.order {
+		texts[i] = fmt.Sprintf("%q: %s", name, ruleTexts(u.rules.Unchecked(name)))
+	}
+	diags.AddAttributeWarning(u.first[u.order[0]], "Rules of the account that only HubSpot checks",
+		fmt.Sprintf("What these rules ask for cannot be told from HubSpot's documentation, so that this plan has not checked the values by them: %s. HubSpot does in the apply, and refuses each record that breaks one.", strings.Join(texts, "; ")))
+	return diags
+}
+
+func ruleTexts(rules []values.Rule) string {
+	texts := make([]string, len(rules))
+	for i, r := range rules {
+		texts[i] = r.String()
+	}
+	return strings.Join(texts, ", ")
 }
 
 // decide finds out what to write, now that every value is known. Where that depends

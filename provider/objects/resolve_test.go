@@ -121,6 +121,26 @@ func TestAccObjectsBatch_accountRules(t *testing.T) {
 	acctest.Equal(t, "stored", *w.State().Props["a"]["region"], "NORTH")
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 
+	// What the plan cannot check it says, and the refusal names the rules. Keys are
+	// under rules too.
+	sim.SetRules("companies", hubspotsim.Rules{Validations: map[string][]hubspotsim.ValidationRule{
+		"founded": {{Type: "BEFORE_DURATION", Arguments: []string{"P1D"}}}, "code": {{Type: "REGEX", Arguments: []string{"^[a-z]$"}}, {Type: "REGEX", Arguments: []string{"(?!b)"}}},
+	}})
+	const later = `founded = "2990-01-01"`
+	w.Config(batchHCL("test", "", `a: name = "A", region = "north", `+later, `B: name = "B"`))
+	w.MustFail([]string{"Invalid key", "rule of the account", `"B"`}, "plan")
+	w.Config(batchHCL("test", "", `a: name = "A", region = "north", `+later))
+	acctest.MustContain(t, w.Must("plan"), "Rules of the account that only HubSpot checks", `"founded": BEFORE_DURATION P1D`)
+	w.MustFail([]string{"HubSpot refused a record", "The account has rules for values of \"founded\"", "BEFORE_DURATION P1D", "property settings"}, "apply", "-auto-approve")
+
+	// What has to have a value no plan can know.
+	sim.SetRules("companies", hubspotsim.Rules{CreateRequired: []string{"region"}, Conditions: []hubspotsim.Condition{{Property: "tier", Values: []string{"gold"}, Required: []string{"students"}}}})
+	w.Config(batchHCL("test", "", `a: name = "A"`, `n: name = "N"`, `o: name = "O", region = "x", tier = "gold"`))
+	w.MustFail([]string{
+		`asks for a value of "region" in every new record`, "MISSING_REQUIRED_PROPERTY",
+		`makes "students" required by the value of "tier"`, "MISSING_CONDITIONAL_REQUIRED_PROPERTY",
+	}, "apply", "-auto-approve")
+
 	sim.SetRules("companies", hubspotsim.Rules{Validations: map[string][]hubspotsim.ValidationRule{"region": {{Type: "MAX_LENGTH", Arguments: []string{"3"}}}}})
 	sim.Fault(hubspotsim.Fault{
 		Operation: hubspotsim.OpValidationList, Status: 403,

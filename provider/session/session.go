@@ -138,8 +138,7 @@ func New(model settings.Model, version, terraformVersion string) (*Session, diag
 	if dir := model.ReviewPath.ValueString(); dir != "" {
 		s.Review = review.New(dir, model.Masked())
 	}
-	enforcesRules := cfg.APIVersion != "v3" && cfg.APIVersion != "2026-03"
-	s.Directory = directory.New(client, s.Definitions.ID, enforcesRules)
+	s.Directory = directory.New(client, s.Definitions.ID, hubspot.BindsRules(cfg.APIVersion))
 	s.Board, s.LinkBoard = custody.NewBoard(s.Register), custody.NewBoard(s.LinkRegister)
 	s.Groups = definitions.NewGroups(client, s.Definitions.Path)
 	s.Labels = definitions.NewLabels(client)
