@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
@@ -99,8 +100,9 @@ resource "hubspot_objects_batch" "test" {
 	}
 }
 
-// runScenarios applies the scenarios one after another, each twice.
-func runScenarios(t *testing.T, providerBlock, prefix, address string) {
+// runScenarios applies the scenarios one after another, each twice, and looks at what
+// is left after the destroy.
+func runScenarios(t *testing.T, providerBlock, prefix, address string, left resource.TestCheckFunc) {
 	t.Helper()
 	var steps []resource.TestStep
 	for _, s := range scenarios(prefix, address) {
@@ -110,11 +112,15 @@ func runScenarios(t *testing.T, providerBlock, prefix, address string) {
 			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 		})
 	}
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Factories(provider.NewServer("test")), Steps: steps})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Factories(provider.NewServer("test")), CheckDestroy: left, Steps: steps})
 }
 
 func TestAccObjectsBatch_scenarios(t *testing.T) {
 	t.Parallel()
-	_, block := acctest.StartSim(t)
-	runScenarios(t, block, "scenario", "scenario@example.com")
+	sim, block := acctest.StartSim(t)
+	runScenarios(t, block, "scenario", "scenario@example.com", func(*terraform.State) error {
+		acctest.Equal(t, "companies", sim.CountRecords("companies"), 0)
+		acctest.Equal(t, "contacts", sim.CountRecords("contacts"), 0)
+		return nil
+	})
 }
