@@ -194,7 +194,7 @@ func TestOAuth_introspection(t *testing.T) {
 	a := newAPI(t)
 	_, body := a.renew("sim-refresh-token", "sim-client-secret")
 	token, _ := body["access_token"].(string)
-	for _, path := range []string{"/oauth/2026-03/introspect", "/oauth/v3/token/introspect"} {
+	for _, path := range []string{"/oauth/2026-03/token/introspect", "/oauth/v3/token/introspect"} {
 		for value, active := range map[string]bool{token: true, "other": false} {
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://simulator.test"+path, strings.NewReader(url.Values{"token": {value}}.Encode()))
 			if err != nil {

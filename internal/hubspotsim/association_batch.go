@@ -112,7 +112,10 @@ func (c *call) associationDefault() (reply, *apiError) {
 		}
 		results = append(results, entries...)
 	}
-	return c.batchReply(http.StatusOK, results, errs), nil
+	answer := c.batchReply(http.StatusOK, results, errs)
+	// No file of HubSpot's has another status here, whatever fails.
+	answer.status = http.StatusOK
+	return answer, nil
 }
 
 // associateDefault makes an unlabelled association; the answer shows it in

@@ -27,7 +27,6 @@ func addOAuthRoutes(add addRoute) {
 	}{
 		"oauth/token":            {OpToken, (*call).token},
 		"oauth/token/introspect": {OpIntrospect, (*call).introspect},
-		"oauth/introspect":       {OpIntrospect, (*call).introspect},
 	} {
 		r := add(http.MethodPost, path, endpoint.op, endpoint.handle)
 		r.open, r.form = true, true
@@ -143,7 +142,7 @@ func (c *call) scopes() []string {
 }
 
 func (c *call) introspect() (reply, *apiError) {
-	return c.describeToken(c.form().Get("token")), nil
+	return jsonReply(http.StatusOK, c.describeToken(c.form().Get("token"))), nil
 }
 
 func (c *call) tokenInfo() (reply, *apiError) {
@@ -151,16 +150,21 @@ func (c *call) tokenInfo() (reply, *apiError) {
 	if _, known := c.s.oauth.expiry(token); !known {
 		return reply{}, refuse(http.StatusNotFound, "", "the access token is expired or invalid")
 	}
-	return c.describeToken(token), nil
+	described := c.describeToken(token)
+	for _, later := range []string{"active", "client_id", "token_use"} {
+		// Introspection brought them.
+		delete(described, later)
+	}
+	return jsonReply(http.StatusOK, described), nil
 }
 
-func (c *call) describeToken(token string) reply {
+func (c *call) describeToken(token string) map[string]any {
 	expiry, known := c.s.oauth.expiry(token)
 	left := max(0, int(expiry.Sub(c.now).Seconds()))
-	return jsonReply(http.StatusOK, map[string]any{
+	return map[string]any{
 		"active": known && left > 0, "token": token, "token_type": "access", "token_use": "access_token", "hub_id": c.cfg.PortalID,
 		"user_id": 2001, "app_id": c.cfg.AppID, "hub_domain": "simulator.example", "user": "hand@simulator.example",
 		"client_id": c.cfg.ClientID, "scopes": c.scopes(), "expires_in": left,
 		"is_private_distribution": true, "signed_access_token": c.signedToken(expiry),
-	})
+	}
 }

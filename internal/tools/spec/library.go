@@ -47,6 +47,9 @@ func openLibrary(dir string) (*library, error) {
 	if dir == "" {
 		return nil, errors.New("name the folder of HubSpot's OpenAPI files: make spec SPECS=folder")
 	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, errors.Join(fmt.Errorf("%q is no folder", dir), err)
+	}
 	l := &library{files: make(map[string][]*file)}
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -64,10 +67,24 @@ func openLibrary(dir string) (*library, error) {
 		l.files[f.version] = append(l.files[f.version], f)
 		return nil
 	})
-	if err == nil && len(l.files) == 0 {
-		err = fmt.Errorf("no OpenAPI files are in %q", dir)
+	if err != nil {
+		return nil, err
 	}
-	return l, err
+	if missing := l.missing(); len(missing) > 0 {
+		return nil, fmt.Errorf("%q holds no OpenAPI files of %s under …/Rollouts/{number}/{version}/: name a clone of github.com/HubSpot/HubSpot-public-api-spec-collection, or a folder of it that holds all of its parts (with a work tree, which a bare clone lacks)", dir, strings.Join(missing, ", "))
+	}
+	return l, nil
+}
+
+// missing are the versions of which there are no files although they are compared.
+func (l *library) missing() []string {
+	var missing []string
+	for _, version := range []string{"v3", "v4", "2026-03", "2026-09"} {
+		if len(l.files[version]) == 0 {
+			missing = append(missing, version)
+		}
+	}
+	return missing
 }
 
 var parameter = regexp.MustCompile(`\\\{[^/]*?\\\}`)
@@ -111,7 +128,8 @@ func versionOf(uri string) (version, path string) {
 }
 
 var (
-	typeIDs  = regexp.MustCompile(`/[0-9]+-[0-9]+(/|$)`)
+	// Types have an id of their own, which is no year and month.
+	typeIDs  = regexp.MustCompile(`/[0-9]-[0-9]+(/|$)`)
 	plainIDs = regexp.MustCompile(`/[0-9]+(/|$)`)
 )
 

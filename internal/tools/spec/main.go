@@ -5,6 +5,9 @@
 // provider asks, and what the simulator answers. Neither of them knows the files,
 // which are HubSpot's to give (github.com/HubSpot/HubSpot-public-api-spec-collection)
 // and not part of this repository. Run it by `make spec SPECS=folder`.
+//
+// Without exchanges it tells what it finds in the folder, so that a wrong one shows
+// before anything is recorded.
 package main
 
 import (
@@ -14,6 +17,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -23,10 +27,18 @@ import (
 
 func main() {
 	specs := flag.String("specs", "", "folder of HubSpot's OpenAPI files, or of a clone that holds them")
-	recorded := flag.String("exchanges", "", "folder of recorded exchanges")
+	recorded := flag.String("exchanges", "", "folder of recorded exchanges; without it the folder of files is looked at only")
 	accepted := flag.String("accepted", "", "file of differences that are known and meant, one a line")
+	whole := flag.Bool("whole", false, "everything was recorded: a line of the accepted differences that nothing needs is an error")
+	detailed := flag.Bool("v", false, "show what each line of the accepted differences accepts")
 	flag.Parse()
-	ok, err := compareAll(os.Stdout, *specs, *recorded, *accepted)
+	var ok bool
+	var err error
+	if *recorded == "" {
+		ok, err = look(os.Stdout, *specs)
+	} else {
+		ok, err = compareAll(os.Stdout, *specs, *recorded, *accepted, *whole, *detailed)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "spec:", err)
 		os.Exit(2)
@@ -51,9 +63,21 @@ type exchange struct {
 // wrongly on purpose.
 const providerAgent = "terraform-provider-hubspot"
 
+// look tells which files a folder has, by version.
+func look(out io.Writer, specs string) (bool, error) {
+	library, err := openLibrary(specs)
+	if err != nil {
+		return false, err
+	}
+	for _, version := range sortedKeys(library.files) {
+		fmt.Fprintf(out, "%s: %d files\n", version, len(library.files[version]))
+	}
+	return true, nil
+}
+
 // compareAll compares all recorded exchanges with the specifications and prints what
 // differs. It reports whether nothing does but what is accepted.
-func compareAll(out io.Writer, specs, recorded, acceptedFile string) (bool, error) {
+func compareAll(out io.Writer, specs, recorded, acceptedFile string, whole, detailed bool) (bool, error) {
 	library, err := openLibrary(specs)
 	if err != nil {
 		return false, err
@@ -72,7 +96,7 @@ func compareAll(out io.Writer, specs, recorded, acceptedFile string) (bool, erro
 			return false, fmt.Errorf("%s: %w", file, err)
 		}
 	}
-	return report.print(out), nil
+	return report.print(out, whole, detailed), nil
 }
 
 func eachExchange(file string, do func(*exchange) error) error {
@@ -105,6 +129,8 @@ type accepted struct {
 	pattern *regexp.Regexp
 	line    string
 	seen    int
+	// exact are the differences that it accepted, counted by version.
+	exact map[string]map[string]int
 }
 
 // readAccepted reads differences that are meant: a line each, in which * stands for
@@ -124,7 +150,7 @@ func readAccepted(file string) ([]*accepted, error) {
 			continue
 		}
 		pattern := strings.ReplaceAll(regexp.QuoteMeta(line), `\*`, ".*")
-		known = append(known, &accepted{pattern: regexp.MustCompile("^" + pattern + "$"), line: line})
+		known = append(known, &accepted{pattern: regexp.MustCompile("^" + pattern + "$"), line: line, exact: make(map[string]map[string]int)})
 	}
 	return known, nil
 }
@@ -134,7 +160,6 @@ type report struct {
 	known    []*accepted
 	versions map[string]*tally
 	found    map[string]*difference
-	pathless map[string]int
 }
 
 // tally is what there was of a version.
@@ -148,7 +173,7 @@ type difference struct {
 }
 
 func newReport(known []*accepted) *report {
-	return &report{known: known, versions: make(map[string]*tally), found: make(map[string]*difference), pathless: make(map[string]int)}
+	return &report{known: known, versions: make(map[string]*tally), found: make(map[string]*difference)}
 }
 
 func (r *report) compare(library *library, e *exchange) error {
@@ -164,7 +189,10 @@ func (r *report) compare(library *library, e *exchange) error {
 		return err
 	}
 	if len(operations) == 0 {
-		r.pathless[e.Method+" "+withoutIDs(e.URI)]++
+		// What is asked wrongly on purpose is refused.
+		if e.Status < http.StatusBadRequest {
+			r.tell([]string{e.Method + " " + withoutIDs(e.URI) + ": is not specified"}, version, t, e)
+		}
 		return nil
 	}
 	t.compared++
@@ -172,9 +200,15 @@ func (r *report) compare(library *library, e *exchange) error {
 	if byProvider {
 		t.asked++
 	}
+	r.tell(least(operations, func(op operation) []string { return op.check(e, byProvider) }), version, t, e)
+	return nil
+}
+
+// tell notes the differences of an exchange.
+func (r *report) tell(differences []string, version string, t *tally, e *exchange) {
 	meant := true
-	for _, d := range least(operations, func(op operation) []string { return op.check(e, byProvider) }) {
-		if r.meant(d) {
+	for _, d := range differences {
+		if r.meant(d, version) {
 			continue
 		}
 		meant = false
@@ -189,37 +223,50 @@ func (r *report) compare(library *library, e *exchange) error {
 	if !meant {
 		t.differing++
 	}
-	return nil
 }
 
-// print tells the result and whether nothing differs but what is meant to.
-func (r *report) print(out io.Writer) bool {
+// print tells the result and whether nothing differs but what is meant to. Where
+// everything was recorded, all that is meant has to differ.
+func (r *report) print(out io.Writer, whole, detailed bool) bool {
 	for _, version := range sortedKeys(r.versions) {
 		t := r.versions[version]
 		fmt.Fprintf(out, "%s: %d exchanges, %d compared, of these %d asked by the provider; %d differ\n", version, t.exchanges, t.compared, t.asked, t.differing)
-	}
-	for _, path := range sortedKeys(r.pathless) {
-		fmt.Fprintf(out, "not specified: %s (%d times)\n", path, r.pathless[path])
 	}
 	for _, d := range sortedKeys(r.found) {
 		f := r.found[d]
 		fmt.Fprintf(out, "differs: %s (%d times, %s; such as %s)\n", d, f.count, strings.Join(sortedKeys(f.version), ", "), f.example)
 	}
+	ok := len(r.found) == 0
 	for _, a := range r.known {
-		fmt.Fprintf(out, "meant: %s (%d times)\n", a.line, a.seen)
+		if a.seen > 0 {
+			fmt.Fprintf(out, "meant: %s (%d times)\n", a.line, a.seen)
+			if detailed {
+				for _, d := range sortedKeys(a.exact) {
+					fmt.Fprintf(out, "  %s %v\n", d, a.exact[d])
+				}
+			}
+			continue
+		}
+		fmt.Fprintf(out, "not met: %s\n", a.line)
+		ok = ok && !whole
 	}
-	return len(r.found) == 0
+	return ok
 }
 
-// meant counts a difference that is accepted.
-func (r *report) meant(difference string) bool {
+// meant counts a difference that is accepted, for each line that accepts it.
+func (r *report) meant(difference, version string) bool {
+	meant := false
 	for _, a := range r.known {
 		if a.pattern.MatchString(difference) {
 			a.seen++
-			return true
+			if a.exact[difference] == nil {
+				a.exact[difference] = make(map[string]int)
+			}
+			a.exact[difference][version]++
+			meant = true
 		}
 	}
-	return false
+	return meant
 }
 
 func sortedKeys[V any](m map[string]V) []string {
