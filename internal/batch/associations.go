@@ -217,7 +217,7 @@ func (l *Linker) Create(ctx context.Context, req LinkRequest) *LinkResult {
 
 // sendAll sends links in batches, in parallel.
 func (l *Linker) sendAll(ctx context.Context, r *linkRun, all []Link, progress Progress) *LinkResult {
-	r.outcomes = make([]LinkOutcome, len(all))
+	r.outcomes, r.again = make([]LinkOutcome, len(all)), make([]bool, len(all))
 	r.inputs = r
 	for i := range all {
 		r.outcomes[i].Link = all[i]

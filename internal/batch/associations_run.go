@@ -30,6 +30,8 @@ type linkRun struct {
 	// has no error was done.
 	hasResults bool
 	outcomes   []LinkOutcome
+	// again marks links that were sent once more because HubSpot had passed them over.
+	again []bool
 }
 
 func (r *linkRun) bound() int { return r.linker.links.AssociationBatch(r.kind) }
@@ -158,6 +160,33 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 			left = r.refuseMerged(r.landDone(ctx, left), strangers)
 		}
 		r.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this link"), nil)
+		r.sendAgain(ctx, left)
+	}
+}
+
+// sendAgain sends once more what HubSpot passed over without a word, as far as a read
+// shows that it had no effect.
+func (r *linkRun) sendAgain(ctx context.Context, indices []int) {
+	var again []int
+	for _, i := range indices {
+		if o := &r.outcomes[i]; o.Status == Refused {
+			o.Failure.PassedOver = true
+			if !r.again[i] {
+				again = append(again, i)
+			}
+		}
+	}
+	if len(again) == 0 || !r.mayGoOn(ctx) {
+		return
+	}
+	for _, i := range again {
+		r.again[i] = true
+		r.outcomes[i].Status, r.outcomes[i].Failure = NotSent, nil
+	}
+	if refusal := r.try(ctx, again); refusal != nil {
+		for _, i := range again {
+			r.refuse(i, failureOf(refusal))
+		}
 	}
 	return nil
 }

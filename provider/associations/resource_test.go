@@ -690,7 +690,7 @@ func TestAccAssociations_byCause(t *testing.T) {
 	}
 	w.Config(sim.hcl("test", "", rows("0 999999")...))
 	acctest.MustContain(t, w.Must("plan", "-out=plan.bin"), "Links in HubSpot: 200 new, 0 removed, 0 released")
-	out := w.MustFail([]string{"HubSpot refused a link", "100 elements of links have this mistake", "100 of 200 new links were not made"}, "apply", "plan.bin")
+	out := w.MustFail([]string{"HubSpot refused a link", "100 elements of links are concerned", "100 of 200 new links were not made"}, "apply", "plan.bin")
 	acctest.MustNotContain(t, out, "Links in HubSpot")
 	if n := strings.Count(out, "Error: "); n != 2 {
 		t.Errorf("%d errors, want one for the cause and one that counts:\n%s", n, out)
@@ -742,8 +742,13 @@ func TestAccAssociations_accounting(t *testing.T) {
 		sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationDefault, Status: 200, Body: `{"status":"COMPLETE","results":[]}`})
 		w := acctest.NewWorkspace(t, sim.Server)
 		w.Config(sim.hcl("test", "", "0: 0", "1: 0"))
-		w.MustFail([]string{"neither a result nor an error", "2 of 2 new links"}, "apply", "-auto-approve")
+		w.MustFail([]string{"HubSpot did not make a link", "neither a result nor an error", "2 of 2 new links"}, "apply", "-auto-approve")
 		acctest.Equal(t, "state", linksStateOf(w) == nil, true)
+		// Passed over once only, they are made in the same apply.
+		sim.ClearFaults()
+		sim.Fault(hubspotsim.Fault{Operation: hubspotsim.OpAssociationDefault, Times: 1, Status: 200, Body: `{"status":"COMPLETE","results":[]}`})
+		w.Apply()
+		acctest.Equal(t, "held", sim.held(), []string{"0-0", "1-0"})
 	})
 }
 
