@@ -88,7 +88,7 @@ func (b *Book) Report(portalID string, sheet Sheet) error {
 		return nil
 	}
 	if strings.Trim(portalID, "0123456789") != "" {
-		return fmt.Errorf("write the review: %w", errName)
+		return fmt.Errorf("the review could not be written: %w", errName)
 	}
 	text, lines, sum := b.mask.render(sheet)
 	mine := &entry{portal: portalID, section: section{
@@ -106,15 +106,32 @@ func (b *Book) Report(portalID string, sheet Sheet) error {
 		batch := b.pending
 		b.pending = nil
 		b.queue.Unlock()
-		err := b.commit(batch)
+		err := b.commit(batch, "")
 		if err != nil {
-			err = fmt.Errorf("write the review: %w", err)
+			err = fmt.Errorf("the review could not be written: %w", err)
 		}
 		for _, other := range batch {
 			other.done, other.err, other.section.fresh = true, err, nil
 		}
 	}
 	return mine.err
+}
+
+// Failed says that the plan of a resource, by the name of its sheet, has failed. There
+// is nothing to review of it then, and what an earlier run left must not pass for it.
+func (b *Book) Failed(name string) error {
+	if b.closed.Load() {
+		return nil
+	}
+	if _, err := os.Stat(b.dir); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	if err := b.commit(nil, name); err != nil {
+		return fmt.Errorf("the review of an earlier plan could not be removed: %w", err)
+	}
+	return nil
 }
 
 // Applying says that this process applies, so that what was reported was
@@ -140,7 +157,7 @@ func (b *Book) Applying() error {
 		return b.undo()
 	})
 	if err != nil {
-		return fmt.Errorf("put the review back: %w", err)
+		return fmt.Errorf("the review could not be put back: %w", err)
 	}
 	return nil
 }
@@ -165,8 +182,9 @@ func (b *Book) marked() bool {
 	return err == nil && string(run) == b.run
 }
 
-// commit puts a batch of reports into the files.
-func (b *Book) commit(batch []*entry) error {
+// commit puts a batch of reports into the files, and takes out what this Book
+// reported under the name failed.
+func (b *Book) commit(batch []*entry, failed string) error {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return err
 	}
@@ -182,7 +200,7 @@ func (b *Book) commit(batch []*entry) error {
 		if err != nil {
 			return err
 		}
-		return b.update(pairs, batch)
+		return b.update(pairs, batch, failed)
 	})
 }
 
@@ -195,7 +213,7 @@ type account struct {
 
 // update makes the files say what was found in the folder, without what is stale,
 // and what is reported.
-func (b *Book) update(pairs []pair, batch []*entry) error {
+func (b *Book) update(pairs []pair, batch []*entry, failed string) error {
 	reported := make(map[string]bool, len(batch))
 	for _, r := range batch {
 		reported[r.section.Name] = true
@@ -212,7 +230,7 @@ func (b *Book) update(pairs []pair, batch []*entry) error {
 				if b.names[s.Name] {
 					own++
 				}
-			} else if reported[s.Name] || b.names[s.Name] {
+			} else if reported[s.Name] || b.names[s.Name] || s.Name == failed {
 				earlierWalk = true
 			}
 		}
@@ -234,7 +252,7 @@ func (b *Book) update(pairs []pair, batch []*entry) error {
 			continue
 		}
 		kept := slices.DeleteFunc(slices.Clone(p.index.Sections), func(s section) bool {
-			return s.Writer != b.id && earlierWalk
+			return s.Writer != b.id && earlierWalk || s.Writer == b.id && s.Name == failed
 		})
 		if len(kept) > 0 {
 			accounts[p.index.Portal] = &account{base: p.base, sections: kept, changed: len(kept) < len(p.index.Sections)}
@@ -246,6 +264,7 @@ func (b *Book) update(pairs []pair, batch []*entry) error {
 	if err := b.writeAll(accounts, pairs); err != nil {
 		return err
 	}
+	delete(b.names, failed)
 	maps.Copy(b.names, reported)
 	return nil
 }
@@ -320,7 +339,7 @@ func (b *Book) undo() error {
 		return err
 	}
 	ours := func(p pair) bool { return p.index != nil && p.index.Run == b.run }
-	if b.imaged && slices.ContainsFunc(pairs, ours) {
+	if b.imaged && (len(pairs) == 0 || slices.ContainsFunc(pairs, ours)) {
 		for _, p := range pairs {
 			if err := removePair(b.dir, p.base); err != nil {
 				return err

@@ -205,6 +205,47 @@ func TestBook_newRunStartsAnew(t *testing.T) {
 	wantLines(t, dir, "review", plainSheet("b", 1))
 }
 
+// A plan that fails leaves no review of its own, and none of an earlier plan.
+func TestBook_failedPlan(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "folder")
+	fail := func(b *Book, name string) {
+		t.Helper()
+		if err := b.Failed(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fail(bookOf(dir, "0"), "a")
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Fatal("a failed plan makes the folder")
+	}
+	report(t, bookOf(dir, "1"), "7", plainSheet("a", 3), plainSheet("b", 2))
+	fail(bookOf(dir, "2"), "a")
+	wantNames(t, dir)
+
+	// What else the run plans is there, before and after.
+	b := bookOf(dir, "3")
+	report(t, b, "7", plainSheet("b", 2), plainSheet("a", 1))
+	fail(b, "a")
+	wantLines(t, dir, "review", plainSheet("b", 2))
+	report(t, b, "7", plainSheet("c", 2))
+	wantLines(t, dir, "review", plainSheet("b", 2), plainSheet("c", 2))
+	fail(b, "c")
+	fail(b, "b")
+	wantNames(t, dir)
+
+	// An apply whose planning fails leaves the review as it was.
+	report(t, bookOf(dir, "4"), "7", plainSheet("a", 3))
+	was, applies := contents(t, dir), bookOf(dir, "5")
+	fail(applies, "a")
+	if err := applies.Applying(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(was, contents(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestBook_damagedFilesOfAnEarlierRunAreReplaced(t *testing.T) {
 	t.Parallel()
 	for name, damage := range map[string]func(dir string) error{

@@ -47,7 +47,7 @@ func (b *Book) Candidates(c Candidates) error {
 	b.writing.Lock()
 	defer b.writing.Unlock()
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
-		return fmt.Errorf("list ambiguous records: %w", err)
+		return fmt.Errorf("the ambiguous records could not be listed: %w", err)
 	}
 	err := b.locked(func() error {
 		if b.marked() {
@@ -70,7 +70,7 @@ func (b *Book) Candidates(c Candidates) error {
 		return b.writeCandidates(lines)
 	})
 	if err != nil {
-		return fmt.Errorf("list ambiguous records: %w", err)
+		return fmt.Errorf("the ambiguous records could not be listed: %w", err)
 	}
 	return nil
 }
