@@ -46,7 +46,7 @@ func (u *upsert) account(ctx context.Context, indices []int, byTrace map[string]
 	for r := range resp.Results {
 		result := &resp.Results[r]
 		i, ok := u.match(result, byTrace, byKey)
-		if !ok && result.ObjectWriteTraceID == "" && len(keysOf(result, u.req.IDProperty)) == 0 && u.outcomes[indices[0]].Write.Matched {
+		if !ok && result.ObjectWriteTraceID == "" && len(KeysOf(result, u.req.IDProperty)) == 0 && u.outcomes[indices[0]].Write.Matched {
 			i, ok = byID[result.ID]
 		}
 		switch {
@@ -185,7 +185,7 @@ func (u *upsert) sendAgain(ctx context.Context, indices []int) {
 // says of it has to agree: the trace id, the key, and the id that the state knows.
 // What does not is left to be read.
 func (u *upsert) match(result *hubspot.Object, byTrace, byKey map[string]int) (int, bool) {
-	keys := keysOf(result, u.req.IDProperty)
+	keys := KeysOf(result, u.req.IDProperty)
 	if result.ObjectWriteTraceID != "" {
 		i, ok := byTrace[result.ObjectWriteTraceID]
 		if !ok {
@@ -215,8 +215,9 @@ func (u *upsert) hasKey(keys []string, i int) bool {
 	return slices.ContainsFunc(keys, func(k string) bool { return u.req.Normalize(k) == key })
 }
 
-// keysOf returns the values under which a record can be addressed.
-func keysOf(o *hubspot.Object, idProperty string) []string {
+// KeysOf returns the values under which a record can be addressed, none where its id
+// property is empty. A contact has further e-mail addresses.
+func KeysOf(o *hubspot.Object, idProperty string) []string {
 	var keys []string
 	if v := o.Properties[idProperty]; v != nil && *v != "" {
 		keys = append(keys, *v)

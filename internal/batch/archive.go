@@ -211,7 +211,7 @@ func (a *archive) verify(ctx context.Context, todo []records.Removal, others []s
 // archival is what the register has to know of a record.
 func (a *archive) archival(ctx context.Context, r records.Removal, object *hubspot.Object, others []string) custody.Archival {
 	own := []string{a.req.Normalize(r.Key)}
-	for _, k := range keysOf(object, a.req.IDProperty) {
+	for _, k := range KeysOf(object, a.req.IDProperty) {
 		if n := a.req.Normalize(k); !slices.Contains(own, n) {
 			own = append(own, n)
 		}
@@ -222,7 +222,7 @@ func (a *archive) archival(ctx context.Context, r records.Removal, object *hubsp
 	normals := map[string][]string{a.req.Space().Property: own}
 	for _, p := range others {
 		normals[p] = nil
-		for _, k := range keysOf(object, p) {
+		for _, k := range KeysOf(object, p) {
 			normals[p] = append(normals[p], a.req.normalizeOther(ctx, p, k))
 		}
 	}
@@ -235,7 +235,7 @@ var ErrEdited = errors.New("it was changed in HubSpot since the plan")
 // isKey reports whether a record still has one of the keys under which it is to be
 // archived.
 func (a *archive) isKey(object *hubspot.Object, r records.Removal) bool {
-	for _, k := range keysOf(object, a.req.IDProperty) {
+	for _, k := range KeysOf(object, a.req.IDProperty) {
 		for _, as := range append([]records.Removal{r}, a.twins[r.ID]...) {
 			if a.req.Normalize(k) == a.req.Normalize(as.Key) {
 				return true

@@ -115,7 +115,7 @@ func (e *Engine) readKeys(ctx context.Context, target Target, keys, properties [
 	for i := range resp.Results {
 		object := &resp.Results[i]
 		known := false
-		for _, k := range keysOf(object, target.IDProperty) {
+		for _, k := range KeysOf(object, target.IDProperty) {
 			key, ok := byKey[target.Normalize(k)]
 			if !ok {
 				continue
@@ -193,7 +193,7 @@ func (e *Engine) readOpen(ctx context.Context, target Target, ask hubspot.ReadRe
 		}
 		for i := range resp.Results {
 			object := &resp.Results[i]
-			if !slices.ContainsFunc(keysOf(object, target.IDProperty), func(k string) bool { return target.Normalize(k) == target.Normalize(key) }) {
+			if !slices.ContainsFunc(KeysOf(object, target.IDProperty), func(k string) bool { return target.Normalize(k) == target.Normalize(key) }) {
 				return strangerError(target, key, object)
 			}
 			found[key] = object
@@ -205,7 +205,7 @@ func (e *Engine) readOpen(ctx context.Context, target Target, ask hubspot.ReadRe
 // strangerError is an answer with another record than the one asked for.
 func strangerError(target Target, key string, object *hubspot.Object) error {
 	has := "without a value of " + target.IDProperty
-	if keys := keysOf(object, target.IDProperty); len(keys) > 0 {
+	if keys := KeysOf(object, target.IDProperty); len(keys) > 0 {
 		has = fmt.Sprintf("whose %s is %q", target.IDProperty, hubspot.Shown(keys[0], 100))
 	}
 	return fmt.Errorf("HubSpot answered with record %s, %s, when it was asked for %q. If both are the same to HubSpot, use the key as HubSpot spells it", object.ID, has, key)
@@ -301,7 +301,7 @@ func (e *Engine) readBatchIDs(ctx context.Context, target Target, ids []string, 
 				return found, nil
 			}
 			if hubspot.IsAnswerTooLarge(err) && len(ids) > 1 {
-				return found, e.readIDHalves(ctx, target, ids, ask, found)
+				return found, e.readIDHalves(ctx, target, ids, ask, w, found)
 			}
 			return nil, err
 		}
@@ -327,9 +327,9 @@ func (e *Engine) readBatchIDs(ctx context.Context, target Target, ids []string, 
 
 // readIDHalves reads records that do not fit into one answer, as their histories may
 // not.
-func (e *Engine) readIDHalves(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest, found map[string]*hubspot.Object) error {
+func (e *Engine) readIDHalves(ctx context.Context, target Target, ids []string, ask hubspot.ReadRequest, w *witness, found map[string]*hubspot.Object) error {
 	for _, half := range [][]string{ids[:len(ids)/2], ids[len(ids)/2:]} {
-		objects, err := e.readBatchIDs(ctx, target, half, ask, nil)
+		objects, err := e.readBatchIDs(ctx, target, half, ask, w)
 		if err != nil {
 			return err
 		}
@@ -361,7 +361,7 @@ func (e *Engine) Facts(ctx context.Context, t values.ObjectType, ids, properties
 	for id, object := range objects {
 		f := custody.Facts{Merged: mergedInto(object)}
 		for _, property := range properties {
-			for _, key := range keysOf(object, property) {
+			for _, key := range KeysOf(object, property) {
 				if f.Normals == nil {
 					f.Normals = make(map[string][]string, len(properties))
 				}
