@@ -67,6 +67,37 @@ func (r Refresh[R]) Edited(row, stored R, remote func(name string) string) []str
 	return edited
 }
 
+// Sent are values that an apply sent without learning what became of them, by key and
+// property. Found in HubSpot later, they are nobody else's edits.
+type Sent map[string]map[string]string
+
+// Note adds what a write sent and returns the values, which are made where there were
+// none.
+func (s Sent) Note(w Write) Sent {
+	for _, p := range w.Properties {
+		if s == nil {
+			s = make(Sent)
+		}
+		if s[w.Key] == nil {
+			s[w.Key] = make(map[string]string, len(w.Properties))
+		}
+		s[w.Key][p.Name] = p.Value
+	}
+	return s
+}
+
+// Others leaves out of the edited properties of a record those that hold by now what
+// was sent.
+func (s Sent) Others(definitions *values.Definitions, key string, edited []string, remote func(name string) string) []string {
+	if len(s[key]) == 0 {
+		return edited
+	}
+	return slices.DeleteFunc(edited, func(name string) bool {
+		sent, ok := s[key][name]
+		return ok && definitions.Equal(name, sent, remote(name))
+	})
+}
+
 // Version is one value in the history of a property.
 type Version struct {
 	Value string

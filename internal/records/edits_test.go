@@ -106,3 +106,31 @@ func cells(texts map[string]string) row {
 	}
 	return r
 }
+
+// What an apply sent and got no answer to is nobody's edit when it turns up.
+func TestSent(t *testing.T) {
+	t.Parallel()
+	var none records.Sent
+	sent := none.Note(records.Write{Key: "a"})
+	if sent != nil {
+		t.Errorf("a write of nothing sent %v", sent)
+	}
+	sent = none.Note(records.Write{Key: "a", Properties: []records.Property{{Name: "name", Value: "B"}, {Name: "size", Value: "2"}, {Name: "phone", Value: ""}}})
+	for _, tt := range []struct {
+		key    string
+		remote map[string]string
+		want   []string
+	}{
+		{"a", map[string]string{"name": "B", "size": "2.0"}, []string{"tags"}},
+		{"a", map[string]string{"name": "C", "size": "2", "phone": "1"}, []string{"name", "phone", "tags"}},
+		{"b", map[string]string{"name": "B"}, []string{"name", "phone", "size", "tags"}},
+	} {
+		got := sent.Others(definitions(), tt.key, []string{"name", "phone", "size", "tags"}, func(name string) string { return tt.remote[name] })
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s with %v (-want +got):\n%s", tt.key, tt.remote, diff)
+		}
+	}
+	if got := none.Others(definitions(), "a", []string{"name"}, nil); len(got) != 1 {
+		t.Errorf("without anything sent: %v", got)
+	}
+}

@@ -46,7 +46,8 @@ type MovedCell struct {
 
 // Reread compares a record that is about to be written with what HubSpot holds
 // now. It returns the write without the cells that moved or hold the value
-// already, and those that moved. now is asked for the properties of the write;
+// already, and those that moved. What somebody filled that is written where HubSpot
+// holds nothing is among neither. now is asked for the properties of the write;
 // known is false where it was not read or there is no record, and then the cell
 // is written. The write that is returned may have no properties left: then
 // nothing has to be sent, unless the record is new.
@@ -63,6 +64,8 @@ func (w Write) Reread(definitions *values.Definitions, now func(property string)
 		switch move := Moves(definitions, p.Name, p.From, held, p.Value); {
 		case p.Policy == OnCreate:
 			// Somebody else has created the record since the plan.
+		case p.Policy == IfEmpty && held != "":
+			// Somebody has filled it since the plan, and by its policy that stands.
 		case move == Stayed:
 			kept, changes = append(kept, p), changes || p.Changed
 		case move == Moved && p.Changed:

@@ -87,6 +87,20 @@ func TestReread(t *testing.T) {
 	}
 }
 
+// What is written where HubSpot holds nothing gives way without a word.
+func TestReread_filledSince(t *testing.T) {
+	t.Parallel()
+	w := records.Write{Key: "k", ID: "1", Properties: []records.Property{
+		{Name: "name", Value: "B", From: "A", Changed: true}, {Name: "size", Value: "2", Changed: true, Policy: records.IfEmpty},
+	}}
+	for now, want := range map[string]int{"": 2, "2": 1, "3": 1} {
+		got, moved := w.Reread(definitions(), func(name string) (string, bool) { return map[string]string{"name": "A", "size": now}[name], true })
+		if len(got.Properties) != want || len(moved) > 0 {
+			t.Errorf("with %q in HubSpot %+v is written, moved %+v", now, got.Properties, moved)
+		}
+	}
+}
+
 // TestReread_loses: what somebody changed since the plan is never overwritten,
 // and what nobody touched is always written.
 func TestReread_loses(t *testing.T) {

@@ -293,9 +293,10 @@ func (a *associationsApply) remove(ctx context.Context, progress *session.Progre
 	if len(todo) == 0 {
 		return
 	}
-	if a.made.Count(batch.Unknown) > 0 || a.made.Stopped != nil {
+	if doubt := a.made.Count(batch.Unknown) > 0; doubt || a.made.Stopped != nil {
+		why := messages.NotTried(doubt)
 		for _, r := range todo {
-			a.removed.Failed = append(a.removed.Failed, batch.FailedRemoval{LinkRemoval: r, Failure: &batch.Failure{Message: messages.ErrNotArchived.Error(), Err: messages.ErrNotArchived}})
+			a.removed.Failed = append(a.removed.Failed, batch.FailedRemoval{LinkRemoval: r, Failure: &batch.Failure{Message: why.Error(), Err: why}})
 		}
 		return
 	}

@@ -95,7 +95,7 @@ func (d *associationsDelete) Archive(ctx context.Context) (left []string) {
 func (d *associationsDelete) Untried() (left []string) {
 	d.remove()
 	for _, r := range d.removals {
-		d.result.Failed = append(d.result.Failed, batch.FailedRemoval{LinkRemoval: r, Failure: &batch.Failure{Message: messages.ErrNotArchived.Error(), Err: messages.ErrNotArchived}})
+		d.result.Failed = append(d.result.Failed, batch.FailedRemoval{LinkRemoval: r, Failure: &batch.Failure{Message: messages.NotTried(false).Error(), Err: messages.NotTried(false)}})
 	}
 	return d.left()
 }

@@ -64,7 +64,7 @@ func linkCause(o *batch.LinkOutcome) string {
 		// Each batch has a call of its own that got no answer.
 		return "no answer"
 	}
-	return withoutLink(o.Failure.Message, o.Link)
+	return messages.Without(withoutLink(o.Failure.Message, o.Link), o.Failure.ExistingID)
 }
 
 func withoutLink(message string, l batch.Link) string {
@@ -73,7 +73,7 @@ func withoutLink(message string, l batch.Link) string {
 
 // reportRest says how many links failed and what comes next.
 func (a *associationsApply) reportRest(failed int) {
-	what := fmt.Sprintf("%d of %s not made; the others are in HubSpot and in the state.", failed, messages.WasWere(len(a.changes.Added), "new link"))
+	what := fmt.Sprintf("%d of %s not made%s.", failed, messages.WasWere(len(a.changes.Added), "new link"), messages.Others(failed, len(a.changes.Added)))
 	if a.made.Count(batch.Unknown) > 0 {
 		what += " Of those reported as unknown, HubSpot may still hold some: the next plan finds out."
 	}
@@ -91,6 +91,9 @@ func (a *associationsApply) reportRest(failed int) {
 func linkFailureSummary(o *batch.LinkOutcome) string {
 	if o.Status == batch.Unknown {
 		return "Outcome of a link is unknown"
+	}
+	if o.Failure.PassedOver {
+		return "HubSpot did not make a link"
 	}
 	return "HubSpot refused a link"
 }

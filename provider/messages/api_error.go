@@ -169,5 +169,16 @@ func isExpired(err error) bool {
 	return expired
 }
 
-// ErrNotArchived keeps records whose archive was not tried.
-var ErrNotArchived = errors.New("not tried, because the outcome of a write is not known")
+// NotTried is why an archive was not tried that comes after writes: one of them is in
+// doubt, or all were stopped.
+func NotTried(doubt bool) error {
+	if doubt {
+		return errDoubt
+	}
+	return errStopped
+}
+
+var (
+	errDoubt   = errors.New("not tried, because the outcome of a write is not known")
+	errStopped = errors.New("not tried, because the writes before it were stopped")
+)

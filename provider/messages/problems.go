@@ -62,7 +62,7 @@ func (p *Problems) AddCause(name, key string, at path.Path, summary, detail stri
 func (p *Problems) Warnings() diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, c := range p.causes {
-		diags.AddAttributeWarning(c.at, c.summary, p.detail(c, "are concerned"))
+		diags.AddAttributeWarning(c.at, c.summary, p.detail(c))
 	}
 	if p.more > 0 {
 		diags.AddWarning("More of this kind", fmt.Sprintf("%s in %s not shown.", Plural(p.more, "further one"), p.attribute))
@@ -70,19 +70,19 @@ func (p *Problems) Warnings() diag.Diagnostics {
 	return diags
 }
 
-func (p *Problems) detail(c *cause, what string) string {
+func (p *Problems) detail(c *cause) string {
 	n := len(c.keys)
 	if n < 2 {
 		return c.detail
 	}
-	return c.detail + fmt.Sprintf("\n\n%s of %s %s: %s.", Plural(n, "element"), strings.TrimSpace(p.attribute), what, FirstOf(c.keys, MaxKeys))
+	return c.detail + fmt.Sprintf("\n\n%s of %s are concerned: %s.", Plural(n, "element"), strings.TrimSpace(p.attribute), FirstOf(c.keys, MaxKeys))
 }
 
 // Diagnostics returns what was collected, as errors.
 func (p *Problems) Diagnostics() diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, c := range p.causes {
-		diags.AddAttributeError(c.at, c.summary, p.detail(c, "have this mistake"))
+		diags.AddAttributeError(c.at, c.summary, p.detail(c))
 	}
 	if p.more > 0 {
 		// Not at the attribute: Terraform would print the source of all of it.

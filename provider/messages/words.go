@@ -30,6 +30,25 @@ func Plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// One gives the first word for one thing and the second for several.
+func One(n int, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return several
+}
+
+// Others ends the sentence about failures: where the rest is, if there is one.
+func Others(failed, all int) string {
+	switch all - failed {
+	case 0:
+		return ""
+	case 1:
+		return "; the other one is in HubSpot and in the state"
+	}
+	return "; the others are in HubSpot and in the state"
+}
+
 // FirstOf lists the first names, quoted, and counts the rest.
 func FirstOf(names []string, most int) string {
 	shown := names

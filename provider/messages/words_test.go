@@ -28,3 +28,20 @@ func TestWithout(t *testing.T) {
 		}
 	}
 }
+
+func TestOthers(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		failed, all int
+		want        string
+	}{
+		{1, 1, ""},
+		{100, 100, ""},
+		{1, 2, "; the other one is in HubSpot and in the state"},
+		{1, 3, "; the others are in HubSpot and in the state"},
+	} {
+		if got := messages.Others(tt.failed, tt.all); got != tt.want {
+			t.Errorf("%d of %d: %q", tt.failed, tt.all, got)
+		}
+	}
+}

@@ -216,7 +216,7 @@ func (a *objectsBatchApply) archiveRemoved(ctx context.Context, progress *sessio
 	if a.upserts.Doubt() || a.upserts.Stopped != nil {
 		for _, r := range a.changes.Removals {
 			if r.Fate == records.Archived {
-				a.archive.Failed = append(a.archive.Failed, batch.FailedArchive{Removal: r, Err: messages.ErrNotArchived})
+				a.archive.Failed = append(a.archive.Failed, batch.FailedArchive{Removal: r, Err: messages.NotTried(a.upserts.Doubt())})
 			}
 		}
 		return
@@ -246,8 +246,8 @@ func (a *objectsBatchApply) buildState() {
 	s.adjust = a.adjust
 	for key, cells := range a.planned.Records.All() {
 		o, written := outcomes[key]
-		switch _, rekeyed := a.reread.rekeyed[key]; {
-		case rekeyed:
+		switch {
+		case a.reread.leaves(key):
 			s.failed(key, a)
 		case !written:
 			s.keep(key, cells, a)
@@ -262,7 +262,7 @@ func (a *objectsBatchApply) buildState() {
 	}
 	a.state = s.model()
 	a.state.Changes = a.appliedChanges()
-	a.private.State.Edited = a.stillEdited(outcomes)
+	a.private.State.Edited, a.private.State.Sent = a.stillEdited(outcomes), unanswered(outcomes)
 	a.private.State.Gone = stillGone(a.private.State.Gone, a.planned, a.state)
 }
 

@@ -55,7 +55,6 @@ func (p *objectsBatchPlan) check(ctx context.Context) {
 	p.checkReadProperties()
 	p.checkPolicies()
 	p.checkKeys()
-	p.warnRequired(ctx)
 	p.warnLifecycle()
 }
 
@@ -124,8 +123,12 @@ func summaryOf(p *values.Problem) string {
 }
 
 // warnRequired names new records that lack what HubSpot requires to create
-// one. It is a warning: a record that exists already needs nothing.
+// one. It is a warning: a record that exists already needs nothing. Where a column is
+// wrong, that is said, and not also what lacks for it.
 func (p *objectsBatchPlan) warnRequired(ctx context.Context) {
+	if p.defs == nil {
+		return
+	}
 	var required []string
 	t := p.config.objectType()
 	if !t.IsStandard() && slices.ContainsFunc(p.changes.Writes, func(w records.Write) bool { return w.New }) {
@@ -136,7 +139,7 @@ func (p *objectsBatchPlan) warnRequired(ctx context.Context) {
 	var keys []string
 	missing := make(map[string]bool)
 	for _, w := range p.changes.Writes {
-		if !w.New || w.Unknown {
+		if _, exists := p.existing[w.Key]; !w.New || w.Unknown || exists {
 			continue
 		}
 		lacks := values.RequiredForCreate(t, required, func(name string) bool {
@@ -329,7 +332,7 @@ func (p *objectsBatchPlan) reportExisting(target batch.Target) {
 	slices.Sort(ours)
 	if len(ours) > 0 {
 		p.diags.AddAttributeWarning(path.Root("records").AtMapKey(ours[0]), fmt.Sprintf("%s from an interrupted apply", messages.Capitalize(messages.Plural(len(ours), "record"))),
-			fmt.Sprintf("HubSpot already holds %s exactly as declared, created by an app within the last day and not touched since: %s. They count as created by this resource if the same app created them.", messages.Plural(len(ours), "new record"), messages.FirstOf(ours, 10)))
+			fmt.Sprintf("HubSpot already holds %s exactly as declared, created by an app within the last day and not touched since: %s. %s as created by this resource if the same app created %s.", messages.Plural(len(ours), "new record"), messages.FirstOf(ours, 10), messages.One(len(ours), "It counts", "They count"), messages.One(len(ours), "it", "them")))
 	}
 	p.warnFailsLater()
 	if p.config.ExistingRecords.Get() == existingFail {

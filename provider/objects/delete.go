@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/custodian"
@@ -101,7 +102,7 @@ func (d *objectsBatchDelete) Archive(ctx context.Context) (left []string) {
 func (d *objectsBatchDelete) Untried() (left []string) {
 	removals, ids := d.removals()
 	for _, r := range removals {
-		d.result.Failed = append(d.result.Failed, batch.FailedArchive{Removal: r, Err: messages.ErrNotArchived})
+		d.result.Failed = append(d.result.Failed, batch.FailedArchive{Removal: r, Err: messages.NotTried(false)})
 	}
 	return ids
 }
@@ -238,7 +239,8 @@ func (d *objectsBatchDelete) reportLeft() {
 			keys[i] = r.Key
 		}
 		d.diags.AddWarning(fmt.Sprintf("%s not found in HubSpot", messages.Capitalize(messages.WasWere(len(missing), "record"))),
-			fmt.Sprintf("They were to be archived, and the account of these credentials holds no such records: they were archived, deleted or merged before, or the account is another one. Keys: %s.", messages.FirstOf(keys, messages.MaxReported)))
+			fmt.Sprintf("%s to be archived, and the account of these credentials holds no such %s: archived, deleted or merged before, or in another account. %s: %s.",
+				messages.One(len(missing), "It was", "They were"), messages.One(len(missing), "record", "records"), messages.One(len(missing), "Key", "Keys"), messages.FirstOf(keys, messages.MaxReported)))
 	}
 }
 
@@ -263,17 +265,45 @@ func sparedRecords(result *batch.ArchiveResult) diag.Diagnostics {
 	return diags
 }
 
-// archiveFailures reports what could not be archived.
+// archiveFailures reports by cause what could not be archived.
 func archiveFailures(result *batch.ArchiveResult) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if len(result.Failed) == 0 {
-		return diags
+	by := make(map[string][]batch.FailedArchive)
+	var causes []string
+	for _, f := range result.Failed {
+		cause := archiveCause(f)
+		if by[cause] == nil {
+			causes = append(causes, cause)
+		}
+		by[cause] = append(by[cause], f)
 	}
-	keys := make([]string, len(result.Failed))
-	for i, f := range result.Failed {
-		keys[i] = f.Key
+	for _, cause := range causes[:min(len(causes), messages.MaxReported)] {
+		failed := by[cause]
+		keys := make([]string, len(failed))
+		for i, f := range failed {
+			keys[i] = f.Key
+		}
+		slices.Sort(keys)
+		diags.Append(messages.APIError("Unable to Archive Records",
+			fmt.Sprintf("%s not archived and %s in the state: %s. Apply again to archive %s.", messages.WasWere(len(keys), "record"), messages.One(len(keys), "stays", "stay"),
+				messages.FirstOf(keys, messages.MaxKeys), messages.One(len(keys), "it", "them")), failed[0].Err))
 	}
-	diags.Append(messages.APIError("Unable to Archive Records",
-		fmt.Sprintf("%s not archived and stay in the state: %s. Apply again to archive them.", messages.WasWere(len(keys), "record"), messages.FirstOf(keys, messages.MaxReported)), result.Failed[0].Err))
+	if more := len(causes) - messages.MaxReported; more > 0 {
+		diags.AddError("Unable to Archive Records", fmt.Sprintf("%s not shown. Correct the ones above first.", messages.Capitalize(messages.IsAre(more, "further cause"))))
+	}
 	return diags
+}
+
+// archiveCause is what failures of one cause have in common: what HubSpot said, less
+// the record that it said it of and the number of the call.
+func archiveCause(f batch.FailedArchive) string {
+	refusal, refused := errors.AsType[*hubspot.Error](f.Err)
+	switch {
+	case hubspot.OutcomeUnknown(f.Err):
+		// Each batch has a call of its own that got no answer.
+		return "no answer"
+	case refused:
+		return fmt.Sprint(refusal.StatusCode, " ", refusal.Category, " ", messages.Without(refusal.Message, f.Key, f.ID))
+	}
+	return f.Err.Error()
 }

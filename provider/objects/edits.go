@@ -27,9 +27,11 @@ const maxEditors = 500
 // last.
 func (f *objectsBatchRefresh) noteEdits(key string, cells, stored rowMap, object *hubspot.Object) {
 	refresh := records.Refresh[row]{IDProperty: f.target.IDProperty, Definitions: f.definitions}
-	f.private.Edited = f.private.Edited.Note(key, refresh.Edited(row{cells}, row{stored}, func(name string) string {
-		return session.TextOf(object.Properties[name])
-	})...)
+	remote := func(name string) string { return session.TextOf(object.Properties[name]) }
+	edited := refresh.Edited(row{cells}, row{stored}, remote)
+	if len(edited) > 0 {
+		f.private.Edited = f.private.Edited.Note(key, f.private.Sent.Others(f.definitions(), key, edited, remote)...)
+	}
 }
 
 // stillEdited are edits that an apply has not settled: of records that it could not
@@ -41,10 +43,9 @@ func (a *objectsBatchApply) stillEdited(outcomes map[string]*batch.Outcome) reco
 	for key := range a.planned.Records.Keys() {
 		names := a.private.State.Edited[a.priorKey(key)]
 		o, sent := outcomes[key]
-		_, rekeyed := a.reread.rekeyed[key]
 		switch {
 		case len(names) == 0:
-		case rekeyed || sent && o.Status != batch.Written:
+		case a.reread.leaves(key) || sent && o.Status != batch.Written:
 			still = still.Note(key, names...)
 		default:
 			still = still.Note(key, slices.DeleteFunc(slices.Clone(names), func(name string) bool {
@@ -59,6 +60,17 @@ func (a *objectsBatchApply) stillEdited(outcomes map[string]*batch.Outcome) reco
 		still = still.Note(f.Key, a.private.State.Edited[f.Key]...)
 	}
 	return still
+}
+
+// unanswered are the values that an apply sent and does not know the outcome of.
+func unanswered(outcomes map[string]*batch.Outcome) records.Sent {
+	var sent records.Sent
+	for _, o := range outcomes {
+		if o.Status == batch.Unknown {
+			sent = sent.Note(o.Write)
+		}
+	}
+	return sent
 }
 
 // editedCells is what a plan tells of cells that somebody changed in HubSpot and that

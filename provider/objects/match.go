@@ -588,7 +588,7 @@ func (a *objectsBatchApply) match(ctx context.Context) bool {
 
 func movedMatches(m *objectsBatchModel, moved []string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("records"), "Records changed since the plan",
-		fmt.Sprintf("%s found by %s, and somebody changed them since: %s. Nothing was written. Plan again: the plan finds what is there now.",
+		fmt.Sprintf("%s found by %s, and changed since: %s. Nothing was written. Plan again: the plan finds what is there now.",
 			messages.Capitalize(messages.WasWere(len(moved), "record")), m.matchesBy(), messages.Some(moved, messages.MaxReported)))
 }
 

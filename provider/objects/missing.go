@@ -127,24 +127,27 @@ func (p *objectsBatchPlan) reportMissing() {
 		at := path.Root("records").AtMapKey(keys[0])
 		refused := policy == missingFail || policy != missingRecreate && (f == fateMerged || f == fateRekeyed)
 		if refused {
-			p.diags.AddAttributeError(at, summary, fmt.Sprintf("%s.\n\n%s To make them anew nevertheless, set missing_records = \"recreate\" for this apply.", p.fatesOf(keys), remedy))
+			p.diags.AddAttributeError(at, summary, fmt.Sprintf("%s.\n\n%s To make %s anew nevertheless, set missing_records = \"recreate\" for this apply.", p.fatesOf(keys), remedy, messages.One(len(keys), "it", "them")))
 			continue
 		}
-		p.diags.AddAttributeWarning(at, summary, fmt.Sprintf("%s.\n\nThe apply makes them anew, under new ids and without their history. %s", p.fatesOf(keys), remedy))
+		p.diags.AddAttributeWarning(at, summary, fmt.Sprintf("%s.\n\nThe apply makes %s anew, under %s and without %s history. %s", p.fatesOf(keys), messages.One(len(keys), "it", "them"), messages.One(len(keys), "a new id", "new ids"), messages.One(len(keys), "its", "their"), remedy))
 	}
 }
 
 func (p *objectsBatchPlan) fateText(f fate, n int) (summary, remedy string) {
 	were := messages.Capitalize(messages.WasWere(n, "record"))
+	one := func(one, several string) string { return messages.One(n, one, several) }
 	switch f {
 	case fateMerged:
-		return were + " merged into another record", "Somebody merged them in HubSpot; making them anew would undo that. Remove their keys from records: the record that is left keeps the key that it has."
+		return were + " merged into another record", fmt.Sprintf("Somebody merged %s in HubSpot; making %[1]s anew would undo that. Remove %s from records: the record that is left keeps the key that it has.", one("it", "them"), one("its key", "their keys"))
 	case fateRekeyed:
-		return messages.Capitalize(messages.Plural(n, "record")) + " with another key in HubSpot", fmt.Sprintf("Somebody changed %s in HubSpot. The records live on under their ids, so making them anew would make doubles. Set %[1]s back in HubSpot, or change the keys in the configuration.", p.config.IDProperty.Get())
+		return messages.Capitalize(messages.Plural(n, "record")) + " with another key in HubSpot", fmt.Sprintf("Somebody changed %s in HubSpot. %s, so making %s anew would make %s. Set %[1]s back in HubSpot, or change %[5]s in the configuration.",
+			p.config.IDProperty.Get(), one("The record lives on under its id", "The records live on under their ids"), one("it", "them"), one("a double", "doubles"), one("the key", "the keys"))
 	case fateArchived:
-		return were + " archived in HubSpot", "To keep the old ones, restore them in HubSpot's user interface first, which is possible for 90 days: they are then found again under their ids. To let them stay archived, remove their keys from records."
+		return were + " archived in HubSpot", fmt.Sprintf("To keep %s in HubSpot's user interface first, which is possible for 90 days: %s. To let %s stay archived, remove %s from records.",
+			one("the old one, restore it", "the old ones, restore them"), one("it is then found again under its id", "they are then found again under their ids"), one("it", "them"), one("its key", "their keys"))
 	default:
-		return were + " deleted in HubSpot", "To let them stay deleted, remove their keys from records."
+		return were + " deleted in HubSpot", fmt.Sprintf("To let %s stay deleted, remove %s from records.", one("it", "them"), one("its key", "their keys"))
 	}
 }
 

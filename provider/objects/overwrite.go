@@ -30,18 +30,27 @@ type reread struct {
 	// alone. settled hold by now what was to be written.
 	moved   map[string][]records.MovedCell
 	settled map[string]map[string]string
-	// rekeyed are records whose key was changed: a write would make new ones.
+	// rekeyed are records whose key was changed or emptied, gone those that were
+	// archived, merged or deleted: a write would make new ones.
 	rekeyed map[string]string
+	gone    map[string]batch.Fate
 	// objects are the records that were read, by id.
 	objects map[string]*hubspot.Object
 }
 
-// reread asks for the records of the state that change, 100 a call, and leaves
+// leaves reports whether a record is left as it is, since it is another one now.
+func (r *reread) leaves(key string) bool {
+	_, rekeyed := r.rekeyed[key]
+	_, gone := r.gone[key]
+	return rekeyed || gone
+}
+
+// rereadChanged asks for the records of the state that change, 100 a call, and leaves
 // out what moved since the plan. New records are not asked for.
 func (a *objectsBatchApply) rereadChanged(ctx context.Context) {
 	a.reread = reread{
 		writes: slices.Clone(a.changes.Writes), moved: make(map[string][]records.MovedCell),
-		settled: make(map[string]map[string]string), rekeyed: make(map[string]string),
+		settled: make(map[string]map[string]string), rekeyed: make(map[string]string), gone: make(map[string]batch.Fate),
 	}
 	if a.planned.byEmail() {
 		defer a.whole()
@@ -65,7 +74,8 @@ func (a *objectsBatchApply) rereadChanged(ctx context.Context) {
 	if len(ids) == 0 {
 		return
 	}
-	found, err := a.session.Engine.ReadIDs(ctx, a.target, ids, slices.Sorted(maps.Keys(names)))
+	slices.Sort(ids)
+	found, err := a.readHeld(ctx, slices.Compact(ids), slices.Sorted(maps.Keys(names)))
 	if err != nil {
 		a.diags.Append(messages.APIError("Unable to Read Records Before Writing",
 			fmt.Sprintf("%s to be changed, and are read first so that nothing is overwritten that somebody edited since the plan. Nothing was written.", messages.Capitalize(messages.WasWere(len(ids), "record"))), err))
@@ -75,19 +85,45 @@ func (a *objectsBatchApply) rereadChanged(ctx context.Context) {
 	a.reread.writes = make([]records.Write, 0, len(a.changes.Writes))
 	for _, w := range a.changes.Writes {
 		object, ok := found[w.ID]
-		if w.New || !ok || object.ID != w.ID {
-			// Gone or merged since: what then comes of the write is reported after it.
+		switch {
+		case w.New || w.ID == "":
 			a.reread.writes = append(a.reread.writes, w)
-			continue
+		case ok:
+			a.rereadOne(w, object)
 		}
-		a.rereadOne(w, object)
 	}
+}
+
+// readHeld reads records by id, and finds out what became of those that are not there
+// any more. Written by its key, such a record would be made a second time, with the
+// changed cells only.
+func (a *objectsBatchApply) readHeld(ctx context.Context, ids, properties []string) (map[string]*hubspot.Object, error) {
+	found, err := a.session.Engine.ReadIDs(ctx, a.target, ids, properties)
+	if err != nil || len(found) == len(ids) {
+		return found, err
+	}
+	missing := slices.DeleteFunc(ids, func(id string) bool { return found[id] != nil })
+	fates, err := a.session.Engine.Fates(ctx, a.target, missing, properties)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range a.changes.Writes {
+		switch fate, missed := fates[w.ID]; {
+		case w.New || !missed:
+		case fate.Live != nil:
+			// It was just not readable yet.
+			found[w.ID] = fate.Live
+		default:
+			a.reread.gone[w.Key] = fate
+		}
+	}
+	return found, nil
 }
 
 func (a *objectsBatchApply) rereadOne(w records.Write, object *hubspot.Object) {
 	r := &a.reread
-	if key := session.TextOf(object.Properties[a.target.IDProperty]); key != "" && !a.planned.byEmail() && a.target.Normalize(key) != a.target.Normalize(w.Key) {
-		r.rekeyed[w.Key] = key
+	if keys := batch.KeysOf(object, a.target.IDProperty); !slices.ContainsFunc(keys, func(key string) bool { return a.target.Normalize(key) == a.target.Normalize(w.Key) }) {
+		r.rekeyed[w.Key] = session.TextOf(object.Properties[a.target.IDProperty])
 		return
 	}
 	stored, _ := a.prior.Properties.Get(a.priorKey(w.Key))
@@ -103,7 +139,7 @@ func (a *objectsBatchApply) rereadOne(w records.Write, object *hubspot.Object) {
 		if slices.ContainsFunc(left.Properties, func(o records.Property) bool { return o.Name == p.Name }) {
 			continue
 		}
-		if now := session.TextOf(object.Properties[p.Name]); a.defs.Equal(p.Name, p.Value, now) {
+		if now := session.TextOf(object.Properties[p.Name]); a.defs.Equal(p.Name, p.Value, now) || p.Policy == records.IfEmpty && p.Changed {
 			if r.settled[w.Key] == nil {
 				r.settled[w.Key] = make(map[string]string)
 			}
@@ -194,8 +230,37 @@ func (a *objectsBatchApply) reportMoved() {
 	}
 	if keys := slices.Sorted(maps.Keys(a.reread.rekeyed)); len(keys) > 0 {
 		a.diags.AddAttributeError(path.Root("records").AtMapKey(keys[0]), "Key was changed in HubSpot since the plan",
-			fmt.Sprintf("%s of %s was changed in HubSpot after the plan was made: %s. Writing them would make new records, so nothing of them was written. Plan again: the plan tells what their keys are now.",
-				a.target.IDProperty, messages.Plural(len(keys), "record"), messages.FirstOf(keys, messages.MaxKeys)))
+			fmt.Sprintf("%s of %s was changed or emptied in HubSpot after the plan was made: %s. A write would make %s, so nothing of %s was written. Plan again: the plan tells what became of %[5]s.",
+				a.target.IDProperty, messages.Plural(len(keys), "record"), messages.FirstOf(keys, messages.MaxKeys), messages.One(len(keys), "a new record", "new records"), messages.One(len(keys), "it", "them")))
+	}
+	a.reportGone()
+}
+
+// reportGone names by fate the records that HubSpot no longer holds as they were.
+func (a *objectsBatchApply) reportGone() {
+	by := make(map[fate][]string)
+	for _, key := range slices.Sorted(maps.Keys(a.reread.gone)) {
+		f := fateDeleted
+		switch became := a.reread.gone[key]; {
+		case became.Survivor != nil:
+			f = fateMerged
+		case !became.Archived.IsZero():
+			f = fateArchived
+		}
+		by[f] = append(by[f], key)
+	}
+	for _, f := range []fate{fateMerged, fateArchived, fateDeleted} {
+		keys := by[f]
+		if len(keys) == 0 {
+			continue
+		}
+		what, write := string(f), "A write would make "+messages.One(len(keys), "a new record", "new records")+" with the changed cells only"
+		if f == fateMerged {
+			what, write = "merged into "+messages.One(len(keys), "another record", "other records"), "A write would change the record that is left, or undo the merge"
+		}
+		a.diags.AddAttributeError(path.Root("records").AtMapKey(keys[0]), messages.Capitalize(string(f))+" in HubSpot since the plan",
+			fmt.Sprintf("%s %s in HubSpot after the plan was made: %s. %s, so nothing was written of %s, and the state is as it was. Plan again: the plan tells what became of %[5]s, and missing_records decides what is made anew.",
+				messages.Capitalize(messages.WasWere(len(keys), "record")), what, messages.FirstOf(keys, messages.MaxKeys), write, messages.One(len(keys), "it", "them")))
 	}
 }
 
@@ -236,8 +301,8 @@ func editedRecords(result *batch.ArchiveResult) diag.Diagnostics {
 	}
 	slices.Sort(keys)
 	diags.AddError("Edited in HubSpot since the plan",
-		fmt.Sprintf("%s not archived, because managed properties of them changed in HubSpot after the plan was made: %s. They stay in the state. Look at them and plan again: what leaves then is archived as it is by now.",
-			messages.Capitalize(messages.WasWere(len(keys), "record")), messages.FirstOf(keys, messages.MaxKeys)))
+		fmt.Sprintf("%s not archived, because managed properties of %s changed in HubSpot after the plan was made: %s. %s in the state. Look at %[2]s and plan again: what leaves then is archived as it is by now.",
+			messages.Capitalize(messages.WasWere(len(keys), "record")), messages.One(len(keys), "it", "them"), messages.FirstOf(keys, messages.MaxKeys), messages.One(len(keys), "It stays", "They stay")))
 	return diags
 }
 

@@ -122,20 +122,82 @@ func TestAccObjectsBatch_editedIsNotArchived(t *testing.T) {
 	acctest.Equal(t, "a is live", acctest.IsLive(sim, ids["a"]), false)
 }
 
-// A record whose key somebody changed since the plan is not made a second time.
-func TestAccObjectsBatch_rekeyedSincePlan(t *testing.T) {
+// A record that is another one than in the plan, or none any more, is not made a second
+// time with the changed cells only: it is named, and the state stays for the next plan.
+func TestAccObjectsBatch_leftSincePlan(t *testing.T) {
 	t.Parallel()
 	sim, _ := acctest.CompaniesSim(t)
 	w := acctest.NewWorkspace(t, sim)
-	w.Config(batchHCL("test", "", `a: name = "A"`, `b: name = "B"`))
+	rows := func(suffix string) []string {
+		var rows []string
+		for _, key := range []string{"a", "b", "c", "d", "e", "f", "g"} {
+			rows = append(rows, fmt.Sprintf("%s: name = %q, region = %q", key, strings.ToUpper(key)+suffix, "r"))
+		}
+		return rows
+	}
+	w.Config(batchHCL("test", "", rows("")...))
 	w.Apply()
-	w.Config(batchHCL("test", "", `a: name = "A2"`, `b: name = "B2"`))
+	ids := acctest.SimIDs(sim)
+	w.Config(batchHCL("test", "", rows("2")...))
 	w.Must("plan", "-out=plan.bin")
-	sim.Edit("companies", acctest.SimIDs(sim)["a"], map[string]string{"code": "z"})
-	w.MustFail([]string{"Key was changed in HubSpot since the plan", `"a"`}, "apply", "plan.bin")
-	acctest.Equal(t, "records", len(sim.Records("companies")), 2)
-	acctest.Equal(t, "name of a in the state", *w.State().Records["a"]["name"], "A")
-	acctest.Equal(t, "name of b in the state", *w.State().Records["b"]["name"], "B2")
+	sim.Edit("companies", ids["a"], map[string]string{"code": "z"})
+	sim.Edit("companies", ids["b"], map[string]string{"code": ""})
+	sim.Archive("companies", ids["c"])
+	sim.Merge("companies", ids["g"], ids["d"])
+	sim.Archive("companies", ids["e"])
+	if err := sim.Restore("companies", ids["e"]); err != nil {
+		t.Fatal(err)
+	}
+	sim.ResetRequests()
+	out := w.MustFail([]string{
+		"Key was changed in HubSpot since the plan", `code of 2 records`, `"a", "b"`,
+		"Archived in HubSpot since the plan", `1 record was archived`, `"c"`,
+		"Merged in HubSpot since the plan", `2 records were merged into other records`, `"d", "g"`,
+	}, "apply", "plan.bin")
+	acctest.Equal(t, "errors", strings.Count(out, "Error: "), 3)
+	var sent []string
+	for _, in := range sim.UpsertInputs() {
+		sent = append(sent, in.ID)
+	}
+	acctest.Equal(t, "sent", sent, []string{"e", "f"})
+	// By id, where HubSpot answers for the survivor of a merge and so once more, and what
+	// became of three: among the live ones, among the archived.
+	acctest.Equal(t, "reads", sim.CountReads(), 4)
+	acctest.Equal(t, "live records", len(sim.Records("companies")), 5)
+	state := w.State()
+	acctest.Equal(t, "ids", state.IDs, ids)
+	for key, name := range map[string]string{"a": "A", "b": "B", "c": "C", "d": "D", "e": "E2", "g": "G"} {
+		acctest.Equal(t, key+" in the state", *state.Records[key]["name"], name)
+	}
+	// The next plan tells each one's fate.
+	w.MustFail([]string{"1 record was merged", "2 records with another key in HubSpot"}, "plan")
+}
+
+// A contact that lost the address of its row is not made a second time; another address
+// beside it does no harm.
+func TestAccObjectsBatch_addressLostSincePlan(t *testing.T) {
+	t.Parallel()
+	sim := hubspotsim.Start(t)
+	w := acctest.NewWorkspace(t, sim)
+	config := func(suffix string) {
+		rows := ""
+		for _, key := range []string{"a", "b"} {
+			rows += fmt.Sprintf("    %q = { firstname = %q }\n", key+"@example.com", key+suffix)
+		}
+		w.Config("resource \"hubspot_objects_batch\" \"test\" {\n  object_type = \"contacts\"\n  id_property = \"email\"\n  records = {\n" + rows + "  }\n}\n")
+	}
+	config("")
+	w.Apply()
+	ids := w.State().IDs
+	config("2")
+	w.Must("plan", "-out=plan.bin")
+	sim.Edit("contacts", ids["a@example.com"], map[string]string{"email": "new@example.com"})
+	sim.Edit("contacts", ids["b@example.com"], map[string]string{"email": "main@example.com", "hs_additional_emails": "b@example.com"})
+	w.MustFail([]string{"Key was changed in HubSpot since the plan", "email of 1 record", `"a@example.com"`}, "apply", "plan.bin")
+	acctest.Equal(t, "contacts", len(sim.Records("contacts")), 2)
+	b, _ := sim.Record("contacts", ids["b@example.com"])
+	acctest.Equal(t, "first name", b.Properties["firstname"], "b2")
+	acctest.Equal(t, "ids", w.State().IDs, ids)
 }
 
 // The read before a write has to be answered.

@@ -34,6 +34,8 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[objectsBat
 	if p.repeated {
 		// The plan has said it, and Terraform prints it when it has happened.
 		p.diags = p.diags.Errors()
+	} else {
+		p.diags.Append(noReview(p.session, p.sheetName(), p.diags)...)
 	}
 	resp.Planned, resp.RequiresReplace = p.planned, p.replace
 	resp.Private = p.private.encode()
@@ -144,6 +146,7 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	if p.diags.HasError() {
 		return
 	}
+	p.warnRequired(ctx)
 	p.warnFull(ctx)
 	p.reportMissing()
 	p.reportAbsent()
@@ -224,8 +227,8 @@ func (p *objectsBatchPlan) planReplacement(ctx context.Context) {
 	p.diags.Append(p.config.judge(leaving.Counts(), heldBy(p.prior), records.OfReplacement)...)
 	if !p.diags.HasError() {
 		p.diags.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{Plan: leaving}))...)
+		p.diags.Append(reportReview(ctx, p.session, p.private.State.Account, sheetOf(p.name+" replaced", p.prior, reviewRemovals(leaving.Removals)))...)
 	}
-	p.diags.Append(reportReview(ctx, p.session, p.private.State.Account, sheetOf(p.name+" replaced", p.prior, reviewRemovals(leaving.Removals)))...)
 }
 
 // unknown plans records that are not known before the apply.
@@ -315,9 +318,10 @@ func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[obj
 		resp.Diagnostics.Append(m.judge(leaving.Counts(), heldBy(m), records.OfDestroy)...)
 		if !resp.Diagnostics.HasError() {
 			resp.Diagnostics.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{Plan: leaving}))...)
+			resp.Diagnostics.Append(reportReview(ctx, s, private.State.Account, sheetOf(name, m, reviewRemovals(leaving.Removals)))...)
 		}
-		resp.Diagnostics.Append(reportReview(ctx, s, private.State.Account, sheetOf(name, m, reviewRemovals(leaving.Removals)))...)
 	}
+	resp.Diagnostics.Append(noReview(s, name, resp.Diagnostics)...)
 	private.Plan = &privatePlan{Planned: custodian.Planned{Process: s.Register.Process(), Warrant: warrant}}
 	resp.Planned, resp.Private = nil, private.encode()
 }

@@ -35,6 +35,8 @@ type privateState struct {
 	Gone map[string]goneRecord `json:"gone,omitempty"`
 	// Edited are cells that somebody changed in HubSpot since the last apply.
 	Edited records.Edits `json:"edited,omitempty"`
+	// Sent are values that the last apply sent and got no answer to.
+	Sent records.Sent `json:"sent,omitempty"`
 }
 
 type privatePlan struct {

@@ -26,6 +26,8 @@ func (r *Resource) Read(ctx context.Context, req protocol.ReadRequest[objectsBat
 	if !s.Configured() {
 		return
 	}
+	// No plan follows a refresh that fails.
+	defer func() { resp.Diagnostics.Append(noReview(s, private.State.Name, resp.Diagnostics)...) }()
 	fresh := private.State.Refresh(s.Register.Process(), req.State.content, s.Board.Forget)
 	if !fresh && !sameAccount(ctx, s, req.State, &private.State, &resp.Diagnostics) {
 		return

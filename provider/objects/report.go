@@ -50,7 +50,7 @@ func (a *objectsBatchApply) reportFailures(ctx context.Context) {
 	if failed == 0 && a.upserts.Stopped == nil {
 		return
 	}
-	what := fmt.Sprintf("%d of %s not written; the others are in HubSpot and in the state.", failed, messages.WasWere(len(a.upserts.Outcomes), "record"))
+	what := fmt.Sprintf("%d of %s not written%s.", failed, messages.WasWere(len(a.upserts.Outcomes), "record"), messages.Others(failed, len(a.upserts.Outcomes)))
 	if a.upserts.Doubt() {
 		what += " Of those reported as unknown, HubSpot may still hold some: the next plan finds out."
 	}
@@ -66,24 +66,32 @@ func (a *objectsBatchApply) reportFailures(ctx context.Context) {
 }
 
 // causeOf is what failures of one cause have in common: the properties and their
-// codes, else what HubSpot said of the request or what kept it from answering.
+// codes, else what HubSpot said of the request or what kept it from answering, less
+// what is the record's own.
 func causeOf(o *batch.Outcome) string {
 	f := o.Failure
+	own := []string{o.Write.Key, o.Write.ID, f.ExistingID}
+	for _, p := range o.Write.Properties {
+		own = append(own, p.Value)
+	}
 	var b strings.Builder
 	for _, p := range f.Properties {
 		b.WriteString(p.Name + " " + p.Code + " ")
 		if p.Code == "" {
-			b.WriteString(p.Message)
+			b.WriteString(messages.Without(p.Message, own...))
 		}
 	}
-	if b.Len() > 0 {
+	switch {
+	case b.Len() > 0:
 		return b.String()
-	}
-	if o.Status == batch.Unknown {
+	case o.Status == batch.Unknown:
 		// Each batch has a call of its own that got no answer.
 		return "no answer"
+	case f.Reason == hubspot.ReasonConflict && f.Taken != "":
+		// Each has another record in its way.
+		return "taken " + f.Taken
 	}
-	return messages.Without(f.Message, o.Write.Key)
+	return messages.Without(f.Message, own...)
 }
 
 // failurePath leads to the property where exactly one is to blame.

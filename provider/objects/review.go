@@ -85,11 +85,28 @@ func (p *objectsBatchPlan) review(ctx context.Context) {
 		rows = append(rows, p.reviewWrite(w))
 	}
 	rows = append(rows, reviewRemovals(p.changes.Removals)...)
-	name := p.name
-	if name == "" {
-		name = newName(p.config)
+	p.diags.Append(reportReview(ctx, p.session, p.private.State.Account, sheetOf(p.sheetName(), p.config, rows))...)
+}
+
+// sheetName is the name under which the plan is reviewed.
+func (p *objectsBatchPlan) sheetName() string {
+	if p.name != "" {
+		return p.name
 	}
-	p.diags.Append(reportReview(ctx, p.session, p.private.State.Account, sheetOf(name, p.config, rows))...)
+	return newName(p.config)
+}
+
+// noReview sees to it that a plan with errors leaves no review, of itself or of an
+// earlier plan.
+func noReview(s *session.Session, name string, diags diag.Diagnostics) diag.Diagnostics {
+	var more diag.Diagnostics
+	if s.Review == nil || !diags.HasError() {
+		return more
+	}
+	if err := s.Review.Failed(name); err != nil && !slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Summary() == reviewUnwritten }) {
+		more.AddWarning("Review files are those of an earlier plan", fmt.Sprintf("%s. This plan has failed, so that it has no review.", messages.Capitalize(err.Error())))
+	}
+	return more
 }
 
 func sheetOf(name string, m *objectsBatchModel, rows []review.Row) review.Sheet {
@@ -161,6 +178,8 @@ func reviewRemovals(removals []records.Removal) []review.Row {
 	return rows
 }
 
+const reviewUnwritten = "Unable to Write the Review"
+
 // reportReview enters a sheet. Without the review that was asked for nobody should
 // apply the plan, so that a failure is an error.
 func reportReview(ctx context.Context, s *session.Session, remembered string, sheet review.Sheet) diag.Diagnostics {
@@ -176,7 +195,7 @@ func reportReview(ctx context.Context, s *session.Session, remembered string, sh
 		}
 	}
 	if err := s.Review.Report(account, sheet); err != nil {
-		diags.AddError("Unable to Write the Review",
+		diags.AddError(reviewUnwritten,
 			fmt.Sprintf("%s.\n\nreview_path asks for review files of each plan. Correct the folder, or leave review_path out.", messages.Capitalize(err.Error())))
 	}
 	return diags
