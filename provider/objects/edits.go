@@ -16,6 +16,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/review"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
 )
 
@@ -120,7 +121,7 @@ func (p *objectsBatchPlan) learnEdits(ctx context.Context) {
 	}
 	if more := len(asked) - maxEditors; more > 0 {
 		asked = asked[:maxEditors]
-		p.edits.notes = append(p.edits.notes, fmt.Sprintf("Who edited is told of the first %d records; %d more were edited.", maxEditors, more))
+		p.edits.notes = append(p.edits.notes, fmt.Sprintf("Who edited is known of the first %d records; %s edited.", maxEditors, messages.WasWere(more, "further record")))
 	}
 	var note string
 	p.edits.editors, note = editorsOf(ctx, p.session, p.keyspace.Target(p.private.State.Spelled), p.defs, asked, p.private.State.Source)
