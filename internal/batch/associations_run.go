@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -27,7 +28,8 @@ type linkRun struct {
 	// effect.
 	done func(present []links.Kind) bool
 	// hasResults says that an answer lists what was done; otherwise whatever
-	// has no error was done.
+	// has no error was done, unless the status is 200: HubSpot says 204, or 207
+	// beside errors, when it has done something.
 	hasResults bool
 	outcomes   []LinkOutcome
 	// again marks links that were sent once more because HubSpot had passed them over.
@@ -149,7 +151,7 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 	case len(left) == 0:
 	case len(unnamed(untied)) > 0:
 		r.settleUntied(ctx, left, untied, complete, resp.CorrelationID)
-	case complete && !r.hasResults:
+	case complete && !r.hasResults && resp.HTTPStatus != http.StatusOK:
 		for _, i := range left {
 			r.land(i)
 		}

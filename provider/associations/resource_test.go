@@ -765,6 +765,14 @@ func TestAccAssociations_failedRemoval(t *testing.T) {
 	w.MustFail([]string{"Unable to Remove a Link"}, "destroy", "-auto-approve")
 	acctest.Equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
 	fault.Remove()
+	// A 200 without a word is no removal: it is sent once more, and then told.
+	silent := hubspotsim.Fault{Operation: hubspotsim.OpAssociationArchive, Status: http.StatusOK, Body: `{"status":"COMPLETE","results":[]}`}
+	fault = sim.Fault(silent)
+	w.MustFail([]string{"Unable to Remove a Link", "the request had no effect", "1 link was not removed"}, "apply", "-auto-approve")
+	acctest.Equal(t, "created", sim.flags(linksStateOf(w)), []string{"0-0+", "1-0+"})
+	fault.Remove()
+	silent.Times = 1
+	sim.Fault(silent)
 	w.Apply()
 	acctest.Equal(t, "held", sim.held(), []string{"0-0"})
 }
