@@ -236,6 +236,10 @@ func (a *objectsBatchApply) reportMoved() {
 	a.reportGone()
 }
 
+var goneTitles = map[fate]string{
+	fateMerged: "Merged in HubSpot since the plan", fateArchived: "Archived in HubSpot since the plan", fateDeleted: "Deleted in HubSpot since the plan",
+}
+
 // reportGone names by fate the records that HubSpot no longer holds as they were.
 func (a *objectsBatchApply) reportGone() {
 	by := make(map[fate][]string)
@@ -258,7 +262,7 @@ func (a *objectsBatchApply) reportGone() {
 		if f == fateMerged {
 			what, write = "merged into "+messages.One(len(keys), "another record", "other records"), "A write would change the record that is left, or undo the merge"
 		}
-		a.diags.AddAttributeError(path.Root("records").AtMapKey(keys[0]), messages.Capitalize(string(f))+" in HubSpot since the plan",
+		a.diags.AddAttributeError(path.Root("records").AtMapKey(keys[0]), goneTitles[f],
 			fmt.Sprintf("%s %s in HubSpot after the plan was made: %s. %s, so nothing was written of %s, and the state is as it was. Plan again: the plan tells what became of %[5]s, and missing_records decides what is made anew.",
 				messages.Capitalize(messages.WasWere(len(keys), "record")), what, messages.FirstOf(keys, messages.MaxKeys), write, messages.One(len(keys), "it", "them")))
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -103,7 +104,7 @@ func noReview(s *session.Session, name string, diags diag.Diagnostics) diag.Diag
 	if s.Review == nil || !diags.HasError() {
 		return more
 	}
-	if err := s.Review.Failed(name); err != nil && !slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Summary() == reviewUnwritten }) {
+	if err := s.Review.Failed(name); err != nil && !slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return strings.HasPrefix(d.Summary(), "Unable to Write") }) {
 		more.AddWarning("Review files are those of an earlier plan", fmt.Sprintf("%s. This plan has failed, so that it has no review.", messages.Capitalize(err.Error())))
 	}
 	return more
@@ -178,8 +179,6 @@ func reviewRemovals(removals []records.Removal) []review.Row {
 	return rows
 }
 
-const reviewUnwritten = "Unable to Write the Review"
-
 // reportReview enters a sheet. Without the review that was asked for nobody should
 // apply the plan, so that a failure is an error.
 func reportReview(ctx context.Context, s *session.Session, remembered string, sheet review.Sheet) diag.Diagnostics {
@@ -195,7 +194,7 @@ func reportReview(ctx context.Context, s *session.Session, remembered string, sh
 		}
 	}
 	if err := s.Review.Report(account, sheet); err != nil {
-		diags.AddError(reviewUnwritten,
+		diags.AddError("Unable to Write the Review",
 			fmt.Sprintf("%s.\n\nreview_path asks for review files of each plan. Correct the folder, or leave review_path out.", messages.Capitalize(err.Error())))
 	}
 	return diags
