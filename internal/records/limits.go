@@ -180,8 +180,21 @@ func (l Limits) guard(c Counts, held int, occasion Occasion) (Breach, bool) {
 	return Breach{
 		Attribute: unbounded[0],
 		Title:     "Most records would leave",
-		Detail: fmt.Sprintf("%d of the %d records that the resource holds would leave it: %d archived and %d released. An emptied, cut, renumbered or misread table looks like this, so that a plan stops where more than half leave and neither max_archive nor max_release bounds them. "+
+		Detail: fmt.Sprintf("%d of the %d records that the resource holds would leave it: %d archived and %d released. %s A plan stops where at least %d and more than half leave and neither max_archive nor max_release bounds them. "+
 			"Check the table and its keys. If it is intended, set %s = \"100%%\", or to the number that is meant, for this apply.",
-			leaving, held, c.Archived, c.Released, strings.Join(unbounded, " and ")),
+			leaving, held, c.Archived, c.Released, lookOf(c, leaving, held), guardFrom, strings.Join(unbounded, " and ")),
 	}, true
+}
+
+// lookOf says what a table looks like from which most records leave.
+func lookOf(c Counts, leaving, held int) string {
+	switch {
+	case c.New == 0 && leaving == held:
+		return "No record would be left: the table looks empty, or no row passes its filter."
+	case c.New == 0:
+		return "No new key comes: the table looks cut, or filtered."
+	case 2*c.New >= leaving:
+		return fmt.Sprintf("%s in their place: the keys look renumbered, respelled or read from another column.", count(c.New, "new key comes", "new keys come"))
+	}
+	return fmt.Sprintf("%s: the table looks cut, filtered or taken for another one.", count(c.New, "new key comes", "new keys come"))
 }

@@ -103,6 +103,10 @@ type SummaryInput struct {
 	Editor func(key, property string) Editor
 	// Notes are further lines about edits.
 	Notes []string
+	// Signs are what the changes look like: see [Signs].
+	Signs []string
+	// Held is the number of records that the state holds.
+	Held int
 	// KeptEdits counts values that somebody changed in HubSpot and that stand
 	// because the policy of their property is to keep edits.
 	KeptEdits int
@@ -122,12 +126,15 @@ type Summary struct {
 	matched, keptEdits int
 	matchedBy          string
 	edited             bool
-	notes              []string
+	notes, signs       []string
+	// respelled counts keys in another spelling of the same record.
+	respelled int
+	held      int
 }
 
 // Summarize sums a plan up.
 func Summarize(in SummaryInput) Summary {
-	s := Summary{Counts: in.Plan.Counts(), matched: in.Matched, matchedBy: in.MatchedBy, keptEdits: in.KeptEdits, notes: in.Notes}
+	s := Summary{Counts: in.Plan.Counts(), matched: in.Matched, matchedBy: in.MatchedBy, keptEdits: in.KeptEdits, notes: in.Notes, signs: in.Signs, respelled: len(in.Plan.Renamed), held: in.Held}
 	is := func(told func(string) bool, key string) bool { return told != nil && told(key) }
 	byName := make(map[string]*PropertyChanges)
 	of := func(name string) *PropertyChanges {
@@ -215,9 +222,11 @@ const summaryFrom = 20
 
 // Shown reports whether the summary is worth a warning: the plan touches many
 // records, one of them leaves, is adopted or made anew, or an edit is undone, which
-// no diff tells from a change of the table.
+// no diff tells from a change of the table. Records that only lose a managed property,
+// as with a column that the table lost, or are spelled differently make as long a diff.
 func (s Summary) Shown() bool {
-	return s.Records() >= summaryFrom || s.edited || s.Archived+s.Released+len(s.AdoptedKeys)+len(s.AnewKeys) > 0
+	return s.Records() >= summaryFrom || s.edited || s.Archived+s.Released+len(s.AdoptedKeys)+len(s.AnewKeys) > 0 ||
+		s.respelled >= summaryFrom || slices.ContainsFunc(s.Properties, func(c PropertyChanges) bool { return c.Unmanaged >= summaryFrom })
 }
 
 // Title is the one line of the summary.
@@ -236,22 +245,31 @@ func (s Summary) Title() string {
 	return fmt.Sprintf("Changes in HubSpot: %d new%s, %d updated, %d archived, %d released", s.New, created, s.Updated, s.Archived, s.Released)
 }
 
+// shareTold is the denominator of the share of leaving records that is worth a line.
+const shareTold = 4
+
 // What a summary lists in full.
 const (
 	maxSummaryProperties = 30
 	maxSummaryKeys       = 10
 )
 
-// Lines are the lines below the title: one for each property, then the keys
-// that come and go.
+// Lines are the lines below the title: what it looks like, one for each property,
+// then the keys that come and go.
 func (s Summary) Lines() []string {
-	var lines []string
+	lines := slices.Clone(s.signs)
+	if leaving := s.Archived + s.Released; leaving >= guardFrom && leaving*shareTold >= s.held && leaving < s.held {
+		lines = append(lines, fmt.Sprintf("%d of the %d records held leave.", leaving, s.held))
+	}
 	for i, c := range s.Properties {
 		if i == maxSummaryProperties {
 			lines = append(lines, fmt.Sprintf("and %s more", count(len(s.Properties)-i, "property", "properties")))
 			break
 		}
 		lines = append(lines, c.String())
+	}
+	if s.respelled > 0 {
+		lines = append(lines, fmt.Sprintf("%s another spelling of the same %s: nothing is written for that", count(s.respelled, "key is", "keys are"), oneMany(s.respelled, "record", "records")))
 	}
 	if s.matched > 0 {
 		lines = append(lines, fmt.Sprintf("%s by %s; if another one matches by then, Terraform stops the apply (\"inconsistent final plan\")", count(s.matched, "record matched", "records matched"), s.matchedBy))

@@ -103,14 +103,16 @@ func TestSummary_shown(t *testing.T) {
 		in   records.SummaryInput
 		want bool
 	}{
-		"nothing":           {records.SummaryInput{}, false},
-		"19 records":        {records.SummaryInput{Plan: records.Plan{Writes: writes(19, false)}}, false},
-		"20 records":        {records.SummaryInput{Plan: records.Plan{Writes: writes(20, false)}}, true},
-		"20 new ones":       {records.SummaryInput{Plan: records.Plan{Writes: writes(20, true)}}, true},
-		"one adopted":       {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}, Adopted: oneOf("0")}, true},
-		"one anew":          {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}, Anew: oneOf("0")}, true},
-		"one leaves":        {records.SummaryInput{Plan: records.Removed([]records.Removal{{Key: "a", Fate: records.ReleasedPolicy}})}, true},
-		"no longer managed": {records.SummaryInput{Plan: records.Plan{Unmanaged: map[string]int{"city": 100}}}, false},
+		"nothing":              {records.SummaryInput{}, false},
+		"19 records":           {records.SummaryInput{Plan: records.Plan{Writes: writes(19, false)}}, false},
+		"20 records":           {records.SummaryInput{Plan: records.Plan{Writes: writes(20, false)}}, true},
+		"20 new ones":          {records.SummaryInput{Plan: records.Plan{Writes: writes(20, true)}}, true},
+		"one adopted":          {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}, Adopted: oneOf("0")}, true},
+		"one anew":             {records.SummaryInput{Plan: records.Plan{Writes: writes(1, true)}, Anew: oneOf("0")}, true},
+		"one leaves":           {records.SummaryInput{Plan: records.Removed([]records.Removal{{Key: "a", Fate: records.ReleasedPolicy}})}, true},
+		"19 no longer managed": {records.SummaryInput{Plan: records.Plan{Unmanaged: map[string]int{"city": 19}}}, false},
+		"20 no longer managed": {records.SummaryInput{Plan: records.Plan{Unmanaged: map[string]int{"city": 20}}}, true},
+		"one key respelled":    {records.SummaryInput{Plan: records.Plan{Renamed: map[string]string{"A": "a"}}}, false},
 		"one edit undone": {records.SummaryInput{
 			Plan:   records.Plan{Writes: []records.Write{{Key: "a", Properties: []records.Property{{Name: "city", Value: "b", From: "c", Changed: true}}}}},
 			Edited: func(string, string) bool { return true },

@@ -266,8 +266,22 @@ type EncodingError struct {
 	first breakage
 }
 
+// Broken returns what is wrong with a value whose letters a wrong encoding broke,
+// nil for all others. The caller fills in the place and counts further cells.
+func Broken(value string) *EncodingError {
+	if found, broken := brokenText(value); broken {
+		return &EncodingError{Total: 1, first: found}
+	}
+	return nil
+}
+
 // Error implements error.
 func (e *EncodingError) Error() string {
+	return e.Detail() + " If the letters are right as they are, pass { check_encoding = false }."
+}
+
+// Detail is the fault and its remedies, for values that no function of ours read.
+func (e *EncodingError) Detail() string {
 	text := "letters are broken by a wrong encoding: " + e.Place + " has " + values.Quote(e.first.found)
 	if e.first.charset == "" {
 		text += ", where a letter is lost"
@@ -287,5 +301,5 @@ func (e *EncodingError) Error() string {
 			"Where the file itself holds the broken letters, save it anew as UTF-8, or mend the text: " +
 			`textdecodebase64(textencodebase64(text, ` + name + `), "UTF-8")`
 	}
-	return text + ". If the letters are right as they are, pass { check_encoding = false }."
+	return text + "."
 }

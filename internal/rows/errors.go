@@ -11,16 +11,22 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 )
 
-// maxListed is the number of rows that an error tells in full.
-const maxListed = 20
+// maxListed is the number of rows that an error names, maxAlike of those with one
+// fault that it tells in full.
+const (
+	maxListed = 20
+	maxAlike  = 5
+)
 
 // Error tells which rows can't become records. Its text names no value but the
 // keys at fault.
 type Error struct {
 	// Total is the number of rows at fault.
 	Total int
-	// Lines tell the first of them, each with its row number.
+	// Lines tell the first of them, with their row numbers.
 	Lines []string
+	// rest is the number of rows that no line names.
+	rest int
 }
 
 // Error implements error.
@@ -30,8 +36,8 @@ func (e *Error) Error() string {
 	for _, line := range e.Lines {
 		b.WriteString("\n- " + line)
 	}
-	if rest := e.Total - len(e.Lines); rest > 0 {
-		b.WriteString("\nand " + strconv.Itoa(rest) + " more.")
+	if e.rest > 0 {
+		b.WriteString("\nand " + strconv.Itoa(e.rest) + " more.")
 	}
 	return b.String()
 }
@@ -139,6 +145,33 @@ func (f *faults) note(one fault) {
 	}
 }
 
+// placesOf names a row, or the two rows of a double.
+func placesOf(rows []int, places map[int]place) string {
+	if len(rows) > 1 {
+		return places[rows[0]].String() + " and " + places[rows[1]].String()
+	}
+	return places[rows[0]].String()
+}
+
+// kindOf is a reason without the values that it quotes and the numbers in it.
+func kindOf(reason string) string {
+	var b strings.Builder
+	quoted, escaped := false, false
+	for _, r := range reason {
+		switch {
+		case escaped:
+			escaped = false
+		case quoted && r == '\\':
+			escaped = true
+		case r == '"':
+			quoted = !quoted
+		case !quoted && (r < '0' || r > '9'):
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
 // err returns what is wrong with the rows, or nil. Broken letters come first:
 // they are a fault of the whole text.
 func (f *faults) err(locate func(rows []int) map[int]place) error {
@@ -154,13 +187,36 @@ func (f *faults) err(locate func(rows []int) map[int]place) error {
 		rows = append(rows, one.rows...)
 	}
 	places := locate(rows)
-	e := &Error{Total: f.total}
+	e := &Error{Total: f.total, rest: f.total - len(f.listed)}
+	// The first of one fault are told in full, the others named.
+	told, others := make(map[string]int), make(map[string][]string)
+	first := make(map[string]string)
+	var kinds []string
 	for _, one := range f.listed {
-		line := "row " + places[one.rows[0]].String()
-		if len(one.rows) > 1 {
-			line = "rows " + places[one.rows[0]].String() + " and " + places[one.rows[1]].String()
+		at, kind := placesOf(one.rows, places), kindOf(one.reason)
+		if told[kind]++; told[kind] <= maxAlike {
+			word := "row "
+			if len(one.rows) > 1 {
+				word = "rows "
+			}
+			if told[kind] == 1 {
+				first[kind] = word + at
+			}
+			e.Lines = append(e.Lines, word+at+": "+one.reason)
+			continue
 		}
-		e.Lines = append(e.Lines, line+": "+one.reason)
+		if others[kind] == nil {
+			kinds = append(kinds, kind)
+		}
+		others[kind] = append(others[kind], at)
+	}
+	for _, kind := range kinds {
+		list := others[kind]
+		word := "row "
+		if len(list) > 1 || strings.Contains(list[0], " and ") {
+			word = "rows "
+		}
+		e.Lines = append(e.Lines, word+strings.Join(list, ", ")+": The same as in "+first[kind]+".")
 	}
 	return e
 }

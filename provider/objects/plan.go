@@ -144,6 +144,7 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	}
 	p.checkCells(ctx)
 	if p.diags.HasError() {
+		p.hint()
 		return
 	}
 	p.warnRequired(ctx)
@@ -224,8 +225,9 @@ func (p *objectsBatchPlan) planReplacement(ctx context.Context) {
 	p.unknown()
 	p.sayReplacement(ctx)
 	leaving := leavingPlan(p.prior, records.Gentler(p.prior.policy(), p.config.policy()), nil)
+	wrong := p.diags.HasError()
 	p.diags.Append(p.config.judge(leaving.Counts(), heldBy(p.prior), records.OfReplacement)...)
-	if !p.diags.HasError() {
+	if !wrong {
 		p.diags.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{Plan: leaving}))...)
 		p.diags.Append(reportReview(ctx, p.session, p.private.State.Account, sheetOf(p.name+" replaced", p.prior, reviewRemovals(leaving.Removals)))...)
 	}
@@ -247,8 +249,10 @@ func (p *objectsBatchPlan) limit() {
 		// What a replaced object loses counts as the plan of its replacement says.
 		counts.Archived, occasion = n, records.OfReplacement
 	}
+	wrong := p.diags.HasError()
 	p.diags.Append(p.config.judge(counts, heldBy(p.prior), occasion)...)
-	if !p.diags.HasError() {
+	if !wrong {
+		// Also where a limit stops the plan: what would have changed tells why.
 		p.summarize()
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/batch"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/hubspot"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/records"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/rows"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/values"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/messages"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/session"
@@ -249,6 +250,7 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 	}
 	found := messages.NewProblems("records")
 	doubts, unchecked := newDoubts(), newUncheckedRules(rules)
+	var broken *rows.EncodingError
 	var staged []string
 	for _, w := range p.changes.Writes {
 		cells, _ := p.config.Records.Get(w.Key)
@@ -269,6 +271,7 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 				found.AddCause(property.Name+" "+problem.Code, w.Key, at.AtMapKey(property.Name), summaryOf(problem), fmt.Sprintf("Record %q, property %q: %s", w.Key, property.Name, problem.Detail()))
 				continue
 			}
+			broken = addBroken(broken, w.Key, property)
 			doubts.add(w.Key, property.Name, p.defs.Doubt(property.Name, property.Value))
 			unchecked.add(w.Key, property)
 			if resolver := p.resolution.get(); resolver != nil && resolver.LacksPipeline(property.Name, property.Value, p.resolution.sibling(w.Key, row{cells})) {
@@ -284,6 +287,9 @@ func (p *objectsBatchPlan) checkCells(ctx context.Context) {
 	if !p.diags.HasError() {
 		p.diags.Append(doubts.diagnostics()...)
 		p.diags.Append(unchecked.diagnostics()...)
+		if broken != nil {
+			p.diags.AddWarning("Letters look broken", messages.Capitalize(broken.Detail()))
+		}
 		p.warnStages(staged)
 	}
 }
@@ -295,6 +301,20 @@ func (p *objectsBatchPlan) keyUnderRules(rules *values.Rules, w records.Write) *
 		return nil
 	}
 	return rules.Check(p.definition(p.config.IDProperty.Get()), w.Key)
+}
+
+// addBroken counts a value whose letters a wrong encoding broke. The table functions
+// refuse such a text; here it came another way.
+func addBroken(found *rows.EncodingError, key string, property records.Property) *rows.EncodingError {
+	broken := rows.Broken(property.Value)
+	switch {
+	case broken == nil:
+	case found == nil:
+		found, broken.Place = broken, fmt.Sprintf("record %s, property %q,", values.Quote(key), property.Name)
+	default:
+		found.Total++
+	}
+	return found
 }
 
 // definition is what is known of a property, which may be its name alone.

@@ -4,6 +4,8 @@
 package objects
 
 import (
+	"strings"
+
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/internal/custody"
@@ -90,8 +92,32 @@ func (p *objectsBatchPlan) summarize() {
 	}
 	p.diags.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{
 		Plan: plan, Adopted: p.adopts, Anew: p.madeAnew, Matched: p.countMatched(), MatchedBy: p.config.matchesBy(),
-		Edited: p.edited, Editor: p.editor, Notes: p.edits.notes,
+		Edited: p.edited, Editor: p.editor, Notes: p.edits.notes, Signs: p.signs(), Held: heldBy(p.prior),
 	}))...)
+}
+
+// hint tells what the changes look like where values of theirs are refused: of swapped
+// columns, the one with numbers is refused, and the other one tells why.
+func (p *objectsBatchPlan) hint() {
+	if signs := p.signs(); len(signs) > 0 {
+		p.diags.AddWarning("What the changes look like", strings.Join(signs, "\n"))
+	}
+}
+
+// signs are what the changes look like.
+func (p *objectsBatchPlan) signs() []string {
+	if p.repeated {
+		return nil
+	}
+	prior := p.prior
+	if prior == nil {
+		prior = &objectsBatchModel{}
+	}
+	held := heldIn(p.prior, func() *lookedUp { return p.found })
+	return records.Signs(records.SignsInput[row]{
+		Plan: p.changes, Prior: table{prior.Records}, Desired: table{p.config.Records}, Adopted: p.adopts,
+		Held: func(key, property string) (string, bool) { return held(p.priorKey(key), property) },
+	})
 }
 
 func summaryDiagnostics(s records.Summary) diag.Diagnostics {
