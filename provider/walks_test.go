@@ -23,6 +23,7 @@ const (
 	needsQuery    = "terraform query needs Terraform 1.14; the tests of the list resource ask by protocol"
 	needsDownload = "it downloads the newest release of the repository; TestAccExamples_terraformTest runs the same from the checkout"
 	onGitHub      = "GitHub runs it; its commands are those of the page"
+	onGitLab      = "GitLab runs it; its commands are those of the page"
 	ofItself      = "they are the tests and the demo themselves"
 )
 
@@ -273,6 +274,7 @@ var walks = map[string][]step{
 			b.text = "terraform show -json tfplan > tfplan.json\njq --exit-status --from-file policy.jq tfplan.json\n"
 			fails("archives 20 records, more than")(w, b)
 		}},
+		{starts: "variable \"table\"", do: func(w *walk, b block) { w.Config(b.text) }},
 		{starts: "# tests/monthly.tftest.hcl", do: func(w *walk, b block) {
 			for _, folder := range []string{"tests", "tables"} {
 				if err := os.Mkdir(filepath.Join(w.Dir, folder), 0o700); err != nil {
@@ -282,17 +284,19 @@ var walks = map[string][]step{
 			w.Write("tests/monthly.tftest.hcl", b.text)
 			w.Write("tables/2026-10.csv", "customer_number,name\n"+rows(0, 40, "Customer %d"))
 			w.Write("tables/2026-11.csv", "customer_number,name\n"+rows(0, 19, "Customer %d"))
-			batch := companiesBy("customer_number",
-				`records = provider::hubspot::csv_records(file(var.table), "customer_number")`+"\nmax_archive = 50")
-			w.Config("variable \"table\" {\n  type = string\n}\n" + customerNumber +
-				strings.Replace(batch, `= "customer_number"`, "= hubspot_property.customer_number.name", 1))
-			// The account has customers from before, which a test would adopt; and a
-			// simulator that a test leaves has the archived property.
-			elsewhere(w, hubspotsim.Start(w.T)).MustFail([]string{"More than 20 customers leave"}, "test")
+			// The account has customers from before, which a test would adopt.
+			sim := hubspotsim.Start(w.T)
+			sim.DefineProperty("companies", hubspotsim.Property{Name: "customer_number", Type: "string", FieldType: "text", Unique: true})
+			other := elsewhere(w, sim)
+			out := other.MustFail([]string{"More than 20 customers leave"}, "test")
+			acctest.MustNotContain(w.T, out, "error destroying")
 			w.Write("tables/2026-11.csv", "customer_number,name\n"+rows(0, 22, "Customer %d"))
-			acctest.MustContain(w.T, elsewhere(w, hubspotsim.Start(w.T)).Must("test"), "2 passed, 0 failed")
+			acctest.MustContain(w.T, other.Must("test"), "2 passed, 0 failed")
+			acctest.Equal(w.T, "companies that the tests left", len(sim.Records("companies")), 0)
 		}},
+		{starts: "hubspotsim -property", reason: "the step before starts a simulator with that property"},
 		{starts: "name: Customers", reason: onGitHub},
+		{starts: "stages: [plan, apply]", reason: onGitLab},
 	},
 
 	"docs/guides/testing-your-modules.md": {

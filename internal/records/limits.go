@@ -47,7 +47,7 @@ func ParseLimit(s string) (Limit, error) {
 		return Limit{}, errLimit
 	}
 	if n > hundredPercent {
-		return Limit{}, errors.New("a share of more than 100% limits nothing: leave it out")
+		return Limit{}, errors.New("a share is 100% at most; for more, write a number of records, or leave the limit out")
 	}
 	return Limit{text: s, count: int(n), share: true}, nil
 }
@@ -131,13 +131,13 @@ func (l Limits) Judge(c Counts, held int, occasion Occasion) []Breach {
 		}
 		allowed := one.limit.String()
 		if one.limit.share {
-			allowed += fmt.Sprintf(" of the %s, %d", count(held, "record held", "records held"), most)
+			allowed += fmt.Sprintf(" of the %s, which is %d", count(held, "record held", "records held"), most)
 		}
 		breaches = append(breaches, Breach{
 			Attribute: one.attribute,
 			Title:     fmt.Sprintf("Plan %ss too many records", one.verb),
 			Detail: fmt.Sprintf("%sThis would %s %s, but %s is %s. %s",
-				occasion.why(), one.verb, count(one.n, "record", "records"), one.attribute, allowed, remedy(occasion, one.attribute, one.instead)),
+				occasion.why(one.attribute), one.verb, count(one.n, "record", "records"), one.attribute, allowed, remedy(occasion, one.attribute, one.instead)),
 		})
 	}
 	if breach, ok := l.guard(c, held, occasion); ok && len(breaches) == 0 {
@@ -146,11 +146,13 @@ func (l Limits) Judge(c Counts, held int, occasion Occasion) []Breach {
 	return breaches
 }
 
-func (o Occasion) why() string {
-	switch o {
-	case OfReplacement:
+func (o Occasion) why(attribute string) string {
+	switch {
+	case o == OfReplacement && attribute == "max_create":
+		return "The resource is replaced, so that all of its records count as new, also those that HubSpot holds already. "
+	case o == OfReplacement:
 		return "The resource is replaced. "
-	case OfDestroy:
+	case o == OfDestroy:
 		return "The resource is destroyed. "
 	}
 	return ""
@@ -158,7 +160,10 @@ func (o Occasion) why() string {
 
 func remedy(occasion Occasion, attribute, instead string) string {
 	if occasion == OfDestroy {
-		return fmt.Sprintf("A destroy is judged by the limit in the state: apply a higher %s first, then destroy; with the block removed, put it back for that. What is left over from a replacement keeps its limit: let go of it with terraform state rm, and apply.", attribute)
+		return fmt.Sprintf("A destroy is judged by the limit in the state: apply a higher %s first, then destroy. With the block or the instance gone from the configuration, put it back for that. In terraform test, give the higher limit to the last run block that applies, by a variable. What is left over from a replacement keeps its limit: let go of it with terraform state rm, and apply.", attribute)
+	}
+	if occasion == OfReplacement && attribute == "max_create" {
+		return "Raise max_create for this apply, or do not replace it: terraform untaint takes a tainted resource as it is."
 	}
 	return fmt.Sprintf("Raise %s if that is intended, or %s.", attribute, instead)
 }

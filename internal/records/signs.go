@@ -6,6 +6,7 @@ package records
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -406,8 +407,8 @@ func (s *signs[R]) keysOfColumn(added []string) bool {
 			held[name][cell.Text] = true
 		}
 	}
-	for name, texts := range sorted(held) {
-		n := 0
+	for _, name := range slices.Sorted(maps.Keys(held)) {
+		texts, n := held[name], 0
 		for _, key := range added {
 			if texts[key] {
 				n++

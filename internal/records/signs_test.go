@@ -16,11 +16,11 @@ import (
 )
 
 // monthly is a table of companies as they come every month.
-func monthly(n int) records.MapTable {
+func monthly(n int) table {
 	letters := []string{"Zürich", "Łódź", "Bern", "Oslo", "Åre"}
-	t := make(records.MapTable)
+	t := make(table)
 	for i := range n {
-		t[fmt.Sprintf("%04d", i+1)] = records.MapRow{
+		t[fmt.Sprintf("%04d", i+1)] = row{
 			"name":      {Text: fmt.Sprintf("Company %d %s", i, letters[i%len(letters)])},
 			"city":      {Text: letters[i%len(letters)]},
 			"street":    {Text: fmt.Sprintf("Road %d", i*7)},
@@ -35,13 +35,13 @@ func monthly(n int) records.MapTable {
 	return t
 }
 
-func signsOf(prior, desired records.MapTable) []string {
-	plan := records.Compare(records.Input[records.MapRow]{
+func signsOf(prior, desired table) []string {
+	plan := records.Compare(records.Input[row]{
 		Desired: desired, Prior: prior, Stored: prior,
 		ID: func(key string) string { return "id " + key }, Created: func(string) bool { return true },
 		IDProperty: "code", Normalize: strings.ToLower,
 	})
-	return records.Signs(records.SignsInput[records.MapRow]{
+	return records.Signs(records.SignsInput[row]{
 		Plan: plan, Prior: prior, Desired: desired,
 		Held: func(key, property string) (string, bool) {
 			cell, ok := prior[key][property]
@@ -51,47 +51,47 @@ func signsOf(prior, desired records.MapTable) []string {
 }
 
 // each rewrites cells of all rows.
-func each(change func(i int, row records.MapRow)) func(records.MapTable) {
-	return func(t records.MapTable) {
+func each(change func(i int, line row)) func(table) {
+	return func(t table) {
 		i := 0
-		for _, row := range t.Rows() {
-			change(i, row)
+		for _, line := range t.Rows() {
+			change(i, line)
 			i++
 		}
 	}
 }
 
 // rewrite changes one column.
-func rewrite(column string, change func(string) string) func(records.MapTable) {
-	return each(func(_ int, row records.MapRow) { row[column] = records.Cell{Text: change(row[column].Text)} })
+func rewrite(column string, change func(string) string) func(table) {
+	return each(func(_ int, line row) { line[column] = records.Cell{Text: change(line[column].Text)} })
 }
 
 // rekey gives the rows other keys.
-func rekey(change func(i int, key string) string) func(records.MapTable) {
-	return func(t records.MapTable) {
-		rows, i := make(records.MapTable), 0
-		for key, row := range t.Rows() {
-			rows[change(i, key)] = row
+func rekey(change func(i int, key string) string) func(table) {
+	return func(t table) {
+		rows, i := make(table), 0
+		for key, line := range t.Rows() {
+			rows[change(i, key)] = line
 			i++
 		}
 		clear(t)
-		for key, row := range rows {
-			t[key] = row
+		for key, line := range rows {
+			t[key] = line
 		}
 	}
 }
 
-// shift gives each row from a place on what the row before it held.
-func shift(from int, columns ...string) func(records.MapTable) {
-	return func(t records.MapTable) {
-		var before records.MapRow
+// shift gives each line from a place on what the line before it held.
+func shift(from int, columns ...string) func(table) {
+	return func(t table) {
+		var before row
 		i := 0
-		for _, row := range t.Rows() {
-			was := make(records.MapRow)
+		for _, line := range t.Rows() {
+			was := make(row)
 			for _, c := range columns {
-				was[c] = row[c]
+				was[c] = line[c]
 				if before != nil && i >= from {
-					row[c] = before[c]
+					line[c] = before[c]
 				}
 			}
 			before = was
@@ -103,48 +103,48 @@ func shift(from int, columns ...string) func(records.MapTable) {
 func TestSigns(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		change func(records.MapTable)
+		change func(table)
 		// want are texts of the lines, in their order; none where nothing is to be said.
 		want []string
 	}{
-		"nothing":         {func(records.MapTable) {}, nil},
-		"headers swapped": {each(func(_ int, r records.MapRow) { r["name"], r["street"] = r["street"], r["name"] }), []string{"name and street look swapped: 240 of 240 changed cells hold what the other held."}},
+		"nothing":         {func(table) {}, nil},
+		"headers swapped": {each(func(_ int, r row) { r["name"], r["street"] = r["street"], r["name"] }), []string{"name and street look swapped: 240 of 240 changed cells hold what the other held."}},
 		"a boolean swapped with text": {
-			each(func(_ int, r records.MapRow) { r["name"], r["active"] = r["active"], r["name"] }), []string{"active takes what name held in 120 of 120 changed cells: the columns look shifted."},
+			each(func(_ int, r row) { r["name"], r["active"] = r["active"], r["name"] }), []string{"active takes what name held in 120 of 120 changed cells: the columns look shifted."},
 		},
 		"three columns in a round": {
-			each(func(_ int, r records.MapRow) {
+			each(func(_ int, r row) {
 				r["name"], r["street"], r["telephone"] = r["street"], r["telephone"], r["name"]
 			}),
 			[]string{"name takes what street held in 120 of 120", "street takes what telephone", "telephone takes what name"},
 		},
 		"a column lost, the others moved up": {
-			each(func(_ int, r records.MapRow) {
+			each(func(_ int, r row) {
 				r["name"], r["street"] = r["street"], r["telephone"]
 				delete(r, "telephone")
 			}),
 			[]string{"name takes what street", "street takes what telephone"},
 		},
-		"two booleans the other way round": {each(func(_ int, r records.MapRow) { r["active"], r["checked"] = r["checked"], r["active"] }), nil},
+		"two booleans the other way round": {each(func(_ int, r row) { r["active"], r["checked"] = r["checked"], r["active"] }), nil},
 		"all rows off by one": {
 			shift(0, "name", "street", "telephone", "city", "country", "active", "checked", "revenue", "founded"),
 			[]string{`founded, name, revenue, street, telephone: 590 of 595 changed cells hold what another record held ("0003" gets that of "0002"): rows look shifted`},
 		},
-		"rows off by one from row 60 on": {shift(60, "name", "street"), []string{"name, street: 118 of 120 changed cells hold what another record held"}},
-		"one column off by one":          {shift(0, "street"), []string{"street: 118 of 119 changed cells hold what another record held", "the column looks shifted or sorted by itself"}},
+		"rows off by one from line 60 on": {shift(60, "name", "street"), []string{"name, street: 118 of 120 changed cells hold what another record held"}},
+		"one column off by one":           {shift(0, "street"), []string{"street: 118 of 119 changed cells hold what another record held", "the column looks shifted or sorted by itself"}},
 		"one column sorted by itself": {
-			func(t records.MapTable) {
+			func(t table) {
 				var streets []string
-				for _, row := range t.Rows() {
-					streets = append(streets, row["street"].Text)
+				for _, line := range t.Rows() {
+					streets = append(streets, line["street"].Text)
 				}
 				slices.Sort(streets)
-				each(func(i int, r records.MapRow) { r["street"] = records.Cell{Text: streets[i]} })(t)
+				each(func(i int, r row) { r["street"] = records.Cell{Text: streets[i]} })(t)
 			},
 			[]string{"street: ", "sorted by itself"},
 		},
 		"UTF-8 read as Latin-1": {
-			each(func(_ int, r records.MapRow) {
+			each(func(_ int, r row) {
 				for name, cell := range r {
 					var b strings.Builder
 					for _, c := range []byte(cell.Text) {
@@ -167,7 +167,7 @@ func TestSigns(t *testing.T) {
 			rewrite("revenue", func(s string) string { return s[:1] + "." + s[1:] }),
 			[]string{"revenue: 120 of 120 changed cells are 1000 times smaller: a decimal point or a thousands separator looks misread."},
 		},
-		"a decimal point lost": {func(t records.MapTable) {
+		"a decimal point lost": {func(t table) {
 			rewrite("revenue", func(s string) string { return s + "00" })(t)
 		}, []string{"100 times larger"}},
 		"one value":   {rewrite("street", func(string) string { return "Main Street" }), []string{"street: all 120 changed cells get the same value, in place of 120 different ones."}},
@@ -177,7 +177,7 @@ func TestSigns(t *testing.T) {
 		"new values":  {rewrite("street", func(s string) string { return s + " new" }), nil},
 		"prices rise": {rewrite("revenue", func(s string) string { n, _ := strconv.Atoi(s); return strconv.Itoa(n * 103 / 100) }), nil},
 		"a few swapped": {
-			each(func(i int, r records.MapRow) {
+			each(func(i int, r row) {
 				if i < 9 {
 					r["name"], r["street"] = r["street"], r["name"]
 				}
@@ -188,7 +188,7 @@ func TestSigns(t *testing.T) {
 			[]string{`120 of 120 new keys are ones that leave in another spelling ("1" for "0001")`, "120 of 120 new records hold exactly what one that leaves holds"},
 		},
 		"keys with decimals": {
-			func(t records.MapTable) {
+			func(t table) {
 				rekey(func(_ int, key string) string { return key + ".0" })(t)
 				rewrite("name", func(s string) string { return s + "!" })(t)
 			},
@@ -203,22 +203,22 @@ func TestSigns(t *testing.T) {
 			[]string{"rows look shifted against their keys"},
 		},
 		"keys from another column": {
-			func(t records.MapTable) {
-				rows := make(records.MapTable)
-				for key, row := range t.Rows() {
-					street := row["street"].Text
-					row["street"] = records.Cell{Text: key}
-					rows[street] = row
+			func(t table) {
+				rows := make(table)
+				for key, line := range t.Rows() {
+					street := line["street"].Text
+					line["street"] = records.Cell{Text: key}
+					rows[street] = line
 				}
 				clear(t)
-				for key, row := range rows {
-					t[key] = row
+				for key, line := range rows {
+					t[key] = line
 				}
 			},
 			[]string{"120 of 120 new keys are what street held of the records that leave: the keys look read from another column."},
 		},
 		"thousands as decimals, the rest cut": {
-			func(t records.MapTable) { rewrite("revenue", func(s string) string { return s[:1] + "." + s[1:3] })(t) },
+			func(t table) { rewrite("revenue", func(s string) string { return s[:1] + "." + s[1:3] })(t) },
 			[]string{"1000 times smaller"},
 		},
 		"one key changed": {
@@ -230,12 +230,12 @@ func TestSigns(t *testing.T) {
 			}), []string{`1 of 1 new record holds exactly what one that leaves holds ("new" that of "0001")`},
 		},
 		"rows come and go": {
-			func(t records.MapTable) {
+			func(t table) {
 				delete(t, "0003")
-				t["0999"] = records.MapRow{"name": {Text: "Another"}, "city": {Text: "Bern"}}
+				t["0999"] = row{"name": {Text: "Another"}, "city": {Text: "Bern"}}
 			}, nil,
 		},
-		"cut": {func(t records.MapTable) {
+		"cut": {func(t table) {
 			for i := range 100 {
 				delete(t, fmt.Sprintf("%04d", i+1))
 			}
@@ -264,9 +264,9 @@ func TestSigns(t *testing.T) {
 // TestSigns_manyNames: a line names the first properties and counts the others.
 func TestSigns_manyNames(t *testing.T) {
 	t.Parallel()
-	prior, desired := make(records.MapTable), make(records.MapTable)
+	prior, desired := make(table), make(table)
 	for i := range 30 {
-		was, is := make(records.MapRow), make(records.MapRow)
+		was, is := make(row), make(row)
 		for c := range 7 {
 			was[fmt.Sprintf("p%d", c)] = records.Cell{Text: fmt.Sprintf("%d of %d", c, i)}
 			is[fmt.Sprintf("p%d", c)] = records.Cell{Text: fmt.Sprintf("%d of %d", c, (i+29)%30)}
@@ -286,14 +286,14 @@ func TestSigns_adopted(t *testing.T) {
 	t.Parallel()
 	held := monthly(40)
 	var writes []records.Write
-	for key, row := range held.Rows() {
+	for key, line := range held.Rows() {
 		writes = append(writes, records.Write{Key: key, New: true, Properties: []records.Property{
-			{Name: "name", Value: row["street"].Text, From: row["name"].Text, Changed: true},
-			{Name: "street", Value: row["name"].Text, From: row["street"].Text, Changed: true},
+			{Name: "name", Value: line["street"].Text, From: line["name"].Text, Changed: true},
+			{Name: "street", Value: line["name"].Text, From: line["street"].Text, Changed: true},
 		}})
 	}
-	in := records.SignsInput[records.MapRow]{
-		Plan: records.Plan{Writes: writes}, Prior: records.MapTable{}, Desired: held,
+	in := records.SignsInput[row]{
+		Plan: records.Plan{Writes: writes}, Prior: table{}, Desired: held,
 		Held:    func(key, property string) (string, bool) { cell, ok := held[key][property]; return cell.Text, ok },
 		Adopted: func(string) bool { return true },
 	}
@@ -312,19 +312,19 @@ func TestSigns_ordinary(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		prior, desired := monthly(60), monthly(60)
 		serial := 0
-		for key, row := range desired.Rows() {
+		for key, line := range desired.Rows() {
 			switch rapid.IntRange(0, 4).Draw(t, "fate") {
 			case 0:
 				delete(desired, key)
 				serial++
-				desired[fmt.Sprintf("new%03d", serial)] = records.MapRow{"name": {Text: fmt.Sprintf("New %d", serial)}, "city": {Text: "Bern"}}
+				desired[fmt.Sprintf("new%03d", serial)] = row{"name": {Text: fmt.Sprintf("New %d", serial)}, "city": {Text: "Bern"}}
 			case 1, 2:
 				for _, column := range []string{"name", "street", "telephone"} {
 					serial++
-					row[column] = records.Cell{Text: fmt.Sprintf("%s %d", column, serial)}
+					line[column] = records.Cell{Text: fmt.Sprintf("%s %d", column, serial)}
 				}
-				row["city"] = records.Cell{Text: rapid.SampledFrom([]string{"Zürich", "Łódź", "Bern", "Oslo", "Åre"}).Draw(t, "city")}
-				row["active"] = records.Cell{Text: strconv.FormatBool(rapid.Bool().Draw(t, "active"))}
+				line["city"] = records.Cell{Text: rapid.SampledFrom([]string{"Zürich", "Łódź", "Bern", "Oslo", "Åre"}).Draw(t, "city")}
+				line["active"] = records.Cell{Text: strconv.FormatBool(rapid.Bool().Draw(t, "active"))}
 			}
 		}
 		if lines := signsOf(prior, desired); len(lines) > 0 {

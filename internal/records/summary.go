@@ -93,6 +93,9 @@ type SummaryInput struct {
 	// Adopted tells whether HubSpot holds a new key already; Anew, whether the
 	// state held it until its record was gone from HubSpot.
 	Adopted, Anew func(key string) bool
+	// Kept tells whether a new key goes on with a record of an object that is
+	// replaced.
+	Kept func(key string) bool
 	// Matched counts adopted records that were found by the property MatchedBy.
 	Matched   int
 	MatchedBy string
@@ -128,8 +131,8 @@ type Summary struct {
 	edited             bool
 	notes, signs       []string
 	// respelled counts keys in another spelling of the same record.
-	respelled int
-	held      int
+	respelled  int
+	held, kept int
 }
 
 // Summarize sums a plan up.
@@ -144,14 +147,16 @@ func Summarize(in SummaryInput) Summary {
 		return byName[name]
 	}
 	for _, w := range in.Plan.Writes {
-		adopted := w.New && is(in.Adopted, w.Key)
+		adopted, kept := w.New && is(in.Adopted, w.Key), w.New && is(in.Kept, w.Key)
 		switch {
+		case kept:
+			s.kept++
 		case adopted:
 			s.AdoptedKeys = append(s.AdoptedKeys, w.Key)
 		case w.New && is(in.Anew, w.Key):
 			s.AnewKeys = append(s.AnewKeys, w.Key)
 		}
-		if w.New && !adopted {
+		if w.New && !adopted && !kept {
 			continue
 		}
 		for _, p := range w.Properties {
@@ -232,6 +237,9 @@ func (s Summary) Shown() bool {
 // Title is the one line of the summary.
 func (s Summary) Title() string {
 	var among []string
+	if s.kept > 0 {
+		among = append(among, fmt.Sprintf("%d kept from the replaced resource", s.kept))
+	}
 	if n := len(s.AdoptedKeys); n > 0 {
 		among = append(among, fmt.Sprintf("%d adopted", n))
 	}

@@ -91,6 +91,47 @@ func TestSummary_title(t *testing.T) {
 	}
 }
 
+func TestSummary_replaced(t *testing.T) {
+	t.Parallel()
+	s := records.Summarize(records.SummaryInput{
+		Plan: records.Plan{Writes: []records.Write{
+			{Key: "a", New: true, Properties: []records.Property{{Name: "city", Value: "B", From: "A", Changed: true}}},
+			{Key: "b", New: true, Properties: []records.Property{{Name: "city", Value: "B", Changed: true}}},
+		}},
+		Kept: oneOf("a"), Signs: []string{"A sign."},
+	})
+	if got, want := s.Title()+"\n"+s.Text(), "Changes in HubSpot: 2 new (1 kept from the replaced resource), 0 updated, 0 archived, 0 released\nA sign.\ncity: 1 cell, 1 overwritten"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+func TestSummary_lines(t *testing.T) {
+	t.Parallel()
+	leave := func(n int) records.Plan {
+		var removals []records.Removal
+		for i := range n {
+			removals = append(removals, records.Removal{Key: fmt.Sprintf("k%02d", i), Fate: records.ReleasedPolicy})
+		}
+		return records.Removed(removals)
+	}
+	for name, test := range map[string]struct {
+		in         records.SummaryInput
+		want, lack string
+	}{
+		"a third leaves":       {records.SummaryInput{Plan: leave(20), Held: 60}, "20 of the 60 records held leave.", ""},
+		"few leave":            {records.SummaryInput{Plan: leave(9), Held: 18}, "Released", "records held"},
+		"a small share":        {records.SummaryInput{Plan: leave(20), Held: 100}, "Released", "records held"},
+		"all":                  {records.SummaryInput{Plan: leave(20), Held: 20}, "Released", "records held"},
+		"keys respelled":       {records.SummaryInput{Plan: records.Plan{Renamed: map[string]string{"A": "a", "B": "b"}}}, "2 keys are another spelling of the same records: nothing is written for that", ""},
+		"one key is respelled": {records.SummaryInput{Plan: records.Plan{Renamed: map[string]string{"A": "a"}}}, "1 key is another spelling of the same record: nothing", ""},
+	} {
+		text := records.Summarize(test.in).Text()
+		if !strings.Contains(text, test.want) || test.lack != "" && strings.Contains(text, test.lack) {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
 func TestSummary_shown(t *testing.T) {
 	t.Parallel()
 	writes := func(n int, added bool) (list []records.Write) {

@@ -161,16 +161,20 @@ func TestAccObjectsBatch_limits(t *testing.T) {
 		rows  []string
 		texts []string
 	}{
-		"create":        {`max_create = "5%"`, many(43, named), []string{"creates too many", "3 records", "max_create is 5% of the 40 records held, 2"}},
+		"create":        {`max_create = "5%"`, many(43, named), []string{"creates too many", "3 records", "max_create is 5% of the 40 records held, which is 2"}},
 		"update":        {`max_update = "10"`, changed, []string{"updates too many", "40 records", "max_update is 10"}},
-		"update share":  {`max_update = "2.5%"`, append(changed[:2:2], rows[2:]...), []string{"updates too many", "2 records", "2.5% of the 40 records held, 1"}},
-		"archive":       {`max_archive = 1`, rows[2:], []string{"archives too many", "2 records"}},
-		"archive share": {`max_archive = "2.5%"`, rows[2:], []string{"archives too many", "2.5% of the 40 records held, 1"}},
+		"update share":  {`max_update = "2.5%"`, append(changed[:2:2], rows[2:]...), []string{"updates too many", "2 records", "2.5% of the 40 records held, which is 1"}},
+		"archive":       {`max_archive = 1`, rows[2:], []string{"archives too many", "2 records", "Changes in HubSpot: 0 new, 0 updated, 2 archived"}},
+		"archive share": {`max_archive = "2.5%"`, rows[2:], []string{"archives too many", "2.5% of the 40 records held, which is 1"}},
 		"release":       {"deletion_policy = \"abandon\"\nmax_release = 0", rows[1:], []string{"releases too many", "1 record", "max_release is 0"}},
-		"emptied":       {"", nil, []string{"Most records would leave", "40 of the 40", "max_archive"}},
-		"truncated":     {"", rows[:19], []string{"Most records would leave", "21 of the 40"}},
-		"renumbered":    {"", many(60, named)[20:], nil},
-		"let go":        {`deletion_policy = "abandon"`, rows[:5], []string{"Most records would leave", "max_release"}},
+		"emptied":       {"", nil, []string{"Most records would leave", "40 of the 40", "looks empty", "max_archive"}},
+		"other keys": {
+			"", many(80, named)[40:],
+			[]string{"Most records would leave", "40 new keys come in their place", "the keys look renumbered"},
+		},
+		"truncated":  {"", rows[:19], []string{"Most records would leave", "21 of the 40"}},
+		"renumbered": {"", many(60, named)[20:], nil},
+		"let go":     {`deletion_policy = "abandon"`, rows[:5], []string{"Most records would leave", "max_release"}},
 	} {
 		w.Config(batchHCL("test", test.extra, test.rows...))
 		if test.texts == nil {

@@ -6,6 +6,7 @@ package objects
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[objectsBat
 	if p.repeated {
 		// The plan has said it, and Terraform prints it when it has happened.
 		p.diags = p.diags.Errors()
-	} else {
+	} else if !p.stopped {
 		p.diags.Append(noReview(p.session, p.sheetName(), p.diags)...)
 	}
 	resp.Planned, resp.RequiresReplace = p.planned, p.replace
@@ -91,6 +92,8 @@ type objectsBatchPlan struct {
 	// counts is what the plan does in numbers, if countable.
 	counts    records.Counts
 	countable bool
+	// stopped says that nothing but a limit is at odds with the plan.
+	stopped bool
 	// edits is what is known of cells that people changed.
 	edits editedCells
 }
@@ -249,11 +252,17 @@ func (p *objectsBatchPlan) limit() {
 		// What a replaced object loses counts as the plan of its replacement says.
 		counts.Archived, occasion = n, records.OfReplacement
 	}
+	if slices.ContainsFunc(p.changes.Writes, func(w records.Write) bool { return p.keeps(w.Key) }) {
+		// All count as new: the planning of an apply can't tell which of them HubSpot
+		// keeps, and must not be stricter than the plan.
+		occasion = records.OfReplacement
+	}
 	wrong := p.diags.HasError()
 	p.diags.Append(p.config.judge(counts, heldBy(p.prior), occasion)...)
 	if !wrong {
 		// Also where a limit stops the plan: what would have changed tells why.
 		p.summarize()
+		p.stopped = p.diags.HasError()
 	}
 }
 
@@ -320,12 +329,11 @@ func (r *Resource) planDestroy(ctx context.Context, req protocol.PlanRequest[obj
 	if !private.State.Deposed(s.Register) && !resp.Diagnostics.HasError() {
 		leaving := leavingPlan(m, m.policy(), &warrant)
 		resp.Diagnostics.Append(m.judge(leaving.Counts(), heldBy(m), records.OfDestroy)...)
-		if !resp.Diagnostics.HasError() {
-			resp.Diagnostics.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{Plan: leaving}))...)
-			resp.Diagnostics.Append(reportReview(ctx, s, private.State.Account, sheetOf(name, m, reviewRemovals(leaving.Removals)))...)
-		}
+		resp.Diagnostics.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{Plan: leaving}))...)
+		resp.Diagnostics.Append(reportReview(ctx, s, private.State.Account, sheetOf(name, m, reviewRemovals(leaving.Removals)))...)
+	} else {
+		resp.Diagnostics.Append(noReview(s, name, resp.Diagnostics)...)
 	}
-	resp.Diagnostics.Append(noReview(s, name, resp.Diagnostics)...)
 	private.Plan = &privatePlan{Planned: custodian.Planned{Process: s.Register.Process(), Warrant: warrant}}
 	resp.Planned, resp.Private = nil, private.encode()
 }

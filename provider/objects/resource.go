@@ -92,7 +92,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"max_create": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Most records that one plan may take up, adopted ones included: " + limitForm + " The first plan of a resource is bounded by a number only.",
+				MarkdownDescription: "Most records that one plan may take up, adopted ones and all of a replacement included: " + limitForm + " The first plan of a resource is bounded by a number only.",
 			},
 			"max_update": schema.StringAttribute{
 				Optional:            true,

@@ -76,9 +76,10 @@ func (p *objectsBatchPlan) seen(w records.Write, name string) bool {
 	return ok && !v.IsUnknown()
 }
 
-// review writes the plan into the review files.
+// review writes the plan into the review files, also one that a limit stops: what
+// would have changed tells whether the table or the limit is wrong.
 func (p *objectsBatchPlan) review(ctx context.Context) {
-	if p.session.Review == nil || p.diags.HasError() {
+	if p.session.Review == nil || p.diags.HasError() && !p.stopped {
 		return
 	}
 	rows := make([]review.Row, 0, len(p.changes.Writes)+len(p.changes.Removals))
@@ -98,7 +99,7 @@ func (p *objectsBatchPlan) sheetName() string {
 }
 
 // noReview sees to it that a plan with errors leaves no review, of itself or of an
-// earlier plan.
+// earlier plan. One that only a limit stops has a review, and does not come here.
 func noReview(s *session.Session, name string, diags diag.Diagnostics) diag.Diagnostics {
 	var more diag.Diagnostics
 	if s.Review == nil || !diags.HasError() {

@@ -170,6 +170,13 @@ func TestAccObjectsBatch_reviewMask(t *testing.T) {
 	w.Must("plan")
 	acctest.Equal(t, "lines of no changes", len(readReview(t, w)), 0)
 
+	// A limit that stops the plan is when a review is wanted most.
+	w.Config(block + batchHCL("test", "max_update = 0", `a: name = "A2", region = "secret value"`))
+	w.MustFail([]string{"updates too many"}, "plan")
+	lines = readReview(t, w)
+	acctest.Equal(t, "lines of a plan that is stopped", len(lines), 1)
+	acctest.Equal(t, "what it would have written", lines[0].New, "A2")
+
 	w.Config(block)
 	w.Must("plan")
 	lines = readReview(t, w)

@@ -91,7 +91,7 @@ func (p *objectsBatchPlan) summarize() {
 		}
 	}
 	p.diags.Append(summaryDiagnostics(records.Summarize(records.SummaryInput{
-		Plan: plan, Adopted: p.adopts, Anew: p.madeAnew, Matched: p.countMatched(), MatchedBy: p.config.matchesBy(),
+		Plan: plan, Adopted: p.adopts, Anew: p.madeAnew, Kept: p.keeps, Matched: p.countMatched(), MatchedBy: p.config.matchesBy(),
 		Edited: p.edited, Editor: p.editor, Notes: p.edits.notes, Signs: p.signs(), Held: heldBy(p.prior),
 	}))...)
 }
@@ -115,8 +115,9 @@ func (p *objectsBatchPlan) signs() []string {
 	}
 	held := heldIn(p.prior, func() *lookedUp { return p.found })
 	return records.Signs(records.SignsInput[row]{
-		Plan: p.changes, Prior: table{prior.Records}, Desired: table{p.config.Records}, Adopted: p.adopts,
-		Held: func(key, property string) (string, bool) { return held(p.priorKey(key), property) },
+		Plan: p.changes, Prior: table{prior.Records}, Desired: table{p.config.Records},
+		Adopted: func(key string) bool { return p.adopts(key) || p.keeps(key) },
+		Held:    func(key, property string) (string, bool) { return held(p.priorKey(key), property) },
 	})
 }
 
@@ -135,6 +136,11 @@ func summaryDiagnostics(s records.Summary) diag.Diagnostics {
 func (p *objectsBatchPlan) adopts(key string) bool {
 	existing, ok := p.existing[key]
 	return ok && !existing.continued && !p.resumes(existing)
+}
+
+// keeps reports whether a create takes up a record of the object that it replaces.
+func (p *objectsBatchPlan) keeps(key string) bool {
+	return p.prior == nil && p.existing[key].continued
 }
 
 // resumes reports whether a record looks like what an interrupted apply of this
