@@ -15,7 +15,7 @@ import (
 
 // countedRow counts how often rows are compared as a whole, and looked into.
 type countedRow struct {
-	records.MapRow
+	row
 	n *counts
 }
 
@@ -23,22 +23,22 @@ type counts struct{ compared, looked int }
 
 func (r countedRow) Same(other countedRow) bool {
 	r.n.compared++
-	return r.MapRow.Same(other.MapRow)
+	return r.row.Same(other.row)
 }
 
 func (r countedRow) Cells() iter.Seq2[string, records.Cell] {
 	r.n.looked++
-	return r.MapRow.Cells()
+	return r.row.Cells()
 }
 
 type countedTable struct {
-	records.MapTable
+	table
 	n *counts
 }
 
 func (t countedTable) Rows() iter.Seq2[string, countedRow] {
 	return func(yield func(string, countedRow) bool) {
-		for key, r := range t.MapTable.Rows() {
+		for key, r := range t.table.Rows() {
 			if !yield(key, countedRow{r, t.n}) {
 				return
 			}
@@ -47,7 +47,7 @@ func (t countedTable) Rows() iter.Seq2[string, countedRow] {
 }
 
 func (t countedTable) Row(key string) (countedRow, bool) {
-	r, ok := t.MapTable.Row(key)
+	r, ok := t.table.Row(key)
 	return countedRow{r, t.n}, ok
 }
 
@@ -59,7 +59,7 @@ func TestPairing_comparesOnce(t *testing.T) {
 	const n, changed, added = 1_000, 40, 7
 	desired := benchTable(n, changed)
 	for i := range added {
-		desired[fmt.Sprintf("zz-%d.example", i)] = records.MapRow{"name": {Text: "New"}}
+		desired[fmt.Sprintf("zz-%d.example", i)] = row{"name": {Text: "New"}}
 	}
 	var now, before counts
 	in := records.Input[countedRow]{
