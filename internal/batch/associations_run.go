@@ -164,6 +164,7 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 		r.settleByReading(ctx, left, because("HubSpot's answer has neither a result nor an error for this link"), nil)
 		r.sendAgain(ctx, left)
 	}
+	return nil
 }
 
 // sendAgain sends once more what HubSpot passed over without a word, as far as a read
@@ -190,7 +191,6 @@ func (r *linkRun) sendAgain(ctx context.Context, indices []int) {
 			r.refuse(i, failureOf(refusal))
 		}
 	}
-	return nil
 }
 
 // refusalOf is the error that names a link by both of its ends, if there is one.
