@@ -268,8 +268,9 @@ func (a *objectsBatchApply) archivedUnread(ctx context.Context, claims []custody
 	for _, c := range claims {
 		declared[c.Normal] = c.Key
 	}
-	for id, object := range found {
-		if key, ok := declared[a.keyspace.Normalize(session.TextOf(object.Properties[a.target.IDProperty]))]; ok {
+	// Of several records of one key the last by id is named, whatever the order of the map.
+	for _, id := range slices.Sorted(maps.Keys(found)) {
+		if key, ok := declared[a.keyspace.Normalize(session.TextOf(found[id].Properties[a.target.IDProperty]))]; ok {
 			if late.IDs == nil {
 				late.IDs = make(map[string]string)
 			}

@@ -90,14 +90,17 @@ func rememberGone(before, left map[string]goneRecord) map[string]goneRecord {
 	return before
 }
 
-// cameBack returns what is remembered of a record that is found again.
+// cameBack returns what is remembered of a record that is found again, of two keys with
+// one id that of the first key.
 func (p privateState) cameBack(id string) (goneRecord, bool) {
-	for _, gone := range p.Gone {
-		if gone.ID == id {
-			return gone, true
+	var first string
+	var back goneRecord
+	for key, gone := range p.Gone {
+		if gone.ID == id && (back.ID == "" || key < first) {
+			first, back = key, gone
 		}
 	}
-	return goneRecord{}, false
+	return back, back.ID != ""
 }
 
 // anew reports whether a write makes a record anew that the state held.
