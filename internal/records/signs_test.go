@@ -5,6 +5,7 @@ package records_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,9 +76,7 @@ func rekey(change func(i int, key string) string) func(table) {
 			i++
 		}
 		clear(t)
-		for key, line := range rows {
-			t[key] = line
-		}
+		maps.Copy(t, rows)
 	}
 }
 
@@ -211,9 +210,7 @@ func TestSigns(t *testing.T) {
 					rows[street] = line
 				}
 				clear(t)
-				for key, line := range rows {
-					t[key] = line
-				}
+				maps.Copy(t, rows)
 			},
 			[]string{"120 of 120 new keys are what street held of the records that leave: the keys look read from another column."},
 		},

@@ -275,6 +275,10 @@ var words = custodian.Words{
 	Unheld:     true,
 	Listed:     "Links",
 	List:       linksOf,
+	Titles: custodian.Titles{
+		Twice: "Link is declared twice", Declared: "Link is declared elsewhere", Unknown: "Link may be declared elsewhere",
+		Archived: "Link is removed elsewhere", Unsafe: "Unable to Replace Links Safely",
+	},
 }
 
 // linksOf lists links in a message.

@@ -22,6 +22,10 @@ var words = custodian.Words{
 	Key: "key", Arguments: "things", Unknown: "the keys of another one are", Those: "those keys",
 	Harm: "Two resources would overwrite each other.", FoundAgain: "its things are found by their keys",
 	Listed: "Keys", List: func(list []custody.Record) string { return strings.Join(idsOf(list), " ") },
+	Titles: custodian.Titles{
+		Twice: "Thing is declared twice", Declared: "Thing is declared elsewhere", Unknown: "Thing may be declared elsewhere",
+		Archived: "Thing is archived elsewhere", Unsafe: "Unable to Replace Things Safely",
+	},
 }
 
 func space() custody.Space { return custody.Space{Type: "0-2", Property: "code"} }

@@ -45,6 +45,18 @@ type Words struct {
 	// Listed is what a list of them is called, and List lists some.
 	Listed string
 	List   func([]custody.Record) string
+	// Titles are those of its messages.
+	Titles Titles
+}
+
+// Titles are spelled out for each resource, so that who searches for one finds it.
+type Titles struct {
+	// Twice, Declared, Unknown and Archived head a conflict: with another resource that
+	// declares the thing too, with one that declares what leaves here, with one of which
+	// that is not known, and with one that would archive what is declared here.
+	Twice, Declared, Unknown, Archived string
+	// Unsafe heads the refusal of a replacement.
+	Unsafe string
 }
 
 // Subject is what a message about a conflict is about.
@@ -73,17 +85,17 @@ func (w Words) Tell(found *messages.Problems, c custody.Conflict, s Subject) {
 func (w Words) conflict(c custody.Conflict, s Subject) (summary, detail string) {
 	name := "The " + s.Name
 	leaves := fmt.Sprintf("%s leaves one %s, which would %s it", name, w.Resource, w.Archive)
-	summary = messages.Capitalize(w.Thing) + " is declared elsewhere"
+	summary = w.Titles.Declared
 	if c.Why == custody.LeavesOther {
-		summary = messages.Capitalize(w.Thing) + " is " + w.Archived + " elsewhere"
+		summary = w.Titles.Archived
 	}
 	switch c.Matter() {
 	case custody.Twice:
-		return messages.Capitalize(w.Thing) + " is declared twice",
+		return w.Titles.Twice,
 			fmt.Sprintf("Another %s of this configuration declares %s. %s Keep it in one of them. To drop the other resource as a whole, let go of it with %s; to drop this %s only, set deletion_policy = \"abandon\" there, so that the %s is not %s.",
 				w.Resource, s.Twice, w.Harm, LetGo, w.Key, w.Thing, w.Archived)
 	case custody.Unknown:
-		return messages.Capitalize(w.Thing) + " may be declared elsewhere",
+		return w.Titles.Unknown,
 			fmt.Sprintf("%s, and %s not known in this plan: it may declare the %s. Apply what %s depend on first, with terraform apply -target, or %s.", leaves, w.Unknown, w.Thing, w.Those, Abandon)
 	case custody.Merged:
 		detail = fmt.Sprintf("%s, but a %s of another was merged into it. Plan without -refresh=false: then the states follow the merge. To keep the %[2]s, %s.", leaves, w.Thing, Abandon)
@@ -116,7 +128,7 @@ func (w Words) refusal(j custody.Judgement) diag.Diagnostic {
 		detail = fmt.Sprintf("The resource is tainted, and %ss leave it that its plan could not compare with what other resources declare, because it was made with -refresh=false or the replacement declares none of the old %[1]ss: %[2]s. Nothing was %[3]s. Run terraform untaint on the resource and apply again: then its change is planned with the old %[1]ss.",
 			w.Thing, w.List(j.Unnamed), w.Archived)
 	}
-	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to Replace %ss Safely", messages.Capitalize(w.Thing)), detail)
+	return diag.NewErrorDiagnostic(w.Titles.Unsafe, detail)
 }
 
 // stopped is the error of a replacement whose create would not come.

@@ -204,6 +204,10 @@ var words = custodian.Words{
 	FoundAgain: "its records are found by their keys",
 	Listed:     "Keys",
 	List:       func(list []custody.Record) string { return messages.FirstOf(keysOf(list), messages.MaxReported) },
+	Titles: custodian.Titles{
+		Twice: "Record is declared twice", Declared: "Record is declared elsewhere", Unknown: "Record may be declared elsewhere",
+		Archived: "Record is archived elsewhere", Unsafe: "Unable to Replace Records Safely",
+	},
 }
 
 func keysOf(list []custody.Record) []string {
