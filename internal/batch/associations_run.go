@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -139,6 +140,7 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 		doubtful := slices.DeleteFunc(slices.Clone(indices), func(i int) bool { return contrary[i] == nil })
 		r.settleByReading(ctx, doubtful, func(i int) *Failure { return contrary[i] }, nil)
 	}
+	r.setAside(ctx, indices, resp, open)
 	untied := r.accountErrors(indices, resp, open)
 	untied = r.tieByWording(indices, untied, open, resp.CorrelationID)
 	for _, err := range untied {
@@ -167,13 +169,41 @@ func (r *linkRun) account(ctx context.Context, indices []int, resp *hubspot.Asso
 	return nil
 }
 
+// setAside settles the links whose errors are HubSpot's own trouble: what it holds is
+// read, and what it did not do is sent once more.
+func (r *linkRun) setAside(ctx context.Context, indices []int, resp *hubspot.AssociationBatch, open map[int]bool) {
+	why := make(map[int]*Failure)
+	for e := range resp.Errors {
+		err := &resp.Errors[e]
+		if !err.Passing() {
+			continue
+		}
+		about := r.namedIn(indices, err.Context)
+		if len(about) == 0 {
+			about = r.worded(indices, open, err)
+		}
+		for _, i := range about {
+			if open[i] {
+				delete(open, i)
+				why[i] = failureOfInput(err, resp.CorrelationID)
+			}
+		}
+	}
+	if len(why) == 0 {
+		return
+	}
+	aside := slices.Sorted(maps.Keys(why))
+	r.settleByReading(ctx, aside, func(i int) *Failure { return why[i] }, nil)
+	r.sendAgain(ctx, aside)
+}
+
 // sendAgain sends once more what HubSpot passed over without a word, as far as a read
 // shows that it had no effect.
 func (r *linkRun) sendAgain(ctx context.Context, indices []int) {
 	var again []int
 	for _, i := range indices {
 		if o := &r.outcomes[i]; o.Status == Refused {
-			o.Failure.PassedOver = true
+			o.Failure.PassedOver = !o.Failure.refusal
 			if !r.again[i] {
 				again = append(again, i)
 			}
@@ -230,24 +260,31 @@ func (r *linkRun) accountErrors(indices []int, resp *hubspot.AssociationBatch, o
 }
 
 // tieByWording refuses the links of the records that errors without ids call not
-// valid, or name. It returns the other errors.
+// valid, or name; trouble of HubSpot's own was set aside before. It returns the other
+// errors.
 func (r *linkRun) tieByWording(indices []int, untied []*hubspot.BatchError, open map[int]bool, correlationID string) []*hubspot.BatchError {
 	return slices.DeleteFunc(untied, func(err *hubspot.BatchError) bool {
-		if len(err.Context["fromObjectId"])+len(err.Context["toObjectId"]) > 0 {
-			return false
-		}
-		named := err.NamedRecords()
-		isNamed := r.ends(indices, named)
-		about := slices.DeleteFunc(openOf(indices, open), func(i int) bool { return !isNamed(i) })
-		if len(named) == 0 {
-			about = r.mentioned(indices, open, err.Prose(), hubspot.Quoted)
-		}
+		about := r.worded(indices, open, err)
 		for _, i := range about {
 			delete(open, i)
 			r.refuse(i, failureOfInput(err, correlationID))
 		}
 		return len(about) > 0
 	})
+}
+
+// worded returns the open links of the records that an error without ids names in its
+// wording.
+func (r *linkRun) worded(indices []int, open map[int]bool, err *hubspot.BatchError) []int {
+	if len(err.Context["fromObjectId"])+len(err.Context["toObjectId"]) > 0 {
+		return nil
+	}
+	named := err.NamedRecords()
+	if len(named) == 0 {
+		return r.mentioned(indices, open, err.Prose(), hubspot.Quoted)
+	}
+	isNamed := r.ends(indices, named)
+	return slices.DeleteFunc(openOf(indices, open), func(i int) bool { return !isNamed(i) })
 }
 
 // mentioned returns the open links of the records that prose names by their ids alone:

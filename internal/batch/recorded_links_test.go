@@ -160,6 +160,8 @@ func TestLinks_recordedErrors(t *testing.T) {
 		"as many as links":        {[]int{2, 3}, `{"message":"one"},{"message":"two"}`, map[string]string{"1001>2001": "one; two", "1001>2002": "one; two"}, 0, 0},
 		"fewer than links":        {[]int{3}, `{"message":"one"},{"message":"two"}`, map[string]string{"1001>2001": "one; two", "1001>2002": "one; two", "1002>2001": "one; two"}, 3, 0},
 		"somebody else":           {[]int{1, 2, 3}, `{"category":"OBJECT_NOT_FOUND","message":"no","context":{"ids":["77"]}}`, map[string]string{"1001>2001": "no effect"}, 6, 1},
+		"own trouble, with ids":   {[]int{1, 2, 3}, `{"category":"INTERNAL_ERROR","message":"internal error","context":{"fromObjectId":["1001"],"toObjectId":["2001"]}}`, map[string]string{"1001>2001": "internal error; the request had no effect"}, 6, 1},
+		"own trouble, in words":   {[]int{1, 2, 3}, `{"category":"RATE_LIMITS","message":"You have reached your limit while Object 1001 was associated to object 2001"}`, map[string]string{"1001>2001": "your limit"}, 6, 1},
 		"a kind of association":   {[]int{1, 2, 3}, `{"category":"VALIDATION_ERROR","message":"associationTypeId=2002 is not allowed"}`, map[string]string{"1001>2001": "2002"}, 0, 0},
 	}
 	for name, tt := range tests {
