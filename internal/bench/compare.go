@@ -99,7 +99,7 @@ func measureEngine(ctx context.Context, opts *options) error {
 		return err
 	}
 	defer t.close()
-	c, err := t.compare(ctx, rows, opts.runs, phases, opts.only, dataMap, batchFor, batchFunction, batchGroups, dataObjects, batchMap)
+	c, err := t.compare(ctx, rows, opts.runs, phases, opts.only, dataMap, batchFor, batchFunction, batchReview, batchGroups, dataObjects, batchMap)
 	if err != nil {
 		return err
 	}

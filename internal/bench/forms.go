@@ -87,6 +87,10 @@ var (
 	batchFunction = form{"hubspot_objects_batch, csv_records", false, func(t *table) string {
 		return fmt.Sprintf(batchHead, "", t.key, fmt.Sprintf("provider::hubspot::csv_records(file(\"rows.csv\"), %q)", t.key))
 	}}
+	// batchReview writes the review files as well.
+	batchReview = form{"hubspot_objects_batch, csv_records, review", false, func(t *table) string {
+		return "\nprovider \"hubspot\" {\n  review_path = \"review\"\n}\n" + batchFunction.hcl(t)
+	}}
 	// batchSharded groups the rows once and has sixteen resources.
 	batchSharded = form{"hubspot_objects_batch, 16 groups", false, func(t *table) string {
 		return fmt.Sprintf(`
