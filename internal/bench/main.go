@@ -53,6 +53,10 @@ type options struct {
 	minimal   string
 	profile   string
 	only      *regexp.Regexp
+	phases    *regexp.Regexp
+	// parallelism and memory are what Terraform is told; 0 and "" for nothing.
+	parallelism int
+	memory      string
 }
 
 func parse(args []string) (*options, error) {
@@ -71,12 +75,18 @@ func parse(args []string) (*options, error) {
 	fs.StringVar(&opts.key, "key", "code", "`column` of -csv that holds the keys")
 	fs.StringVar(&opts.profile, "profile", "", "`folder` for CPU and memory profiles of the provider, which cost time")
 	only := fs.String("only", "", "`regexp` of the names of what is measured")
+	phases := fs.String("phases", "", "`regexp` of the names of the phases of part million; all but the first plans need the apply")
+	fs.IntVar(&opts.parallelism, "parallelism", 0, "`number` for Terraform's -parallelism")
+	fs.StringVar(&opts.memory, "memory-limit", "", "`size`, such as 12GiB, from which Terraform's garbage collector works harder (GOMEMLIMIT)")
 	if err := fs.Parse(args); err != nil {
 		return nil, err
 	}
 	var err error
 	if opts.only, err = regexp.Compile(*only); err != nil {
 		return nil, fmt.Errorf("-only: %w", err)
+	}
+	if opts.phases, err = regexp.Compile(*phases); err != nil {
+		return nil, fmt.Errorf("-phases: %w", err)
 	}
 	opts.parts = strings.Split(*parts, ",")
 	if opts.large, err = numbers(*large); err != nil {

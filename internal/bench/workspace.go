@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -26,6 +27,9 @@ type tools struct {
 	dir, terraform, profile string
 	// minimal is a terraform that knows -minimal-refresh, "" for none.
 	minimal string
+	// parallelism and memory are what Terraform is told; 0 and "" for nothing.
+	parallelism int
+	memory      string
 }
 
 func newTools(ctx context.Context, opts *options) (*tools, error) {
@@ -33,7 +37,7 @@ func newTools(ctx context.Context, opts *options) (*tools, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tools{dir: dir, terraform: opts.terraform, profile: opts.profile}
+	t := &tools{dir: dir, terraform: opts.terraform, profile: opts.profile, parallelism: opts.parallelism, memory: opts.memory}
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", filepath.Join(dir, "real"), "github.com/seed-5bbc67a3/terraform-provider-hubspot")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.close()
@@ -166,7 +170,11 @@ func (w *workspace) measure(ctx context.Context, p phase) (measurement, error) {
 	if p.minimal {
 		terraform = w.tools.minimal
 	}
-	cmd := exec.CommandContext(ctx, terraform, append(slices.Clone(p.args), "-no-color")...) //nolint:gosec // The user's own terraform.
+	args := append(slices.Clone(p.args), "-no-color")
+	if w.tools.parallelism > 0 {
+		args = append(args, "-parallelism="+strconv.Itoa(w.tools.parallelism))
+	}
+	cmd := exec.CommandContext(ctx, terraform, args...) //nolint:gosec // The user's own terraform.
 	cmd.Dir = w.dir
 	// Interrupted, Terraform stops the provider; killed, it would leave it behind.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
@@ -179,6 +187,9 @@ func (w *workspace) measure(ctx context.Context, p phase) (measurement, error) {
 	cmd.Env = append(cmd.Env, "TF_CLI_CONFIG_FILE="+filepath.Join(w.tools.dir, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
 		"HUBSPOT_BASE_URL="+w.sim.URL(), "HUBSPOT_ACCESS_TOKEN="+w.sim.Token(),
 		realProviderVariable+"="+filepath.Join(w.tools.dir, "real"), usageFileVariable+"="+usageFile, profileVariable+"="+w.tools.profile)
+	if w.tools.memory != "" {
+		cmd.Env = append(cmd.Env, "GOMEMLIMIT="+w.tools.memory)
+	}
 	var stderr bytes.Buffer
 	var stdout counter
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
