@@ -8,9 +8,8 @@ import (
 	"flag"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
-
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
 
 // version is set by the release build.
@@ -22,11 +21,11 @@ func main() {
 
 	provider.DelayCollection()
 	provider.QuietSDK()
-	var opts []tf6server.ServeOpt
-	if *debug {
-		opts = append(opts, tf6server.WithManagedDebug())
+	if !*debug {
+		protocol.Serve(provider.Address, provider.NewServer(version))
+		return
 	}
-	if err := tf6server.Serve(provider.Address, provider.NewServer(version), opts...); err != nil {
+	if err := protocol.ServeDebug(provider.Address, provider.NewServer(version)); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -99,6 +99,7 @@ func (d *direct[M]) plan(ctx context.Context, s *resourceSchema, in *tfprotov6.P
 	}
 	resp := PlanResponse[M]{Private: in.PriorPrivate}
 	req, prior := d.planRequest(in, &resp.Diagnostics)
+	req.Stored = storedPlanOf(ctx)
 	if !resp.Diagnostics.HasError() {
 		guard("The plan of "+d.typeName, &resp.Diagnostics, func() { d.resource.Plan(ctx, req, &resp) })
 	}

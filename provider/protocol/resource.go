@@ -80,6 +80,10 @@ type PlanRequest[M any] struct {
 	// for a create, but for the second plan of a replacement, which has no
 	// Prior, it is what the first one left.
 	Private []byte
+	// Stored is what the engine says of the plan's private data, zero where it does
+	// not keep any. What it hands back may be old: a plan file can lie for long, and
+	// be applied again after an apply that was killed.
+	Stored StoredPlan
 	// MessageBytes is the size of prior state, proposed state and
 	// configuration together. Terraform and the provider refuse messages
 	// beyond [MaxMessageBytes].

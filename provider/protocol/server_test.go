@@ -236,6 +236,24 @@ func someState(name string) map[string]any {
 	}
 }
 
+// TestPlan_storedPlan: a planning is told of the stored plan, and without one of none.
+func TestPlan_storedPlan(t *testing.T) {
+	t.Parallel()
+	var seen []protocol.StoredPlan
+	s := fakeServer(&fakeResource{plan: func(_ context.Context, req protocol.PlanRequest[model], resp *protocol.PlanResponse[model]) {
+		seen, resp.Planned = append(seen, req.Stored), req.Config
+	}})
+	stored := protocol.StoredPlan{Stores: true, Private: []byte("p")}
+	for _, ctx := range []context.Context{t.Context(), protocol.WithStoredPlan(t.Context(), stored)} {
+		config := dynamic(recordType, someState("x"))
+		_, err := s.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{TypeName: typeName, PriorState: dynamic(recordType, nil), ProposedNewState: config, Config: config})
+		must(err)
+	}
+	if diff := cmp.Diff([]protocol.StoredPlan{{}, stored}, seen); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestApply_stateThatIsSaved(t *testing.T) {
 	t.Parallel()
 	prior, planned, partial := someState("prior"), someState("planned"), someState("partial")
