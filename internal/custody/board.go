@@ -33,6 +33,9 @@ type Statement struct {
 	// Adopts says that the object may come to hold further records that have no value
 	// of Space's property yet, by values that are not known.
 	Adopts bool
+	// Unread says that the keys of a create were not looked up in this process, so that
+	// it is not known which records they may lead to by now.
+	Unread bool
 	// Leaves are the records that its apply could archive, in From; those with
 	// Archives set are warranted. Releases are the others that leave the object.
 	From     Space

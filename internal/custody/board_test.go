@@ -284,6 +284,38 @@ func TestBoard_failedBesideDeposed(t *testing.T) {
 	}
 }
 
+// A create whose keys were not looked up in the apply, as its plan had found none, does
+// not know that somebody gave one of them to a record that leaves another object since.
+// HubSpot is asked for that then, in whichever order the two speak.
+func TestBoard_keysThatWereNotLookedUp(t *testing.T) {
+	t.Parallel()
+	for _, space := range []Space{companies(), {Type: "0-2", Property: "domain"}} {
+		leaver := Statement{Name: "leaver", Space: companies(), From: companies(), Leaves: []Record{rec("a", "1")}, Writes: true}
+		looked := Statement{Space: space, Declares: []Record{fresh("x", "")}, Writes: true}
+		spared := looked
+		spared.Unread = true
+		facts := map[string]Facts{"1": {Normals: map[string][]string{space.Property: {"x"}}}}
+		for _, order := range [][]Statement{{leaver, spared}, {spared, leaver}} {
+			b := NewBoard(NewRegister())
+			b.Say(order[0])
+			b.Say(order[1])
+			ids, properties := b.Ask("0-2")
+			if !cmp.Equal(ids, []string{"1"}) || !cmp.Equal(properties, []string{space.Property}) {
+				t.Fatalf("asked for %v of %v", properties, ids)
+			}
+			if found := b.Learn("0-2", facts); whys(found)["a"] != LeavesHere {
+				t.Errorf("led to by a key that was not looked up: %v", found)
+			}
+		}
+		b := NewBoard(NewRegister())
+		b.Say(leaver)
+		b.Say(looked)
+		if ids, _ := b.Ask("0-2"); len(ids) > 0 {
+			t.Errorf("asked for %v although the keys were looked up", ids)
+		}
+	}
+}
+
 // What HubSpot tells of a record that leaves counts for whoever speaks later, too.
 func TestBoard_learntBeforeItIsDeclared(t *testing.T) {
 	t.Parallel()

@@ -56,7 +56,7 @@ func (b *Board) Ask(objectType string) (ids, properties []string) {
 
 // fresh reports whether the records of an object were read in this process, those
 // of a create when its keys were looked up.
-func (b *Board) fresh(e *entry) bool { return e.nameless || b.seen[e.Name] != nil }
+func (b *Board) fresh(e *entry) bool { return e.nameless && !e.Unread || b.seen[e.Name] != nil }
 
 // question is a record, or a key, and a property.
 type question struct{ of, property string }

@@ -312,6 +312,8 @@ type private struct {
 	warrant Warrant
 	next    *plannedNext
 	process string
+	// absent says that the plan found a record under none of the new keys.
+	absent bool
 }
 
 type plannedNext struct {
@@ -374,21 +376,24 @@ func (d *declaration) addressed() Space {
 	return s
 }
 
-// declares are the records of a declaration: from the state, or looked up.
-func (p *process) declares(d *declaration, o *object) []Record {
-	var rs []Record
+// declares are the records of a declaration: from the state, or looked up. absent says
+// that the look-up found none; spared, that the planning of an apply relies on the plan
+// for that.
+func (p *process) declares(d *declaration, o *object, spared bool) (rs []Record, absent bool) {
+	absent = true
 	for _, k := range d.keys {
 		r := Record{Key: k, Normal: k}
 		if o != nil {
 			h := o.holds[k]
 			r.ID, r.Held, r.Created, r.Archives = h.id, h.id != "", h.created, archives(o.policy, h.created)
 		}
-		if r.ID == "" {
+		if r.ID == "" && !spared {
 			r.ID = p.hub.find(d.space, k)
+			absent = absent && r.ID == ""
 		}
 		rs = append(rs, r)
 	}
-	return rs
+	return rs, absent
 }
 
 // ask finds out what leaves may be of other objects, as the provider does after
@@ -418,7 +423,7 @@ func (p *process) say(s Statement) (Warrant, bool) {
 	return w, ok
 }
 
-func (p *process) planUpdate(o *object, d *declaration) (pr *private, changed, replace, ok bool) {
+func (p *process) planUpdate(o *object, d *declaration, spared bool) (pr *private, changed, replace, ok bool) {
 	s := Statement{Name: o.name, Heir: o.heir, Failed: o.failed, Space: d.addressed(), From: o.space}
 	replace = d.unknownType || d.space != o.space
 	own := recordsOf(o, o.policy)
@@ -429,12 +434,13 @@ func (p *process) planUpdate(o *object, d *declaration) (pr *private, changed, r
 		p.leave(&s, own, nil, d.policy)
 		changed = true
 	case replace:
-		s.Declares = p.declares(d, nil)
+		s.Declares, _ = p.declares(d, nil, false)
 		p.leave(&s, own, nil, o.policy)
 		changed = true
 	default:
-		s.Declares = p.declares(d, o)
+		s.Declares, pr.absent = p.declares(d, o, spared)
 		p.leave(&s, own, set(d.keys), d.policy)
+		s.Unread, pr.absent = spared, pr.absent && len(s.Leaves) == 0
 		changed = !slices.Equal(keys(o.holds), slices.Sorted(slices.Values(d.keys)))
 	}
 	s.Writes = changed
@@ -474,7 +480,7 @@ func setOf(ks []string) map[string]struct{} {
 
 // planCreate plans a create; first is what the planning before it left, which
 // found the replacement of o.
-func (p *process) planCreate(d *declaration, first *private, o *object) (*private, bool) {
+func (p *process) planCreate(d *declaration, first *private, o *object, spared bool) (*private, bool) {
 	unknown := d.unknown || d.unknownType
 	pr := &private{next: &plannedNext{space: d.addressed(), known: !unknown, keys: d.keys, policy: d.policy}}
 	if !unknown && first == nil && p.register.Inherit(d.space, setOf(d.keys)) != nil {
@@ -483,7 +489,8 @@ func (p *process) planCreate(d *declaration, first *private, o *object) (*privat
 	}
 	s := Statement{Space: d.addressed(), All: unknown, Writes: true, Archives: func(created bool) bool { return archives(d.policy, created) }}
 	if !unknown {
-		s.Declares = p.declares(d, nil)
+		s.Declares, pr.absent = p.declares(d, nil, spared)
+		s.Unread = spared
 	}
 	if first != nil {
 		s.Name, s.Heir, s.Resumes = first.name, o.heir, true
@@ -492,6 +499,7 @@ func (p *process) planCreate(d *declaration, first *private, o *object) (*privat
 	if !unknown {
 		pr.warrant = w
 	}
+	pr.absent = pr.absent && first == nil && pr.warrant.Len() == 0
 	return pr, ok
 }
 
@@ -731,7 +739,7 @@ func planInstance(p *process, in *instance, mode string, out *plannedChange) *qu
 	plan := func() {
 		if in.cur == nil || in.cur.tainted {
 			q.add(func() bool {
-				pr, ok := p.planCreate(in.config, nil, nil)
+				pr, ok := p.planCreate(in.config, nil, nil, false)
 				out.private, out.action = pr, "create"
 				if in.cur != nil {
 					out.action = "replace"
@@ -741,14 +749,14 @@ func planInstance(p *process, in *instance, mode string, out *plannedChange) *qu
 			return
 		}
 		q.add(func() bool {
-			pr, changed, replace, ok := p.planUpdate(in.cur, in.config)
+			pr, changed, replace, ok := p.planUpdate(in.cur, in.config, false)
 			out.private, out.action = pr, "noop"
 			if changed {
 				out.action = "update"
 			}
 			if (replace || in.config.replace) && ok {
 				q.steps = append([]step{func() bool {
-					pr, ok := p.planCreate(in.config, pr, in.cur)
+					pr, ok := p.planCreate(in.config, pr, in.cur, false)
 					out.private, out.action = pr, "replace"
 					return ok
 				}}, q.steps...)
@@ -818,11 +826,12 @@ func applyInstance(p *process, in *instance, pl *plannedChange, fails func() boo
 			return ok
 		})
 	}
+	var spares func() bool
 	create := func(deposes bool) {
 		var second *private
 		q.add(func() bool {
 			var ok bool
-			second, ok = p.planCreate(known(), nil, nil)
+			second, ok = p.planCreate(known(), nil, nil, spares())
 			_ = second
 			if !ok && pl.action == "replace" && !deposes {
 				lost("the state of a replaced object")
@@ -849,6 +858,15 @@ func applyInstance(p *process, in *instance, pl *plannedChange, fails func() boo
 			return ok
 		})
 	}
+	// An engine that hands the plan's private data to this planning spares it the
+	// look-up of keys that were absent; another one does not.
+	spares = func() bool {
+		if !pl.private.absent || p.chance(3) {
+			return false
+		}
+		p.count("not looked up")
+		return true
+	}
 	before := slices.Clone(in.dep)
 	if pl.private == nil {
 		// It was not planned.
@@ -859,7 +877,7 @@ func applyInstance(p *process, in *instance, pl *plannedChange, fails func() boo
 		create(false)
 	case "update":
 		q.add(func() bool {
-			pr, _, _, ok := p.planUpdate(in.cur, known())
+			pr, _, _, ok := p.planUpdate(in.cur, known(), spares())
 			pl.private = pr
 			return ok
 		}, func() bool {

@@ -336,3 +336,20 @@ func Flags() [][]string {
 	}
 	return flags
 }
+
+// storesPlans is true of Terraform from 1.16 on.
+var storesPlans = sync.OnceValue(func() bool {
+	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if path == "" {
+		path = "terraform"
+	}
+	out, _ := exec.CommandContext(context.Background(), path, "version").Output()
+	_, version, ok := bytes.Cut(out, []byte("Terraform v"))
+	var major, minor int
+	_, err := fmt.Sscanf(string(version), "%d.%d", &major, &minor)
+	return ok && err == nil && (major > 1 || minor >= 16)
+})
+
+// StoresPlans reports whether the engine hands what a plan leaves in private data to the
+// planning inside the apply.
+func StoresPlans() bool { return storesPlans() }

@@ -137,6 +137,7 @@ func (a *objectsBatchApply) apply(ctx context.Context, timeout time.Duration) {
 	a.archiveRemoved(ctx, progress)
 	a.report(ctx)
 	a.buildState()
+	a.reportCame()
 	progress.Applied(ctx, a.counts())
 }
 

@@ -242,6 +242,11 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 		return
 	}
 	target := p.keyspace.Target(nil)
+	lookup, planned := p.newKeys(ctx, keys), plannedAbsence(p.stored)
+	if p.stillAbsent(ctx, lookup, planned, target) {
+		p.found, p.absent, p.spared = newLookedUp(keys, names, nil), planned, true
+		return
+	}
 	found, err := p.session.Engine.Read(ctx, batch.ReadRequest{Target: target, Keys: keys, Properties: slices.Sorted(maps.Keys(names))})
 	if hubspot.IsMissingScopes(err) {
 		p.diags.AddWarning("New keys are not looked up",
@@ -252,7 +257,13 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 		p.diags.Append(messages.APIError("Unable to Look Up New Records", fmt.Sprintf("%s of %s by %s were to be looked up.", messages.Capitalize(messages.Plural(len(keys), "new key")), target.ObjectType, target.IDProperty), err))
 		return
 	}
-	p.found = newLookedUp(keys, names, found)
+	switch p.found = newLookedUp(keys, names, found); {
+	case len(found) == 0:
+		p.absent = records.AbsenceOf(p.now, lookup)
+	case planned.Of(lookup):
+		// They came since the plan.
+		p.absent = planned
+	}
 	p.existing = make(map[string]existingRecord, len(found))
 	p.private.Plan.Ours = make(map[string]ownRecord)
 	for key, object := range found {

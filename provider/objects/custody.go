@@ -120,7 +120,7 @@ func (p *objectsBatchPlan) sayReplacement(ctx context.Context) {
 func (p *objectsBatchPlan) sayDeclared(ctx context.Context) {
 	s := p.statement(ctx)
 	s.Writes = p.prior == nil || len(p.changes.Writes) > 0 || len(p.changes.Removals) > 0
-	s.Adopts = p.unmatched()
+	s.Adopts, s.Unread = p.unmatched(), p.spared
 	s.Declares = make([]custody.Record, 0, p.config.Records.Len())
 	owner := make(map[string]string, p.config.Records.Len())
 	doubled := messages.NewProblems("records")

@@ -14,6 +14,7 @@ import (
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/acctest"
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/objects"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
 
 // process is a provider process as an engine drives it that refreshes only what
@@ -23,6 +24,8 @@ type process struct {
 	t          *testing.T
 	server     tfprotov6.ProviderServer
 	objectType tftypes.Object
+	// stored is what the engine says of stored plans.
+	stored protocol.StoredPlan
 }
 
 // object is an object of the state.
@@ -42,7 +45,7 @@ func newProcess(t *testing.T, sim *hubspotsim.Server) *process {
 	if !ok {
 		t.Fatal("the resource is no object")
 	}
-	return &process{t, server, objectType}
+	return &process{t: t, server: server, objectType: objectType}
 }
 
 // config is a configuration by code: the name of each company.
@@ -84,7 +87,7 @@ func (p *process) plan(o object, config *tfprotov6.DynamicValue) (*tfprotov6.Pla
 	if config == nil {
 		config = p.null()
 	}
-	resp, err := p.server.PlanResourceChange(p.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	resp, err := p.server.PlanResourceChange(protocol.WithStoredPlan(p.t.Context(), p.stored), &tfprotov6.PlanResourceChangeRequest{
 		TypeName: objects.TypeName, PriorState: prior, ProposedNewState: config, Config: config, PriorPrivate: o.private,
 	})
 	if err != nil {

@@ -28,7 +28,7 @@ func (r *Resource) Plan(ctx context.Context, req protocol.PlanRequest[objectsBat
 	}
 	p := &objectsBatchPlan{
 		session: r.session(), now: r.now(),
-		config: req.Config, prior: req.Prior, private: decodePrivate(req.Private),
+		config: req.Config, prior: req.Prior, private: decodePrivate(req.Private), stored: req.Stored,
 	}
 	p.plan(ctx)
 	p.diags.Append(checkSize(req.MessageBytes)...)
@@ -61,6 +61,7 @@ type objectsBatchPlan struct {
 	now           time.Time
 	config, prior *objectsBatchModel
 	private       objectsBatchPrivate
+	stored        protocol.StoredPlan
 
 	planned *objectsBatchModel
 	replace path.Paths
@@ -77,6 +78,10 @@ type objectsBatchPlan struct {
 	found      *lookedUp
 	// existing are new keys that HubSpot holds.
 	existing map[string]existingRecord
+	// absent says that HubSpot held none of the new keys, spared that this planning
+	// relies on the plan's word for it.
+	absent *records.Absence
+	spared bool
 	// carried are the ids that the plan of a replacement told, in its apply.
 	carried  map[string]string
 	keyspace session.Keyspace
@@ -157,6 +162,7 @@ func (p *objectsBatchPlan) planKnown(ctx context.Context) {
 	p.see(ctx)
 	p.learnEdits(ctx)
 	p.sayDeclared(ctx)
+	p.noteAbsence()
 	p.limit()
 	p.review(ctx)
 	p.compute()

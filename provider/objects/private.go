@@ -51,6 +51,8 @@ type privatePlan struct {
 	// Matches is what was found for new keys by match_existing_by, nil where nobody
 	// looked.
 	Matches *plannedMatches `json:"matches,omitempty"`
+	// Absent says that HubSpot held none of the new keys.
+	Absent *records.Absence `json:"absent,omitempty"`
 }
 
 // plannedMatches are the ids of records without a key, by the new key that they get.
