@@ -21,6 +21,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/descriptorpb"
 	"google.golang.org/protobuf/types/dynamicpb"
+	"pgregory.net/rapid"
 )
 
 // requestBytes is a request of Terraform 1.16 as it comes over the wire. stores is the
@@ -59,15 +60,15 @@ func laterRequest(t *testing.T, b []byte, private, stores descriptorpb.FieldDesc
 	field := func(name string, number int32, kind descriptorpb.FieldDescriptorProto_Type) *descriptorpb.FieldDescriptorProto {
 		f := &descriptorpb.FieldDescriptorProto{Name: &name, Number: &number, Type: &kind, Label: descriptorpb.FieldDescriptorProto_LABEL_OPTIONAL.Enum()}
 		if kind == descriptorpb.FieldDescriptorProto_TYPE_MESSAGE {
-			f.TypeName = proto.String(".later.Capabilities")
+			f.TypeName = new(".later.Capabilities")
 		}
 		return f
 	}
 	file, err := protodesc.NewFile(&descriptorpb.FileDescriptorProto{
-		Name: proto.String("later.proto"), Package: proto.String("later"), Syntax: proto.String("proto3"),
+		Name: new("later.proto"), Package: new("later"), Syntax: new("proto3"),
 		MessageType: []*descriptorpb.DescriptorProto{
-			{Name: proto.String("Capabilities"), Field: []*descriptorpb.FieldDescriptorProto{field("store_planned_private", 3, stores)}},
-			{Name: proto.String("Request"), Field: []*descriptorpb.FieldDescriptorProto{
+			{Name: new("Capabilities"), Field: []*descriptorpb.FieldDescriptorProto{field("store_planned_private", 3, stores)}},
+			{Name: new("Request"), Field: []*descriptorpb.FieldDescriptorProto{
 				field("client_capabilities", 7, descriptorpb.FieldDescriptorProto_TYPE_MESSAGE), field("planned_private", 9, private),
 			}},
 		},
@@ -123,6 +124,26 @@ func TestReadStoredPlan(t *testing.T) {
 			t.Errorf("%s: %v %q", name, got.Stores, got.Private)
 		}
 	}
+}
+
+// TestReadStoredPlan_anyBytes: whatever the unknown fields are, they end in a plan or in
+// none.
+func TestReadStoredPlan_anyBytes(t *testing.T) {
+	t.Parallel()
+	request := requestOf(t, requestBytes(true)).ProtoReflect()
+	capabilities := request.Get(request.Descriptor().Fields().ByName(capabilitiesName)).Message()
+	rapid.Check(t, func(t *rapid.T) {
+		some := func(label string) protoreflect.RawFields {
+			good := rapid.SampledFrom([][]byte{nil, requestBytes(true, "p"), {0x4a, 1, 'p'}, {0x18, 1}}).Draw(t, label)
+			b := append(slices.Clone(good), rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, label+" after")...)
+			return append(rapid.SliceOfN(rapid.Byte(), 0, 3).Draw(t, label+" before"), b...)
+		}
+		request.SetUnknown(some("request"))
+		capabilities.SetUnknown(some("capabilities"))
+		if p := readStoredPlan(request); !p.Stores && p.Private != nil {
+			t.Fatalf("read %q of an engine that stores nothing", p.Private)
+		}
+	})
 }
 
 // seenServer notes the stored plans that come with plannings.
