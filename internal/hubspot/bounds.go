@@ -5,7 +5,6 @@ package hubspot
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 )
@@ -122,23 +121,19 @@ func (l *answerList[T]) UnmarshalJSON(b []byte) error {
 	if most == 0 {
 		most = maxDefinitions
 	}
-	parts := json.NewDecoder(bytes.NewReader(b))
-	if _, err := parts.Token(); err != nil {
-		return err
-	}
-	for parts.More() {
+	for b := range elements(b) {
 		if len(l.list) == most {
 			return unasked("holds more than was asked for")
 		}
 		// A part of null would leave an empty value that looks like a record.
-		var part *T
-		if err := parts.Decode(&part); err != nil {
-			return err
-		}
-		if part == nil {
+		if bytes.Equal(b, []byte("null")) {
 			return unasked("has an empty result")
 		}
-		l.list = append(l.list, *part)
+		var part T
+		if err := decodePart(b, &part); err != nil {
+			return err
+		}
+		l.list = append(l.list, part)
 	}
 	return nil
 }

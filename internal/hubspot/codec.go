@@ -54,6 +54,8 @@ func decodeObject(body []byte, out any) error {
 		return io.ErrUnexpectedEOF
 	} else if trimmed[0] != '{' {
 		return errNotObject
+	} else if whole, ok := out.(json.Unmarshaler); ok && json.Valid(body) {
+		return whole.UnmarshalJSON(trimmed)
 	}
 	return json.Unmarshal(body, out)
 }

@@ -74,12 +74,8 @@ func flattenList(b []byte) []string {
 	if b[0] != '[' {
 		return []string{flatten(b)}
 	}
-	var parts []json.RawMessage
-	if err := json.Unmarshal(b, &parts); err != nil {
-		return nil
-	}
-	list := make([]string, 0, len(parts))
-	for _, p := range parts {
+	list := []string{}
+	for p := range elements(b) {
 		list = append(list, flatten(p))
 	}
 	return list
@@ -98,13 +94,11 @@ func (c *flexContext) UnmarshalJSON(b []byte) error {
 	}
 	switch b[0] {
 	case '{':
-		var parts map[string]json.RawMessage
-		if err := json.Unmarshal(b, &parts); err != nil || len(parts) == 0 {
-			return nil //nolint:nilerr // An unreadable context must not hide the error it belongs to.
-		}
-		*c = make(flexContext, len(parts))
-		for k, v := range parts {
-			(*c)[k] = flattenList(v)
+		for k, v := range members(b) {
+			if *c == nil {
+				*c = make(flexContext)
+			}
+			(*c)[string(k)] = flattenList(v)
 		}
 	case '"':
 		*c = contextFromText(flatten(b))
@@ -168,20 +162,25 @@ type flexErrors []wireError
 // UnmarshalJSON implements [json.Unmarshaler].
 func (e *flexErrors) UnmarshalJSON(b []byte) error {
 	*e = nil
-	var parts []json.RawMessage
-	if err := json.Unmarshal(b, &parts); err != nil {
-		parts = []json.RawMessage{b}
-	}
-	for _, p := range parts {
-		var w wireError
-		if err := json.Unmarshal(p, &w); err != nil {
-			w.Message = flexString(flatten(p))
+	switch {
+	case len(b) > 0 && b[0] == '[':
+		for p := range elements(b) {
+			e.add(p)
 		}
-		if w.Message != "" || !bytes.Equal(bytes.TrimSpace(p), []byte("null")) {
-			*e = append(*e, w)
-		}
+	case !bytes.Equal(b, []byte("null")):
+		e.add(b)
 	}
 	return nil
+}
+
+func (e *flexErrors) add(b []byte) {
+	var w wireError
+	if err := json.Unmarshal(b, &w); err != nil {
+		w.Message = flexString(flatten(b))
+	}
+	if w.Message != "" || !bytes.Equal(b, []byte("null")) {
+		*e = append(*e, w)
+	}
 }
 
 // flexLinks reads a map of strings.

@@ -5,6 +5,7 @@ package hubspot
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -45,14 +46,39 @@ func idInputs(ids []string) []wireID {
 
 // wireBatch is the answer to a batch whose results are W.
 type wireBatch[W any] struct {
-	Status      flexString    `json:"status"`
-	RequestedAt flexTime      `json:"requestedAt"`
-	StartedAt   flexTime      `json:"startedAt"`
-	CompletedAt flexTime      `json:"completedAt"`
-	Results     answerList[W] `json:"results"`
-	NumErrors   flexInt       `json:"numErrors"`
-	Errors      flexErrors    `json:"errors"`
-	Links       flexLinks     `json:"links"`
+	Status      flexString
+	RequestedAt flexTime
+	StartedAt   flexTime
+	CompletedAt flexTime
+	Results     answerList[W]
+	NumErrors   flexInt
+	Errors      flexErrors
+	Links       flexLinks
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (w *wireBatch[W]) UnmarshalJSON(b []byte) error { return decodeMembers(b, w) }
+
+func (w *wireBatch[W]) member(name []byte) json.Unmarshaler {
+	switch string(name) {
+	case "status":
+		return &w.Status
+	case "requestedAt":
+		return &w.RequestedAt
+	case "startedAt":
+		return &w.StartedAt
+	case "completedAt":
+		return &w.CompletedAt
+	case "results":
+		return &w.Results
+	case "numErrors":
+		return &w.NumErrors
+	case "errors":
+		return &w.Errors
+	case "links":
+		return &w.Links
+	}
+	return nil
 }
 
 // batchStatuses are those that HubSpot documents.
@@ -99,17 +125,56 @@ func batchErrors(in flexErrors, hide masker) []BatchError {
 
 // wireObject is a record as it travels.
 type wireObject struct {
-	ID                    flexString               `json:"id"`
-	New                   flexBool                 `json:"new"`
-	Properties            flexProperties           `json:"properties"`
-	PropertiesWithHistory map[string][]wireVersion `json:"propertiesWithHistory"`
-	CreatedAt             flexTime                 `json:"createdAt"`
-	UpdatedAt             flexTime                 `json:"updatedAt"`
-	ArchivedAt            flexTime                 `json:"archivedAt"`
-	Archived              flexBool                 `json:"archived"`
-	URL                   flexString               `json:"url"`
-	ObjectWriteTraceID    flexString               `json:"objectWriteTraceId"`
-	Warnings              flexErrors               `json:"warnings"`
+	ID                    flexString
+	New                   flexBool
+	Properties            flexProperties
+	PropertiesWithHistory wireHistory
+	CreatedAt             flexTime
+	UpdatedAt             flexTime
+	ArchivedAt            flexTime
+	Archived              flexBool
+	URL                   flexString
+	ObjectWriteTraceID    flexString
+	Warnings              flexErrors
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (w *wireObject) UnmarshalJSON(b []byte) error { return decodeMembers(b, w) }
+
+func (w *wireObject) member(name []byte) json.Unmarshaler {
+	switch string(name) {
+	case "id":
+		return &w.ID
+	case "new":
+		return &w.New
+	case "properties":
+		return &w.Properties
+	case "propertiesWithHistory":
+		return &w.PropertiesWithHistory
+	case "createdAt":
+		return &w.CreatedAt
+	case "updatedAt":
+		return &w.UpdatedAt
+	case "archivedAt":
+		return &w.ArchivedAt
+	case "archived":
+		return &w.Archived
+	case "url":
+		return &w.URL
+	case "objectWriteTraceId":
+		return &w.ObjectWriteTraceID
+	case "warnings":
+		return &w.Warnings
+	}
+	return nil
+}
+
+// wireHistory are the versions of properties.
+type wireHistory map[string][]wireVersion
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (h *wireHistory) UnmarshalJSON(b []byte) error {
+	return json.Unmarshal(b, (*map[string][]wireVersion)(h))
 }
 
 type wireVersion struct {
