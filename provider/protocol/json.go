@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -28,80 +27,112 @@ func msgPackOf(value *tfprotov6.DynamicValue) ([]byte, error) {
 	}
 }
 
+var errNotJSON = errors.New("the JSON is not well-formed")
+
 // msgPackFromJSON translates in one pass, without a tree in between: a state may
 // hold a million values.
 func msgPackFromJSON(text []byte) ([]byte, error) {
-	if !json.Valid(text) {
-		return nil, errors.New("the JSON is not well-formed")
+	b, rest, err := appendJSON(make([]byte, 0, len(text)), skipSpace(text), 0)
+	if err == nil && len(skipSpace(rest)) > 0 {
+		err = errNotJSON
 	}
-	b, _, err := appendJSON(make([]byte, 0, len(text)), skipSpace(text), 0)
 	return b, err
 }
 
-// appendJSON appends the value at the start of text, which is valid JSON, and
-// returns what follows it.
+// appendJSON appends the value at the start of text and returns what follows it.
 func appendJSON(b, text []byte, depth int) (out, rest []byte, err error) {
-	if depth > maxDepth {
+	switch {
+	case depth > maxDepth:
 		return nil, nil, errDeep
+	case len(text) == 0:
+		return nil, nil, errNotJSON
 	}
 	switch text[0] {
-	case 'n':
-		return msgp.AppendNil(b), text[len("null"):], nil
-	case 't':
-		return msgp.AppendBool(b, true), text[len("true"):], nil
-	case 'f':
-		return msgp.AppendBool(b, false), text[len("false"):], nil
 	case '"':
 		return appendJSONString(b, text)
 	case '[', '{':
 		return appendJSONCollection(b, text, depth)
 	default:
-		n := bytes.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune("+-.0123456789eE", r) })
+		n := bytes.IndexAny(text, ",]} \t\r\n")
 		if n < 0 {
 			n = len(text)
 		}
-		if i, err := strconv.ParseInt(string(text[:n]), 10, 64); err == nil {
-			return appendInt(b, i), text[n:], nil
-		}
-		return msgp.AppendStringFromBytes(b, text[:n]), text[n:], nil
+		b, err = appendJSONLiteral(b, text[:n])
+		return b, text[n:], err
 	}
 }
 
-func appendJSONString(b, text []byte) (out, rest []byte, err error) {
-	end := 1 + bytes.IndexByte(text[1:], '"')
-	inner := text[1:end]
-	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
-		return msgp.AppendStringFromBytes(b, inner), text[end+1:], nil
+func appendJSONLiteral(b, text []byte) ([]byte, error) {
+	switch string(text) {
+	case "null":
+		return msgp.AppendNil(b), nil
+	case "true":
+		return msgp.AppendBool(b, true), nil
+	case "false":
+		return msgp.AppendBool(b, false), nil
 	}
-	for end = 1; text[end] != '"'; end++ {
-		if text[end] == '\\' {
+	if !json.Valid(text) {
+		return nil, errNotJSON
+	}
+	if i, err := strconv.ParseInt(string(text), 10, 64); err == nil {
+		return appendInt(b, i), nil
+	}
+	return msgp.AppendStringFromBytes(b, text), nil
+}
+
+func appendJSONString(b, text []byte) (out, rest []byte, err error) {
+	end, plain, ascii := 1, true, true
+	for ; end < len(text) && text[end] != '"'; end++ {
+		switch c := text[end]; {
+		case c == '\\':
 			end++
+			plain = false
+		case c < ' ':
+			plain = false
+		case c >= utf8.RuneSelf:
+			ascii = false
 		}
 	}
-	end++
+	if end >= len(text) {
+		return nil, nil, errNotJSON
+	}
+	if inner := text[1:end]; plain && (ascii || utf8.Valid(inner)) {
+		return msgp.AppendStringFromBytes(b, inner), text[end+1:], nil
+	}
 	var s string
-	if err := json.Unmarshal(text[:end], &s); err != nil {
+	if err := json.Unmarshal(text[:end+1], &s); err != nil {
 		return nil, nil, err
 	}
-	return msgp.AppendString(b, s), text[end:], nil
+	return msgp.AppendString(b, s), text[end+1:], nil
 }
 
 // appendJSONCollection makes room for the longest header, and closes up what the
 // number of elements, known at the end only, leaves of it.
 func appendJSONCollection(b, text []byte, depth int) (out, rest []byte, err error) {
 	const room = 5
-	isMap, start, n := text[0] == '{', len(b), uint32(0)
+	isMap, closing, start, n := false, byte(']'), len(b), uint32(0)
+	if text[0] == '{' {
+		isMap, closing = true, '}'
+	}
 	b = append(b, make([]byte, room)...)
-	for text = skipSpace(text[1:]); text[0] != '}' && text[0] != ']'; n++ {
-		if text[0] == ',' {
+	for text = skipSpace(text[1:]); !startsWith(text, closing); n++ {
+		if n > 0 {
+			if !startsWith(text, ',') {
+				return nil, nil, errNotJSON
+			}
 			text = skipSpace(text[1:])
 		}
 		if isMap {
+			if !startsWith(text, '"') {
+				return nil, nil, errNotJSON
+			}
 			if b, text, err = appendJSONString(b, text); err != nil {
 				return nil, nil, err
 			}
-			// After the colon.
-			text = skipSpace(skipSpace(text)[1:])
+			if text = skipSpace(text); !startsWith(text, ':') {
+				return nil, nil, errNotJSON
+			}
+			text = skipSpace(text[1:])
 		}
 		if b, text, err = appendJSON(b, text, depth+1); err != nil {
 			return nil, nil, err
@@ -117,6 +148,8 @@ func appendJSONCollection(b, text []byte, depth int) (out, rest []byte, err erro
 	copy(b[start+len(header):], b[start+room:])
 	return b[:len(b)-room+len(header)], text[1:], nil
 }
+
+func startsWith(text []byte, c byte) bool { return len(text) > 0 && text[0] == c }
 
 func skipSpace(text []byte) []byte {
 	if len(text) > 0 && text[0] > ' ' {

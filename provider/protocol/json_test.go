@@ -93,7 +93,10 @@ func TestMsgPackFromJSON(t *testing.T) {
 			t.Errorf("%.60s:\ngot  %.200x\nwant %.200x", text, got, want)
 		}
 	}
-	for _, text := range []string{``, ` `, `{`, `{"a"}`, `[1,]`, `nul`, `1 2`, `"open`} {
+	for _, text := range []string{
+		``, ` `, `{`, `{"a"}`, `{"a":}`, `{"a" 1}`, `{1:1}`, `{"a":1,}`, `{,}`, `{"a":1]`, `{"a":1 "b":2}`, `{"a`, `{"a\`, `[`, `[1,]`, `[,1]`, `[1}`, `[1 2]`, `[]]`,
+		`nul`, `truely`, `1 2`, `01`, `1.`, `+1`, `-`, `1e`, `0x1`, `NaN`, `"open`, `"open\`, `"\x"`, "\"\n\"", "\"\x00\"", `"\u12"`, `,`, `:`,
+	} {
 		if _, err := msgPackFromJSON([]byte(text)); err == nil {
 			t.Errorf("%q was accepted", text)
 		}
