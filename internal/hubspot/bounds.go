@@ -106,14 +106,14 @@ type answerList[T any] struct {
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
-func (l *answerList[T]) UnmarshalJSON(b []byte) error {
+func (l *answerList[T]) UnmarshalJSON(list []byte) error {
 	if l.given {
 		return unasked("has two lists of results")
 	}
-	if bytes.Equal(b, []byte("null")) {
+	if bytes.Equal(list, []byte("null")) {
 		return nil
 	}
-	if len(b) == 0 || b[0] != '[' {
+	if len(list) == 0 || list[0] != '[' {
 		return unasked("has no list of results")
 	}
 	l.given, l.list = true, []T{}
@@ -121,7 +121,7 @@ func (l *answerList[T]) UnmarshalJSON(b []byte) error {
 	if most == 0 {
 		most = maxDefinitions
 	}
-	for b := range elements(b) {
+	for b := range elements(list) {
 		if len(l.list) == most {
 			return unasked("holds more than was asked for")
 		}
@@ -132,6 +132,10 @@ func (l *answerList[T]) UnmarshalJSON(b []byte) error {
 		var part T
 		if err := decodePart(b, &part); err != nil {
 			return err
+		}
+		if len(l.list) == 0 {
+			// The parts of an answer are about as long as each other.
+			l.list = make([]T, 0, min(most, 1+len(list)/len(b)))
 		}
 		l.list = append(l.list, part)
 	}

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -140,8 +141,16 @@ func readBody(resp *http.Response, most int) ([]byte, error) {
 	if !success(resp.StatusCode) {
 		return io.ReadAll(io.LimitReader(resp.Body, maxRefusal))
 	}
-	return io.ReadAll(&boundedReader{r: resp.Body, left: most})
+	space, _ := spaces.Get().(*bytes.Buffer)
+	defer spaces.Put(space)
+	space.Reset()
+	_, err := space.ReadFrom(&boundedReader{r: resp.Body, left: most})
+	return bytes.Clone(space.Bytes()), err
 }
+
+// spaces are to read bodies into: how long one is shows at its end, and answers to
+// batches are about as long as each other.
+var spaces = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // failed describes an exchange that brought no answer.
 func (s *sender) failed(ctx, attempt context.Context, req *request, sent bool, err error) error {
