@@ -110,21 +110,25 @@ func (r *UpsertResult) Count(s Status) int {
 // SharedRecords returns the groups of keys that turned out to be one record,
 // in the order of the writes.
 func (r *UpsertResult) SharedRecords() [][]string {
-	byID := make(map[string][]string)
-	var order []string
+	first := make(map[string]string, len(r.Outcomes))
+	shared := make(map[string]int)
+	groups := [][]string{}
 	for i := range r.Outcomes {
 		o := &r.Outcomes[i]
 		if o.Status != Written || o.ID == "" {
 			continue
 		}
-		if len(byID[o.ID]) == 1 {
-			order = append(order, o.ID)
+		key, taken := first[o.ID]
+		if !taken {
+			first[o.ID] = o.Write.Key
+			continue
 		}
-		byID[o.ID] = append(byID[o.ID], o.Write.Key)
-	}
-	groups := make([][]string, 0, len(order))
-	for _, id := range order {
-		groups = append(groups, byID[id])
+		group, known := shared[o.ID]
+		if !known {
+			group = len(groups)
+			shared[o.ID], groups = group, append(groups, []string{key})
+		}
+		groups[group] = append(groups[group], o.Write.Key)
 	}
 	return groups
 }

@@ -64,21 +64,15 @@ type UpsertRequest struct {
 // batches are the indices of the writes of each request: those by record id are
 // apart, as another call makes them.
 func batches(writes []records.Write) [][]int {
-	var all [][]int
-	for _, matched := range []bool{false, true} {
-		indices := make([]int, 0, len(writes))
-		same := make([]records.Write, 0, len(writes))
-		for i := range writes {
-			if writes[i].Matched == matched {
-				indices, same = append(indices, i), append(same, writes[i])
-			}
-		}
-		for _, batch := range records.Batches(same, hubspot.MaxBatch, maxBytes) {
-			all = append(all, indices[:len(batch):len(batch)])
-			indices = indices[len(batch):]
+	var byKey, byID []int
+	for i := range writes {
+		if writes[i].Matched {
+			byID = append(byID, i)
+		} else {
+			byKey = append(byKey, i)
 		}
 	}
-	return all
+	return append(records.Batches(writes, byKey, hubspot.MaxBatch, maxBytes), records.Batches(writes, byID, hubspot.MaxBatch, maxBytes)...)
 }
 
 // Upsert writes all records and accounts for each of them. Those that were matched

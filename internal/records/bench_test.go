@@ -78,9 +78,13 @@ func BenchmarkBatches(b *testing.B) {
 				ID: func(string) string { return "" }, Created: func(string) bool { return false },
 				IDProperty: "code", Normalize: func(key string) string { return key },
 			})
+			indices := make([]int, n)
+			for i := range indices {
+				indices[i] = i
+			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if got := len(records.Batches(plan.Writes, 100, 2<<20)); got != n/100 {
+				if got := len(records.Batches(plan.Writes, indices, 100, 2<<20)); got != n/100 {
 					b.Fatalf("%d batches", got)
 				}
 			}

@@ -185,6 +185,9 @@ func Pair[R Row[R]](in Input[R]) *Pairing[R] {
 		attended: attended(in.PropertyPolicies, in.PriorPolicies),
 	}
 	p := &Pairing[R]{in: in}
+	if in.Prior.Len() == 0 {
+		p.differ = make([]differing[R], 0, in.Desired.Len())
+	}
 	gone := c.goneKeys()
 	for _, key := range gone {
 		c.gone[in.Normalize(key)] = key
@@ -223,6 +226,7 @@ func (p *Pairing[R]) Differ() int { return len(p.differ) }
 // Decide tells what to do about the rows that differ.
 func (p *Pairing[R]) Decide(k Knowledge[R]) Plan {
 	c := p.decision(k)
+	c.most = len(p.differ)
 	for i := range p.differ {
 		c.decideOn(&p.differ[i])
 	}
@@ -311,6 +315,17 @@ type comparison[R Row[R]] struct {
 	kept map[string]string
 	// attended are properties to look at in records that did not change.
 	attended []string
+	// width is how many properties the new record before had: most have as many.
+	width int
+	// most is how many writes there may be, 0 where that is not worth the room.
+	most int
+}
+
+func (c *comparison[R]) write(w Write) {
+	if c.plan.Writes == nil {
+		c.plan.Writes = make([]Write, 0, c.most)
+	}
+	c.plan.Writes = append(c.plan.Writes, w)
 }
 
 // goneKeys lists the prior keys that are no longer desired, sorted.
@@ -367,7 +382,8 @@ func (c *comparison[R]) create(key string, row R) {
 		write.As = c.spelling(key, now)
 	}
 	c.plan.Visible = true
-	c.plan.Writes = append(c.plan.Writes, write)
+	c.write(write)
+	c.width = len(write.Properties)
 }
 
 // addresses reports whether a property says which record a row is, so that its
@@ -419,6 +435,9 @@ func (c *comparison[R]) createCell(w *Write, row R, name string, cell Cell, foun
 			}
 		}
 	}
+	if w.Properties == nil {
+		w.Properties = make([]Property, 0, max(c.width, 1))
+	}
 	w.Properties = append(w.Properties, p)
 }
 
@@ -462,7 +481,7 @@ func (c *comparison[R]) update(key, priorKey string, row, prior R) {
 	u.sendAgain()
 	u.address(priorKey)
 	c.plan.Visible = true
-	c.plan.Writes = append(c.plan.Writes, u.write)
+	c.write(u.write)
 }
 
 func (c *comparison[R]) unmanage(name string) {
@@ -632,26 +651,26 @@ func (u *update[R]) meansBefore(name, value, before string) bool {
 	return u.c.in.Definitions.Equal(name, value, before)
 }
 
-// Batches cuts writes into batches of at most size records of at most bytes of
-// property text each, so that no request outgrows what HubSpot takes in.
-func Batches(writes []Write, size, bytes int) [][]Write {
-	var batches [][]Write
-	for start := 0; start < len(writes); {
+// Batches cuts the writes at the indices into batches of at most size records of at
+// most bytes of property text each, so that no request outgrows what HubSpot takes in.
+func Batches(writes []Write, indices []int, size, bytes int) [][]int {
+	var batches [][]int
+	for start := 0; start < len(indices); {
 		end, sum := start, 0
-		for end < len(writes) && end-start < size {
-			sum += writes[end].bytes()
+		for end < len(indices) && end-start < size {
+			sum += writes[indices[end]].bytes()
 			if sum > bytes && end > start {
 				break
 			}
 			end++
 		}
-		batches = append(batches, writes[start:end])
+		batches = append(batches, indices[start:end:end])
 		start = end
 	}
 	return batches
 }
 
-func (w Write) bytes() int {
+func (w *Write) bytes() int {
 	n := len(w.Key)
 	for _, p := range w.Properties {
 		n += len(p.Name) + len(p.Value)

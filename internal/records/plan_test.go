@@ -265,11 +265,12 @@ func TestBatches(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var writes []records.Write
-			for _, size := range test.sizes {
-				writes = append(writes, write(size))
+			var indices []int
+			for i, size := range test.sizes {
+				writes, indices = append(writes, write(size)), append(indices, i)
 			}
 			var got []int
-			for _, batch := range records.Batches(writes, 3, 100) {
+			for _, batch := range records.Batches(writes, indices, 3, 100) {
 				got = append(got, len(batch))
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {

@@ -270,13 +270,16 @@ func TestBatches_keepsAll(t *testing.T) {
 		sizes := rapid.SliceOf(rapid.IntRange(0, 60)).Draw(t, "sizes")
 		size, bytes := rapid.IntRange(1, 5).Draw(t, "size"), rapid.IntRange(1, 100).Draw(t, "bytes")
 		var writes []records.Write
+		var indices []int
 		for i, n := range sizes {
 			writes = append(writes, records.Write{Key: fmt.Sprint(i), Properties: []records.Property{{Value: strings.Repeat("x", n)}}})
+			indices = append(indices, i)
 		}
 		n := 0
-		for _, batch := range records.Batches(writes, size, bytes) {
+		for _, batch := range records.Batches(writes, indices, size, bytes) {
 			total := 0
-			for _, w := range batch {
+			for _, i := range batch {
+				w := writes[i]
 				if w.Key != fmt.Sprint(n) {
 					t.Fatalf("write %d is %s", n, w.Key)
 				}

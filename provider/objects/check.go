@@ -232,12 +232,8 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 		return
 	}
 	names := map[string]bool{sourceProperty: true, sourceIDProperty: true}
-	writes := make(map[string]records.Write)
 	keys, asked := wanted(p.changes, p.config.objectType(), p.config.IDProperty.Get())
 	maps.Copy(names, asked)
-	for _, w := range p.changes.Writes {
-		writes[w.Key] = w
-	}
 	if len(keys) == 0 {
 		return
 	}
@@ -266,12 +262,14 @@ func (p *objectsBatchPlan) lookUpNew(ctx context.Context) {
 	}
 	p.existing = make(map[string]existingRecord, len(found))
 	p.private.Plan.Ours = make(map[string]ownRecord)
-	for key, object := range found {
-		if !writes[key].New {
+	for i := range p.changes.Writes {
+		w := &p.changes.Writes[i]
+		key, object := w.Key, found[w.Key]
+		if !w.New || object == nil {
 			continue
 		}
 		existing := existingRecord{id: object.ID, held: object.Properties, continued: p.continued(object.ID)}
-		if p.looksOurs(writes[key], object) {
+		if p.looksOurs(w, object) {
 			existing.source = session.TextOf(object.Properties[sourceIDProperty])
 			p.private.Plan.Ours[key] = ownRecord{ID: object.ID, Source: existing.source}
 		}
@@ -313,7 +311,7 @@ const (
 // looksOurs reports whether a record may come from an apply that was killed
 // before its state was saved: an app created it lately, exactly as declared, and
 // nobody has touched it since. Whether it was this app shows during the apply.
-func (p *objectsBatchPlan) looksOurs(w records.Write, object *hubspot.Object) bool {
+func (p *objectsBatchPlan) looksOurs(w *records.Write, object *hubspot.Object) bool {
 	if session.TextOf(object.Properties[sourceProperty]) != "INTEGRATION" || session.TextOf(object.Properties[sourceIDProperty]) == "" {
 		return false
 	}

@@ -146,18 +146,19 @@ func heldIn(prior *objectsBatchModel, found func() *lookedUp) func(key, property
 // to ask for: of new records, and those whose policy depends on what HubSpot holds.
 func wanted(plan records.Plan, t values.ObjectType, idProperty string) (keys []string, names map[string]bool) {
 	names = map[string]bool{idProperty: true}
-	listed := make(map[string]bool)
-	for _, w := range plan.Writes {
+	for i := range plan.Writes {
+		w := &plan.Writes[i]
 		if !w.New {
 			continue
 		}
-		keys, listed[w.Key] = append(keys, w.Key), true
+		keys = append(keys, w.Key)
 		for _, p := range w.Properties {
 			names[p.Name] = true
 		}
 	}
+	created := keys // Sorted, as writes are.
 	for key, properties := range plan.Undecided {
-		if !listed[key] {
+		if _, listed := slices.BinarySearch(created, key); !listed {
 			keys = append(keys, key)
 		}
 		for _, name := range properties {
