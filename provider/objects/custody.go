@@ -54,11 +54,17 @@ func held(m *objectsBatchModel, k session.Keyspace, policy records.Policy) []cus
 }
 
 func record(m *objectsBatchModel, k session.Keyspace, policy records.Policy, key string) custody.Record {
-	created := m.created(key)
-	return custody.Record{
-		Key: strings.Clone(key), Normal: strings.Clone(k.Normalize(key)), ID: strings.Clone(m.id(key)),
-		Held: true, Created: created, Archives: policy.Archives(created),
-	}
+	r := declared(k, key)
+	r.ID, r.Held, r.Created = strings.Clone(m.id(key)), true, m.created(key)
+	r.Archives = policy.Archives(r.Created)
+	return r
+}
+
+// declared is a record under a key. It outlives the message that the key stands in,
+// and so must not keep it.
+func declared(k session.Keyspace, key string) custody.Record {
+	key = strings.Clone(key)
+	return custody.Record{Key: key, Normal: k.Normalize(key)}
 }
 
 // statement begins what a plan says of an object with a state.
@@ -108,7 +114,7 @@ func (p *objectsBatchPlan) sayReplacement(ctx context.Context) {
 	}
 	if !s.All {
 		for key := range p.config.Records.Keys() {
-			s.Declares = append(s.Declares, custody.Record{Key: strings.Clone(key), Normal: strings.Clone(p.keyspace.Normalize(key))})
+			s.Declares = append(s.Declares, declared(p.keyspace, key))
 		}
 	}
 	p.leaveAll(ctx, &s, p.prior.policy())
@@ -122,15 +128,17 @@ func (p *objectsBatchPlan) sayDeclared(ctx context.Context) {
 	s.Writes = p.prior == nil || len(p.changes.Writes) > 0 || len(p.changes.Removals) > 0
 	s.Adopts, s.Unread = p.unmatched(), p.spared
 	s.Declares = make([]custody.Record, 0, p.config.Records.Len())
-	owner := make(map[string]string, p.config.Records.Len())
+	owner := make(map[string]string, heldBy(p.prior))
 	doubled := messages.NewProblems("records")
 	for key := range p.config.Records.Keys() {
-		r := custody.Record{Key: key, Normal: strings.Clone(p.keyspace.Normalize(key))}
-		if p.prior != nil {
-			if old := p.priorKey(key); p.prior.IDs.Has(old) {
-				r = record(p.prior, p.keyspace, p.prior.policy(), old)
-				r.Key = key
+		var r custody.Record
+		if old := p.priorKey(key); p.prior != nil && p.prior.IDs.Has(old) {
+			r = record(p.prior, p.keyspace, p.prior.policy(), old)
+			if old != key {
+				r.Key = strings.Clone(key)
 			}
+		} else {
+			r = declared(p.keyspace, key)
 		}
 		if r.ID == "" {
 			r.ID, r.Held = p.existing[key].id, false
@@ -140,7 +148,9 @@ func (p *objectsBatchPlan) sayDeclared(ctx context.Context) {
 				fmt.Sprintf("HubSpot holds one record, %s, under both %q and %q: it was merged, or one key is a further address of it. Keep one of the two keys; the record stays.", r.ID, other, key))
 			continue
 		}
-		owner[r.ID] = key
+		if r.ID != "" {
+			owner[r.ID] = key
+		}
 		s.Declares = append(s.Declares, r)
 	}
 	for _, removal := range p.changes.Removals {
