@@ -68,8 +68,8 @@ var (
 )
 
 const (
-	// jobCalls is the number of calls of a job: about two windows and more of
-	// the smallest allowance.
+	// jobCalls is the number of calls of a job if nothing else is asked for: about
+	// two windows and more of the smallest allowance.
 	jobCalls = 309
 	// linkBatch is how many links are made or read in a call.
 	linkBatch = 1000
@@ -84,6 +84,8 @@ const (
 type job struct {
 	limit limit
 	scene scene
+	// total is how many calls it has.
+	total int
 	// allowed is the limit as far as it is this client's.
 	allowed limit
 	// contacts and companies are the records that links join.
@@ -127,8 +129,8 @@ func measureLimits(ctx context.Context, opts *options) error {
 	var jobs []*job
 	for _, s := range scenes {
 		for _, l := range limits {
-			if opts.only.MatchString(s.name) {
-				jobs = append(jobs, &job{limit: l, scene: s})
+			if opts.only.MatchString(fmt.Sprintf("%s: %d / %s, %s", s.name, l.calls, l.window, l.latency)) {
+				jobs = append(jobs, &job{limit: l, scene: s, total: opts.calls})
 			}
 		}
 	}
@@ -146,7 +148,7 @@ func measureLimits(ctx context.Context, opts *options) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	fmt.Printf("\n### HubSpot's floor: %d calls of 100 records each, up to %d in flight\n\n", jobCalls, hubspot.DefaultMaxConcurrency)
+	fmt.Printf("\n### HubSpot's floor: %d calls of 100 records each, up to %d in flight\n\n", opts.calls, hubspot.DefaultMaxConcurrency)
 	fmt.Println("The ideal is that of the latency as measured, in which the machine's own work for a hundred records is contained.")
 	fmt.Println("Where HubSpot answers 423, it is also the least for as many writes a second as are never locked. It knows that number")
 	fmt.Println("beforehand, and the client does not: one lock of two seconds, to learn it from, is not in the ideal.")
@@ -248,9 +250,9 @@ func (j *job) measure(ctx context.Context, s *hubspotsim.Server, i int, work fun
 	r := &j.results[i]
 	r.took, r.latency = time.Since(start), watch.mean()
 	r.calls, r.limited, r.locked = j.sent.Swap(0), j.tooMany.Swap(0), j.lock.Swap(0)
-	r.ideal = ideal(jobCalls, j.allowed.calls, hubspot.DefaultMaxConcurrency, j.allowed.window, r.latency)
+	r.ideal = ideal(j.total, j.allowed.calls, hubspot.DefaultMaxConcurrency, j.allowed.window, r.latency)
 	if writes, after := i == 0, j.scene.lockAfter; writes && after > 0 {
-		r.ideal = max(r.ideal, (jobCalls-1)*time.Second/time.Duration(after)+r.latency)
+		r.ideal = max(r.ideal, time.Duration(j.total-1)*time.Second/time.Duration(after)+r.latency)
 	}
 	return err
 }
@@ -266,9 +268,9 @@ func target() batch.Target {
 // share is how many of the job's calls fall to each of its resources.
 func (j *job) share() int {
 	if j.scene.links {
-		return jobCalls / (j.scene.batches + 1)
+		return j.total / (j.scene.batches + 1)
 	}
-	return jobCalls / j.scene.batches
+	return j.total / j.scene.batches
 }
 
 // link makes the links or reads them.

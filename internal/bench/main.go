@@ -57,6 +57,7 @@ type options struct {
 	// parallelism and memory are what Terraform is told; 0 and "" for nothing.
 	parallelism int
 	memory      string
+	calls       int
 }
 
 func parse(args []string) (*options, error) {
@@ -74,10 +75,11 @@ func parse(args []string) (*options, error) {
 	fs.StringVar(&opts.csv, "csv", "", "CSV `file` to use in part engine in place of generated rows")
 	fs.StringVar(&opts.key, "key", "code", "`column` of -csv that holds the keys")
 	fs.StringVar(&opts.profile, "profile", "", "`folder` for CPU and memory profiles of the provider, which cost time")
-	only := fs.String("only", "", "`regexp` of the names of what is measured")
 	phases := fs.String("phases", "", "`regexp` of the names of the phases of part million; all but the first plans need the apply")
 	fs.IntVar(&opts.parallelism, "parallelism", 0, "`number` for Terraform's -parallelism")
 	fs.StringVar(&opts.memory, "memory-limit", "", "`size`, such as 12GiB, from which Terraform's garbage collector works harder (GOMEMLIMIT)")
+	only := fs.String("only", "", "`regexp` of the names of what is measured, of part limits with the limit and the latency, as in \"half used.*: 20 / 1s, 400ms\"")
+	fs.IntVar(&opts.calls, "calls", jobCalls, "calls of a job of part limits, four at least")
 	if err := fs.Parse(args); err != nil {
 		return nil, err
 	}
@@ -87,6 +89,9 @@ func parse(args []string) (*options, error) {
 	}
 	if opts.phases, err = regexp.Compile(*phases); err != nil {
 		return nil, fmt.Errorf("-phases: %w", err)
+	}
+	if opts.calls < 4 {
+		return nil, fmt.Errorf("-calls: %d calls are too few for four resources", opts.calls)
 	}
 	opts.parts = strings.Split(*parts, ",")
 	if opts.large, err = numbers(*large); err != nil {
