@@ -32,12 +32,10 @@ const (
 	maxMargin   = 0.05
 	leastMargin = 25 * time.Millisecond
 	mostMargin  = 80 * time.Millisecond
-	// raiseMargin is by how much a refusal raises the margin, raiseShared where
-	// others use the allowance too and may be the reason, and lowerMargin by how
-	// much it falls again in a window, and in lowerMarginAfter at least, without
-	// one.
+	// raiseMargin is by how much a refusal raises the margin, and lowerMargin by
+	// how much it falls again in a window, and in lowerMarginAfter at least,
+	// without one.
 	raiseMargin      = 2.5
-	raiseShared      = 1.5
 	lowerMargin      = 0.9
 	lowerMarginAfter = 10 * time.Second
 	// spreadPerWindow is by how much of a window a window's calls may be drawn
@@ -47,8 +45,14 @@ const (
 	// the estimates of what others use and of how far single answers are off.
 	foreignWeight = 0.3
 	noiseWeight   = 0.1
+	// noiseShare is how many times that is left alone, beyond the estimate.
+	noiseShare = 2
+	// crowded is how many calls fewer of others say nothing: ours may have
+	// crowded them out.
+	crowded = 1
 	// cautiousWindows is for how many windows after a refusal a part of the
-	// allowance is left alone, and cautiousShared where others use it too.
+	// allowance is left alone, and cautiousShared where others use it too, but
+	// less than we do.
 	cautiousWindows = 3
 	cautiousShared  = 10
 	// silentBurst is by how much faster than evenly a limit is used at first that
@@ -196,18 +200,38 @@ func (b *budget) learn(t *ticket, h rateHeaders, now time.Time) {
 		b.window = h.interval
 	}
 	b.limit = h.limit
-	used := float64(max(0, h.limit-h.remaining-b.own(t.at)))
-	if b.blind(now) {
-		b.foreign = used
-	} else {
-		b.noise += noiseWeight * (math.Abs(used-b.foreign) - b.noise)
-		b.foreign += foreignWeight * (used - b.foreign)
-	}
+	b.see(t, h.limit-h.remaining)
 	b.news = latest(t.at, b.news)
 	if now.Sub(b.calm) > max(b.window, lowerMarginAfter) {
 		b.margin = time.Duration(lowerMargin * float64(b.extra()))
 		b.calm = now
 	}
+}
+
+// see takes in how many calls of all had been counted when one of ours arrived.
+func (b *budget) see(t *ticket, all int) {
+	if b.blind(t.at) {
+		b.foreign = float64(max(0, all-b.own(t.at)))
+		return
+	}
+	least, most := b.counted(t)
+	// Who takes the place of a call that was crowded out crowds out the next, until
+	// the others push back.
+	used := min(b.foreign, float64(max(0, all-least)+crowded))
+	used = max(used, float64(max(0, all-most)))
+	b.noise += noiseWeight * (math.Abs(used-b.foreign) - b.noise)
+	b.foreign += foreignWeight * (used - b.foreign)
+}
+
+// counted returns how many of our calls lay in the window when one of them
+// arrived, itself among them, at least and at most. They overtake each other on
+// the way: of those that left at about the time when this one did, or when its
+// window began, nobody knows on which side they fell.
+func (b *budget) counted(t *ticket) (least, most int) {
+	slack := b.extra()
+	least = 1 + max(0, b.after(t.at.Add(-slack))-b.after(t.at.Add(slack-b.window)))
+	most = b.after(t.at.Add(slack)) - b.after(t.at.Add(-slack-b.window))
+	return least, most
 }
 
 // hear notes whether headers tell the limit. Single answers without them, as
@@ -220,11 +244,15 @@ func (b *budget) hear(h rateHeaders) {
 // refused takes in a 429. Wait is how long HubSpot wants the caller to wait, and
 // told whether it said so itself.
 func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration, told bool, now time.Time) {
+	_, most := b.counted(t)
 	// Whether refused calls count is not documented. Where they do, they show
 	// up as others'.
 	b.unused(t)
-	own := b.own(t.at)
+	own, before := b.own(t.at), b.foreign
 	switch {
+	case h.known && before < 1 && h.limit-h.remaining <= most:
+		// All of them may have been ours.
+		b.news = latest(t.at, b.news)
 	case h.known:
 		b.foreign = max(b.foreign, float64(h.limit-h.remaining-own))
 		b.news = latest(t.at, b.news)
@@ -239,13 +267,18 @@ func (b *budget) refused(t *ticket, e *Error, h rateHeaders, wait time.Duration,
 		// Another limit than this one, of which nothing is known.
 		return
 	}
-	raise, cautious := raiseMargin, cautiousWindows*b.window
-	if b.foreign >= 1 {
-		raise, cautious = raiseShared, cautiousShared*b.window
-	}
-	if now.Sub(b.calm) > b.window/10 {
-		b.margin = time.Duration(raise * float64(b.extra()))
-		b.calm = now
+	cautious := cautiousWindows * b.window
+	switch {
+	case b.foreign < 1:
+		if now.Sub(b.calm) > b.window/10 {
+			b.margin = time.Duration(raiseMargin * float64(b.extra()))
+			b.calm = now
+		}
+	case before < float64(b.limit)/2-crowded:
+		// Others are the likelier reason. Who uses more than they do gives way.
+		cautious = cautiousShared * b.window
+	default:
+		return
 	}
 	b.cautiousUntil = latest(b.cautiousUntil, latest(now, b.pausedUntil).Add(cautious))
 }
@@ -256,7 +289,7 @@ func (b *budget) others(now time.Time) int {
 	if b.blind(now) {
 		return 0
 	}
-	n := int(math.Ceil(b.foreign + b.noise - 0.5))
+	n := int(math.Ceil(b.foreign + noiseShare*b.noise - 0.5))
 	if now.Before(b.cautiousUntil) {
 		n += 1 + b.limit/100
 	}
@@ -330,8 +363,9 @@ func (b *budget) extra() time.Duration {
 
 // forget drops calls that no window reaches back to.
 func (b *budget) forget(now time.Time) {
-	// One is kept: spacing is measured from it.
-	n := min(b.after(now.Add(-max(b.window+b.extra(), ceilingWindow))), len(b.calls)-1)
+	// Answers of a while ago are still to come, about windows that began before
+	// this one. One call is kept: spacing is measured from it.
+	n := min(b.after(now.Add(-max(2*b.window, ceilingWindow)-b.extra())), len(b.calls)-1)
 	if n > 0 {
 		b.calls = b.calls[n:]
 	}

@@ -60,6 +60,48 @@ func TestBudget_seesOthers(t *testing.T) {
 	}
 }
 
+// TestBudget_slowAnswers asserts that an answer about a window which began longer
+// ago than the last one is held against the calls of that window.
+func TestBudget_slowAnswers(t *testing.T) {
+	t.Parallel()
+	b := newBudget(0)
+	for _, call := range spend(b, epoch, 90) {
+		b.learn(call, headers(100, 10, 10*time.Second), epoch.Add(time.Second))
+	}
+	// It arrived while the ninety were counted, and its answer took a while.
+	at := epoch.Add(9 * time.Second)
+	late := b.take(at)
+	at = at.Add(3 * time.Second)
+	b.next(at)
+	b.learn(late, headers(100, 9, 10*time.Second), at)
+	if got := b.others(at); got != 0 {
+		t.Errorf("others use %d, want none", got)
+	}
+}
+
+// TestBudget_crowdsNobodyOut asserts that a call less of others is not taken for
+// room, which they would want back, and that more than that is.
+func TestBudget_crowdsNobodyOut(t *testing.T) {
+	t.Parallel()
+	b := newBudget(0)
+	now := epoch
+	b.learn(b.take(now), headers(20, 9, time.Second), now)
+	answer := func(others int) int {
+		for range 20 {
+			now = now.Add(100 * time.Millisecond)
+			call := b.take(now)
+			b.learn(call, headers(20, 20-others-b.own(now), time.Second), now.Add(10*time.Millisecond))
+		}
+		return b.others(now.Add(10 * time.Millisecond))
+	}
+	if got := answer(9); got != 10 {
+		t.Errorf("others use %d, want the 10 that they used before", got)
+	}
+	if got := answer(6); got > 7 {
+		t.Errorf("others use %d, want at most 7", got)
+	}
+}
+
 func TestBudget_refusals(t *testing.T) {
 	t.Parallel()
 	rolling := &Error{StatusCode: http.StatusTooManyRequests, PolicyName: "TEN_SECONDLY_ROLLING"}
@@ -157,12 +199,12 @@ func TestConcurrency(t *testing.T) {
 	c := newConcurrency(8)
 	c.pressed(0)
 	if c.limit != 4 {
-		t.Errorf("limit is %d after a 423, want 4", c.limit)
+		t.Errorf("limit is %d after a 503, want 4", c.limit)
 	}
 	// Others of the same round say nothing new.
 	c.pressed(0)
 	if c.limit != 4 {
-		t.Errorf("limit is %d after a second 423 of the same round, want 4", c.limit)
+		t.Errorf("limit is %d after a second 503 of the same round, want 4", c.limit)
 	}
 	for range 5 {
 		c.pressed(c.epoch)

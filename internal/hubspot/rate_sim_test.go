@@ -342,7 +342,7 @@ func TestRateLimit(t *testing.T) {
 						if s.late {
 							// What others will use cannot be known in the first
 							// moments, and until they have their half, both push.
-							allowed, slack = calls/100, 1.15
+							allowed, slack = calls/80, 1.15
 						}
 						if got.Seconds() > least.Seconds()*slack {
 							t.Errorf("took %s, more than %.2f of the least %s", got, slack, least)
@@ -473,7 +473,7 @@ func TestRateLimit_uneven(t *testing.T) {
 		{uneven: 60 * time.Millisecond, half: true, slack: 1.25, refused: 5},
 		// Where the others are uneven, a window has now ten of their calls and now
 		// eleven.
-		{uneven: 20 * time.Millisecond, half: true, late: 20 * time.Millisecond, slack: 1.25, refused: 5},
+		{uneven: 20 * time.Millisecond, half: true, late: 20 * time.Millisecond, slack: 1.18, refused: 3},
 	} {
 		for _, latency := range []time.Duration{50 * time.Millisecond, 400 * time.Millisecond} {
 			for seed := range uint64(seeds) {
@@ -501,6 +501,39 @@ func TestRateLimit_uneven(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestRateLimit_shareOnAverage asserts both aims on average over many courses
+// beside another program that uses half of a window of a second, both uneven. A
+// single course may be unlucky by a call or two.
+func TestRateLimit_shareOnAverage(t *testing.T) {
+	t.Parallel()
+	const calls, seeds, uneven = 309, 24, 20 * time.Millisecond
+	for _, latency := range []time.Duration{50 * time.Millisecond, 400 * time.Millisecond} {
+		t.Run(latency.String(), func(t *testing.T) {
+			t.Parallel()
+			var took time.Duration
+			refused := 0
+			for seed := range uint64(seeds) {
+				synctest.Test(t, func(t *testing.T) {
+					a := newAccount(20, time.Second)
+					a.travel, a.work, a.late = between(uneven, seed), constant(latency-uneven/2), between(uneven, seed+100)
+					ctx, cancel := context.WithCancel(t.Context())
+					defer cancel()
+					a.share(ctx, scene{half: true}, 10)
+					time.Sleep(time.Duration(seed) * a.window / seeds)
+					took += a.callAll(t, simClient(t, a, func(c *Config) { c.Rand = func() float64 { return 0.5 } }), calls, 8)
+					refused += a.refused
+				})
+			}
+			if least := seeds * ideal(calls, 10, time.Second, latency); took.Seconds() > 1.1*least.Seconds() {
+				t.Errorf("took %s, more than 1.1 of the least %s", took, least)
+			}
+			if refused > seeds*calls/200 {
+				t.Errorf("%d of %d calls were refused, want at most one in 200", refused, seeds*calls)
+			}
+		})
 	}
 }
 
