@@ -226,6 +226,7 @@ var walks = map[string][]step{
 
 	"docs/guides/large-data-and-limits.md": {
 		then(aMonth),
+		{starts: "export GOMEMLIMIT", do: runAll},
 		{starts: "terraform plan -input=false -json", do: runPrints(`"updated": 249`, "249 updated, 20 archived")},
 		settled(),
 	},
