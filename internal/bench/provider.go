@@ -19,9 +19,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
-
 	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider"
+	"github.com/seed-5bbc67a3/terraform-provider-hubspot/provider/protocol"
 )
 
 const (
@@ -164,11 +163,11 @@ func serveProfiled(dir string) int {
 	watch.Go(func() { profileHeap(name+".heap.prof", done) })
 	provider.DelayCollection()
 	provider.QuietSDK()
-	err = tf6server.Serve(provider.Address, provider.NewServer("bench"))
+	protocol.Serve(provider.Address, provider.NewServer("bench"))
 	close(done)
 	watch.Wait()
 	pprof.StopCPUProfile()
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err := f.Close(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		return 1
 	}

@@ -197,7 +197,7 @@ func (l *rateLayer) release(t *ticket, resp *response, err error) (othersLock bo
 			}
 			t.budget.refused(t, refusal, headers, wait, told, now)
 		}
-	case refusal != nil && refusal.StatusCode >= 500:
+	case refusal != nil && (refusal.StatusCode == http.StatusLocked || refusal.StatusCode >= 500):
 		t.budget.learn(t, headers, now)
 		l.concurrency.pressed(t.epoch)
 	default:

@@ -228,7 +228,8 @@ func (b *budget) see(t *ticket, all int) {
 // the way: of those that left at about the time when this one did, or when its
 // window began, nobody knows on which side they fell.
 func (b *budget) counted(t *ticket) (least, most int) {
-	slack := b.extra()
+	// Not the margin, which grows with each refusal: a large one would hide others who come.
+	const slack = leastMargin
 	least = 1 + max(0, b.after(t.at.Add(-slack))-b.after(t.at.Add(slack-b.window)))
 	most = b.after(t.at.Add(slack)) - b.after(t.at.Add(-slack-b.window))
 	return least, most

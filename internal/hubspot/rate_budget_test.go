@@ -199,12 +199,12 @@ func TestConcurrency(t *testing.T) {
 	c := newConcurrency(8)
 	c.pressed(0)
 	if c.limit != 4 {
-		t.Errorf("limit is %d after a 503, want 4", c.limit)
+		t.Errorf("limit is %d after a 423, want 4", c.limit)
 	}
 	// Others of the same round say nothing new.
 	c.pressed(0)
 	if c.limit != 4 {
-		t.Errorf("limit is %d after a second 503 of the same round, want 4", c.limit)
+		t.Errorf("limit is %d after a second 423 of the same round, want 4", c.limit)
 	}
 	for range 5 {
 		c.pressed(c.epoch)

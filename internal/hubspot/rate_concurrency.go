@@ -4,9 +4,8 @@
 package hubspot
 
 // concurrency bounds the requests in flight. The bound is halved when HubSpot
-// shows by a 5xx that it is pressed, and grows back by one with every full round
-// of good answers. It is pure; its user holds a lock. What a 423 asks for is the
-// pace's.
+// shows that it is pressed, by a 423 or a 5xx, and grows back by one with every
+// full round of good answers. It is pure; its user holds a lock.
 type concurrency struct {
 	max      int
 	limit    int

@@ -342,7 +342,7 @@ func TestRateLimit(t *testing.T) {
 						if s.late {
 							// What others will use cannot be known in the first
 							// moments, and until they have their half, both push.
-							allowed, slack = calls/80, 1.15
+							allowed, slack = calls/100, 1.15
 						}
 						if got.Seconds() > least.Seconds()*slack {
 							t.Errorf("took %s, more than %.2f of the least %s", got, slack, least)

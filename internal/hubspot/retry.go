@@ -79,11 +79,7 @@ func decideRefusal(f attemptFailure, e *Error, random func() float64) verdict {
 	case e.StatusCode == http.StatusTooManyRequests && e.daily():
 		return stop("the account's daily quota is used up")
 	case e.StatusCode == http.StatusTooManyRequests:
-		wait, told := limitWait(e)
-		if !told && e.interval > 0 && f.attempt == 1 {
-			// The budget knows as well when there is room again.
-			wait /= 4
-		}
+		wait, _ := limitWait(e)
 		return asked(wait, time.Duration(random()*float64(limitJitter)), "429, request limit met")
 	case e.StatusCode == http.StatusLocked && f.othersLock && e.RetryAfter <= longestAsked:
 		// The line of writes holds it back until that lock ends.
