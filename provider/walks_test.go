@@ -225,6 +225,7 @@ var walks = map[string][]step{
 	},
 
 	"docs/guides/large-data-and-limits.md": {
+		{starts: "resource \"hubspot_objects_batch\" \"customers\" {\n  object_type   =", do: valid("")},
 		then(aMonth),
 		{starts: "export GOMEMLIMIT", do: runAll},
 		{starts: "terraform plan -input=false -json", do: runPrints(`"updated": 249`, "249 updated, 20 archived")},

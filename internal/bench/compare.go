@@ -100,7 +100,7 @@ func measureEngine(ctx context.Context, opts *options) error {
 		return err
 	}
 	defer t.close()
-	c, err := t.compare(ctx, rows, opts.runs, phases, opts.only, dataMap, batchFor, batchFunction, batchReview, batchGroups, dataObjects, batchMap)
+	c, err := t.compare(ctx, rows, opts.runs, phases, opts.only, dataMap, batchFor, compacted(batchFor), batchFunction, compacted(batchFunction), batchReview, batchGroups, compacted(batchGroups), dataObjects, batchMap)
 	if err != nil {
 		return err
 	}
@@ -122,9 +122,9 @@ func measureLarge(ctx context.Context, opts *options) error {
 	defer t.close()
 	for _, n := range opts.large {
 		rows := generate(n)
-		forms := []form{dataObjects, batchFunction, batchSharded, batchGroups}
+		forms := []form{dataObjects, batchFunction, compacted(batchFunction), batchSharded, batchGroups, compacted(batchGroups)}
 		if n <= mostConverted {
-			forms = append(forms, batchFor)
+			forms = append(forms, batchFor, compacted(batchFor))
 		}
 		c, err := t.compare(ctx, rows, opts.largeRuns, phases[:3], opts.only, forms...)
 		if err != nil {
@@ -164,14 +164,14 @@ func measureMillion(ctx context.Context, opts *options) error {
 	rows.leaveOut("founded", "students")
 	var forms []form
 	for _, count := range opts.groups {
-		forms = append(forms, dataGroupsOf(count), batchGroupsOf(count))
+		forms = append(forms, dataGroupsOf(count), batchGroupsOf(count), compacted(batchGroupsOf(count)))
 	}
 	c, err := t.compare(ctx, rows, opts.largeRuns, phases, opts.only, forms...)
 	if err != nil {
 		return err
 	}
 	for _, count := range opts.groups {
-		c.of(dataGroupsOf(count), batchGroupsOf(count)).print(fmt.Sprintf("%d rows of %d properties (%.0f MB of CSV) in %d groups", opts.million, len(rows.columns()), megabytes(int64(len(rows.csv()))), count), dataGroupsOf(count))
+		c.of(dataGroupsOf(count), batchGroupsOf(count), compacted(batchGroupsOf(count))).print(fmt.Sprintf("%d rows of %d properties (%.0f MB of CSV) in %d groups", opts.million, len(rows.columns()), megabytes(int64(len(rows.csv()))), count), dataGroupsOf(count))
 	}
 	return nil
 }

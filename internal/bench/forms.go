@@ -104,6 +104,13 @@ locals {
 	batchGroups = form{"hubspot_objects_batch, csv_groups", false, grouped(16, inBatches)}
 )
 
+// compacted is a form whose resources leave out of the state what records tells.
+func compacted(f form) form {
+	return form{f.name + ", compact", false, func(t *table) string {
+		return strings.ReplaceAll(f.hcl(t), "  id_property =", "  compact_state = true\n  id_property =")
+	}}
+}
+
 // batchGroupsOf and dataGroupsOf are fed by the same function.
 func batchGroupsOf(count int) form {
 	return form{fmt.Sprintf("hubspot_objects_batch, csv_groups of %d", count), false, grouped(count, inBatches)}

@@ -284,7 +284,7 @@ func (p *process) applyChange(ctx context.Context, prior *object, planned, confi
 // configured, or stays as it was.
 func validPlan(prior, config, planned tftypes.Value) error {
 	was, is, will := attributes(prior), attributes(config), attributes(planned)
-	for _, name := range []string{"object_type", "id_property", "records", "deletion_policy", "existing_records", "missing_records", "property_policies", "max_create", "max_update", "max_archive", "max_release", "read_properties", "timeouts"} {
+	for _, name := range []string{"object_type", "id_property", "records", "deletion_policy", "existing_records", "missing_records", "property_policies", "max_create", "max_update", "max_archive", "max_release", "read_properties", "compact_state", "timeouts"} {
 		if !will[name].Equal(is[name]) && (was == nil || !will[name].Equal(was[name])) {
 			return fmt.Errorf("%w: %s is planned as neither the configuration nor the state has it", errBroken, name)
 		}

@@ -17,6 +17,7 @@ type declaration struct {
 	records        map[string]map[string]*string
 	policy         string
 	readProperties []string
+	compact        bool
 	beforeDestroy  bool
 	// hidden is what is not known before the apply.
 	hidden hidden
@@ -106,6 +107,9 @@ func (d *declaration) value(t tftypes.Object) tftypes.Value {
 		}
 		attributes["read_properties"] = tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, list)
 	}
+	if d.compact {
+		attributes["compact_state"] = tftypes.NewValue(tftypes.Bool, true)
+	}
 	return tftypes.NewValue(t, attributes)
 }
 
@@ -146,7 +150,42 @@ func holds(v tftypes.Value) held {
 		h.created[key] = b
 	}
 	h.records, h.properties = rowsOf(a["records"]), rowsOf(a["properties"])
+	if compact, known := a["compact_state"]; known && compact.IsKnown() && !compact.IsNull() && compact.Equal(tftypes.NewValue(tftypes.Bool, true)) {
+		h.fill(a)
+	}
 	return h
+}
+
+// fill puts back what a compact state leaves out. An attribute that is not known, in a
+// plan, has nothing left out.
+func (h held) fill(a map[string]tftypes.Value) {
+	var read []tftypes.Value
+	if list := a["read_properties"]; list.IsKnown() && !list.IsNull() {
+		_ = list.As(&read)
+	}
+	for key, cells := range h.records {
+		if _, ok := h.created[key]; !ok && a["created"].IsKnown() && !a["created"].IsNull() {
+			h.created[key] = true
+		}
+		if _, ok := h.properties[key]; ok || !a["properties"].IsKnown() || a["properties"].IsNull() {
+			continue
+		}
+		row := map[string]*string{}
+		for name, cell := range cells {
+			switch {
+			case cell != nil && *cell == "":
+				row[name] = nil
+			case cell != nil:
+				row[name] = cell
+			}
+		}
+		for _, name := range read {
+			if _, ok := row[textOf(name)]; !ok {
+				row[textOf(name)] = nil
+			}
+		}
+		h.properties[key] = row
+	}
 }
 
 func rowsOf(v tftypes.Value) map[string]map[string]*string {

@@ -75,7 +75,7 @@ func (w *walk) newDeclaration() *declaration {
 	k := w.account.kind
 	return &declaration{
 		objectType: k.objectType, idProperty: k.idProperty, records: map[string]map[string]*string{},
-		policy: pick(w.rng, []string{"", "archive_created", "archive", "abandon"}), beforeDestroy: chance(w.rng, 3),
+		policy: pick(w.rng, []string{"", "archive_created", "archive", "abandon"}), beforeDestroy: chance(w.rng, 3), compact: chance(w.rng, 3),
 	}
 }
 
@@ -115,6 +115,9 @@ func (w *walk) mutate(config map[string]*declaration) string {
 	case n < 94:
 		delete(config, addr)
 		return "remove " + addr
+	case n < 95:
+		d.compact = !d.compact
+		return fmt.Sprintf("%s: compact_state %v", addr, d.compact)
 	case n < 96:
 		d.readProperties = pick(w.rng, [][]string{nil, {"phone"}, {"createdate", "region"}})
 		return fmt.Sprintf("%s: read_properties %v", addr, d.readProperties)

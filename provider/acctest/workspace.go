@@ -195,6 +195,49 @@ type BatchState struct {
 	Props   map[string]map[string]*string `json:"properties"`
 	// Changes is what the last plan that changed something did, in numbers.
 	Changes *BatchChanges
+	// Compact says that the state left out what [BatchState] has been filled up with.
+	Compact bool     `json:"compact_state"`
+	Read    []string `json:"read_properties"`
+}
+
+// CompactState is the argument that makes states compact where the suite runs so, as it
+// does with TF_ACC_COMPACT_STATE, and else nothing. Whatever a test asserts has to hold
+// for both forms.
+func CompactState() string {
+	if os.Getenv("TF_ACC_COMPACT_STATE") == "" {
+		return ""
+	}
+	return "compact_state = true"
+}
+
+// fill puts back what a compact state leaves out.
+func (s *BatchState) fill() {
+	if !s.Compact {
+		return
+	}
+	for key, cells := range s.Records {
+		if _, ok := s.Created[key]; !ok && s.Created != nil {
+			s.Created[key] = true
+		}
+		if _, ok := s.Props[key]; ok || s.Props == nil {
+			continue
+		}
+		row := make(map[string]*string)
+		for name, v := range cells {
+			if v != nil {
+				row[name] = v
+				if *v == "" {
+					row[name] = nil
+				}
+			}
+		}
+		for _, name := range s.Read {
+			if _, ok := row[name]; !ok {
+				row[name] = nil
+			}
+		}
+		s.Props[key] = row
+	}
 }
 
 // State returns the state of the resource test, nil if there is none.
@@ -209,6 +252,7 @@ func (w *Workspace) StateOf(address string) *BatchState {
 		return nil
 	}
 	s.Tainted = tainted
+	s.fill()
 	return s
 }
 

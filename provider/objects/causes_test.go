@@ -87,14 +87,14 @@ func TestAccObjectsBatch_importWritesNull(t *testing.T) {
 			return fmt.Sprintf("name = %q, region = %s", name, region)
 		})
 	}
-	w.Config(batchHCL("test", "", rows(-1)...))
+	w.Config(batchHCL("test", notCompact, rows(-1)...))
 	w.Must("import", acctest.BatchAddress, "companies/code?properties=name,region")
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 	acctest.Equal(t, "records with region", fmt.Sprint(w.State().Records["k001"]["region"] == nil), "true")
 	if _, ok := w.State().Records["k001"]["region"]; !ok {
 		t.Error("region is not in the imported record")
 	}
-	w.Config(batchHCL("test", "", rows(3)...))
+	w.Config(batchHCL("test", notCompact, rows(3)...))
 	out := w.Must("plan")
 	acctest.MustContain(t, out, `"Name 3" -> "Changed"`, "(19 unchanged elements hidden)")
 	acctest.MustNotContain(t, out, "region")

@@ -24,30 +24,62 @@ func (p *objectsBatchPlan) compute() {
 		// spelling, so that there is nothing to show.
 		p.planned.Records = p.prior.Records
 	}
-	written := p.written()
-	rereads := p.rereads()
-	p.planned.IDs, p.planned.Created = p.prior.IDs, p.prior.Created
+	p.planned.IDs = p.prior.IDs
 	if p.keysChange() {
-		p.planned.IDs, p.planned.Created = p.knownIDs(), p.knownCreated()
+		p.planned.IDs = p.knownIDs()
 	}
-	if !p.changes.Visible && !rereads && !p.dropsReadProperties() {
-		p.planned.Properties = p.prior.Properties
-		return
+	p.planned.Created, p.planned.Properties = p.createdAfter(), p.propertiesAfter()
+}
+
+// createdAfter is the attribute created after the apply.
+func (p *objectsBatchPlan) createdAfter() protocol.Map[protocol.Bool] {
+	switch {
+	case p.sameForm() && !p.keysChange():
+		return p.prior.Created
+	case p.planned.CompactState.IsUnknown(), p.planned.sparse() && slices.ContainsFunc(p.changes.Writes, func(w records.Write) bool { return w.New }):
+		// Which keys it has is told by HubSpot's answers.
+		return protocol.UnknownMap[protocol.Bool]()
+	case !p.planned.sparse():
+		return p.knownCreated()
 	}
+	b := protocol.NewMapBuilder[protocol.Bool](0)
+	for key := range p.planned.Records.Keys() {
+		if !p.prior.created(p.priorKey(key)) {
+			b.Set(key, protocol.Known(false))
+		}
+	}
+	return b.Map()
+}
+
+// propertiesAfter is the attribute properties after the apply.
+func (p *objectsBatchPlan) propertiesAfter() rowsMap {
+	rereads := rereads(p.prior, p.config)
+	switch {
+	case p.sameForm() && !p.changes.Visible && !rereads && !p.dropsReadProperties():
+		return p.prior.Properties
+	case p.planned.CompactState.IsUnknown(), p.planned.sparse() && (rereads || len(p.changes.Writes) > 0):
+		// Which keys it has is told by HubSpot's spelling of what is written.
+		return protocol.UnknownMap[rowMap]()
+	}
+	written := p.written()
 	b := protocol.NewMapBuilder[rowMap](p.planned.Records.Len())
 	for key, cells := range p.planned.Records.All() {
-		stored, ok := p.prior.Properties.Get(p.priorKey(key))
+		stored, ok := p.prior.stored(p.priorKey(key))
 		w, writes := written[key]
 		switch {
+		case p.planned.sparse() && hasUnknown(cells):
+			return protocol.UnknownMap[rowMap]()
 		case !ok || rereads || w.Unknown:
 			b.Set(key, protocol.UnknownMap[protocol.String]())
 		case writes:
 			b.Set(key, p.storedAfter(w, cells, stored))
 		default:
-			b.Set(key, p.managedOf(cells, stored))
+			if stored = p.managedOf(cells, stored); !p.planned.tells(cells, stored) {
+				b.Set(key, stored)
+			}
 		}
 	}
-	p.planned.Properties = b.Map()
+	return b.Map()
 }
 
 // idle reports whether the plan changes nothing at all. It is false in an apply,
@@ -62,7 +94,7 @@ func (p *objectsBatchPlan) idle() bool {
 func (p *objectsBatchPlan) sameArguments() bool {
 	was, is := p.prior, p.config
 	return was.ObjectType == is.ObjectType && was.IDProperty == is.IDProperty && was.DeletionPolicy == is.DeletionPolicy &&
-		was.ExistingRecords == is.ExistingRecords && was.MatchExistingBy == is.MatchExistingBy && was.MissingRecords == is.MissingRecords && was.PropertyPolicies.Equal(is.PropertyPolicies) && slices.Equal(was.limitArguments(), is.limitArguments()) && was.Timeouts == is.Timeouts &&
+		was.ExistingRecords == is.ExistingRecords && was.MatchExistingBy == is.MatchExistingBy && was.MissingRecords == is.MissingRecords && was.PropertyPolicies.Equal(is.PropertyPolicies) && was.CompactState == is.CompactState && slices.Equal(was.limitArguments(), is.limitArguments()) && was.Timeouts == is.Timeouts &&
 		slices.Equal(was.ReadProperties.Get(), is.ReadProperties.Get())
 }
 
@@ -92,6 +124,15 @@ func (p *objectsBatchPlan) written() map[string]records.Write {
 	return written
 }
 
+// sameForm reports whether the state keeps its form, and what it leaves out may be read
+// from the planned records as from the prior ones.
+func (p *objectsBatchPlan) sameForm() bool {
+	if p.planned.CompactState.IsUnknown() || p.planned.sparse() != p.prior.sparse() {
+		return false
+	}
+	return !p.planned.sparse() || p.planned.Records.Equal(p.prior.Records)
+}
+
 // storedAfter is what HubSpot will hold of a record that is written: unknown is
 // only what is sent, as HubSpot may respell it, and what is read back.
 func (p *objectsBatchPlan) storedAfter(w records.Write, cells, stored rowMap) rowMap {
@@ -109,12 +150,12 @@ func (p *objectsBatchPlan) storedAfter(w records.Write, cells, stored rowMap) ro
 }
 
 // rereads reports whether properties have to be read that the state lacks.
-func (p *objectsBatchPlan) rereads() bool {
-	if p.config.ReadProperties.IsUnknown() {
+func rereads(prior, config *objectsBatchModel) bool {
+	if config.ReadProperties.IsUnknown() {
 		return true
 	}
-	had := p.prior.readProperties()
-	for _, name := range p.config.ReadProperties.Get() {
+	had := prior.readProperties()
+	for _, name := range config.ReadProperties.Get() {
 		if !name.IsKnown() || !slices.Contains(had, name.Get()) {
 			return true
 		}
@@ -167,7 +208,7 @@ func (p *objectsBatchPlan) knownIDs() protocol.Map[protocol.String] {
 }
 
 func (p *objectsBatchPlan) knownCreated() protocol.Map[protocol.Bool] {
-	return knownPerKey(p.planned.Records, func(key string) (protocol.Bool, bool) { return p.prior.Created.Get(p.priorKey(key)) })
+	return knownPerKey(p.planned.Records, func(key string) (protocol.Bool, bool) { return p.prior.createdAt(p.priorKey(key)) })
 }
 
 // knownPerKey takes over what is known of a key and leaves the rest unknown.

@@ -123,7 +123,7 @@ func TestAccObjectsBatch_importLeavesUnfitKeys(t *testing.T) {
 		sim.Seed("companies", map[string]string{"code": key, "name": "N"})
 	}
 	w := acctest.NewWorkspace(t, sim)
-	w.Config(batchHCL("test", "", `a: name = "N"`))
+	w.Config(batchHCL("test", notCompact, `a: name = "N"`))
 	out := w.Must("import", acctest.BatchAddress, "companies/code")
 	acctest.MustContain(t, out, "Record can't be imported", "Correct")
 	acctest.Equal(t, "keys", w.State().Keys(), []string{"a"})

@@ -39,6 +39,7 @@ type objectsBatchModel struct {
 	MaxArchive       protocol.String                   `tf:"max_archive"`
 	MaxRelease       protocol.String                   `tf:"max_release"`
 	ReadProperties   protocol.List[protocol.String]    `tf:"read_properties"`
+	CompactState     protocol.Bool                     `tf:"compact_state"`
 	Timeouts         protocol.Object[session.Timeouts] `tf:"timeouts"`
 	IDs              protocol.Map[protocol.String]     `tf:"ids"`
 	Properties       rowsMap                           `tf:"properties"`
@@ -122,11 +123,6 @@ func (m *objectsBatchModel) id(key string) string {
 	return id.Get()
 }
 
-func (m *objectsBatchModel) created(key string) bool {
-	created, _ := m.Created.Get(key)
-	return created.Get()
-}
-
 // table presents records to the package that decides about them.
 type table struct{ rows rowsMap }
 
@@ -184,7 +180,7 @@ func compare(ctx context.Context, prior, desired *objectsBatchModel, k session.K
 		prior = &objectsBatchModel{}
 	}
 	c := comparison{records.Pair(records.Input[row]{
-		Desired: table{desired.Records}, Prior: table{prior.Records}, Stored: table{prior.Properties},
+		Desired: table{desired.Records}, Prior: table{prior.Records}, Stored: storedTable{prior},
 		ID: prior.id, Created: prior.created,
 		IDProperty: desired.IDProperty.Get(), Normalize: k.Normalize,
 		WriteAll: desired.byEmail(), Policy: desired.policy(),

@@ -126,7 +126,7 @@ func (a *objectsBatchApply) rereadOne(w records.Write, object *hubspot.Object) {
 		r.rekeyed[w.Key] = session.TextOf(object.Properties[a.target.IDProperty])
 		return
 	}
-	stored, _ := a.prior.Properties.Get(a.priorKey(w.Key))
+	stored, _ := a.prior.stored(a.priorKey(w.Key))
 	left, moved := w.Reread(a.defs, func(name string) (string, bool) {
 		// What the state does not know of no plan has seen, so it can't have moved.
 		v, ok := stored.Get(name)
@@ -280,7 +280,7 @@ func editedSince(ctx context.Context, s *session.Session, prior *objectsBatchMod
 	}
 	return properties, func(r records.Removal, object *hubspot.Object) bool {
 		cells, _ := prior.Records.Get(r.Key)
-		stored, _ := prior.Properties.Get(r.Key)
+		stored, _ := prior.stored(r.Key)
 		now := func(name string) (string, bool) {
 			v, ok := cells.Get(name)
 			return session.TextOf(object.Properties[name]), ok && !v.IsNull() && name != prior.IDProperty.Get()

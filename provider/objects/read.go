@@ -150,7 +150,7 @@ func (f *objectsBatchRefresh) merge(found map[string]*hubspot.Object) *objectsBa
 			continue
 		}
 		spelled = f.keyspace.Spelled(spelled, key, session.TextOf(object.Properties[f.target.IDProperty]))
-		stored, _ := f.state.Properties.Get(key)
+		stored, _ := f.state.stored(key)
 		merged, altered := f.cells(key, cells, stored, object)
 		for _, cell := range altered {
 			noteAnswer(&answered, strings.Clone(key), strings.Clone(cell.Property), records.Answered{Sent: cell.Value, Now: cell.Now})

@@ -131,7 +131,7 @@ func (l *lookedUp) matters(plan records.Plan, m *objectsBatchModel) bool {
 func heldIn(prior *objectsBatchModel, found func() *lookedUp) func(key, property string) (string, bool) {
 	return func(key, property string) (string, bool) {
 		if prior != nil {
-			if stored, ok := prior.Properties.Get(key); ok {
+			if stored, ok := prior.stored(key); ok {
 				if v, ok := stored.Get(property); ok && !v.IsUnknown() {
 					return v.Get(), true
 				}

@@ -110,6 +110,10 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "Names of further properties to read into `properties`, such as calculated ones.",
 			},
+			"compact_state": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "Keep in the state only what `records` does not tell, which halves what Terraform has to carry (default `false`). `properties` then has only records that HubSpot spells differently or holds `read_properties` of, and is unknown as a whole in a plan that writes; `created` has only adopted records (`false`). Changing it writes nothing.",
+			},
 			"timeouts": timeouts.AttributesAll(ctx),
 			"id": schema.StringAttribute{
 				Computed:            true,
@@ -121,11 +125,11 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"properties": schema.MapAttribute{
 				Computed: true, ElementType: cells,
-				MarkdownDescription: "What HubSpot returned for each key: the managed properties in HubSpot's own spelling, and `read_properties`. Unknown as a whole in the plan that creates the resource, later only for records that the apply writes.",
+				MarkdownDescription: "What HubSpot returned for each key: the managed properties in HubSpot's own spelling, and `read_properties`. Unknown as a whole in the plan that creates the resource, later only for records that the apply writes. With `compact_state` it lacks records of which it would say what `records` does.",
 			},
 			"created": schema.MapAttribute{
 				Computed: true, ElementType: types.BoolType,
-				MarkdownDescription: "For each key whether this resource created the record (`true`) or found it in HubSpot and adopted it (`false`).",
+				MarkdownDescription: "For each key whether this resource created the record (`true`) or found it in HubSpot and adopted it (`false`). With `compact_state` only the latter.",
 			},
 			"changes": schema.SingleNestedAttribute{
 				Computed:            true,

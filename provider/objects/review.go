@@ -71,7 +71,7 @@ func (p *objectsBatchPlan) see(ctx context.Context) {
 
 // seen reports whether the state knows what HubSpot holds of a property.
 func (p *objectsBatchPlan) seen(w records.Write, name string) bool {
-	stored, _ := p.prior.Properties.Get(p.priorKey(w.Key))
+	stored, _ := p.prior.stored(p.priorKey(w.Key))
 	v, ok := stored.Get(name)
 	return ok && !v.IsUnknown()
 }

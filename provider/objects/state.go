@@ -35,8 +35,12 @@ func newStateBuilder(base *objectsBatchModel) *stateBuilder {
 func (s *stateBuilder) set(key string, cells rowMap, id string, stored rowMap, created bool) {
 	s.rows.Set(key, cells)
 	s.ids.Set(key, protocol.Known(id))
-	s.properties.Set(key, stored)
-	s.created.Set(key, protocol.Known(created))
+	if !s.base.tells(cells, stored) {
+		s.properties.Set(key, stored)
+	}
+	if !created || !s.base.sparse() {
+		s.created.Set(key, protocol.Known(created))
+	}
 }
 
 // prior takes a record over from an earlier state.
@@ -48,16 +52,16 @@ func (s *stateBuilder) prior(key string, m *objectsBatchModel) {
 	if !ok {
 		return
 	}
-	stored, _ := m.Properties.Get(key)
+	stored, _ := m.stored(key)
 	s.set(key, cells, m.id(key), known(stored), m.created(key))
 }
 
 // keep notes a record that needed no write.
 func (s *stateBuilder) keep(key string, cells rowMap, a *objectsBatchApply) {
 	old := a.priorKey(key)
-	stored, _ := a.planned.Properties.Get(key)
+	stored, _ := a.planned.stored(key)
 	if !stored.IsKnown() {
-		stored, _ = a.prior.Properties.Get(old)
+		stored, _ = a.prior.stored(old)
 		if object, ok := a.read[key]; ok {
 			before := stored
 			stored = storedRow(storedNames(cells, a.planned.readProperties()), func(name string) *string {
@@ -78,10 +82,10 @@ func (s *stateBuilder) keep(key string, cells rowMap, a *objectsBatchApply) {
 func (s *stateBuilder) written(key string, cells rowMap, o *batch.Outcome, a *objectsBatchApply) {
 	var before rowMap
 	if a.prior != nil {
-		before, _ = a.prior.Properties.Get(a.priorKey(key))
+		before, _ = a.prior.stored(a.priorKey(key))
 	}
 	object, reread := a.read[key]
-	planned, _ := a.planned.Properties.Get(key)
+	planned, _ := a.planned.stored(key)
 	stored := storedRow(storedNames(cells, a.planned.readProperties()), func(name string) *string {
 		if v, ok := planned.Get(name); ok && !v.IsUnknown() {
 			// Not written, so the plan has promised that it stays.

@@ -18,6 +18,7 @@ import (
 // stateVersion0 pins the form of the state from the first release on: a later
 // version has to read it.
 const stateVersion0 = `{
+  "compact_state": null,
   "changes": {"new": 0, "updated": 1, "cells": 1, "archived": 0, "released": 0},
   "created": {"a": true, "b": false},
   "deletion_policy": "archive",
@@ -80,14 +81,14 @@ func readsState(t *testing.T, form string) {
 	w.Write("terraform.tfstate", `{"version": 4, "terraform_version": "1.5.0", "serial": 1, "lineage": "5f4c8d9e-0000-0000-0000-000000000000", "outputs": {}, "resources": [
   {"mode": "managed", "type": "hubspot_objects_batch", "name": "test", "provider": "provider[\"`+source[1]+`\"]",
    "instances": [{"schema_version": 0, "attributes": `+form+`, "sensitive_attributes": []}]}]}`)
-	w.Config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A", students = "12.50"`, `b: name = "B"`))
+	w.Config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5\ncompact_state = null", `a: name = "A", students = "12.50"`, `b: name = "B"`))
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 	acctest.Equal(t, "created", w.State().Created, map[string]bool{"a": true, "b": false})
 
 	// What is written today has the same form, with the arguments that came since.
-	w.Config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A2", students = "12.50"`, `b: name = "B"`))
+	w.Config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5\ncompact_state = null", `a: name = "A2", students = "12.50"`, `b: name = "B"`))
 	w.Apply()
-	w.Config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5", `a: name = "A", students = "12.50"`, `b: name = "B"`))
+	w.Config(batchHCL("test", "deletion_policy = \"archive\"\nmax_archive = 5\ncompact_state = null", `a: name = "A", students = "12.50"`, `b: name = "B"`))
 	w.Apply()
 	content, err := os.ReadFile(filepath.Join(w.Dir, "terraform.tfstate"))
 	if err != nil {

@@ -67,7 +67,7 @@ func (p *objectsBatchPlan) undecided() bool {
 		}
 	}
 	t := c.Timeouts.Get()
-	return c.DeletionPolicy.IsUnknown() || c.MissingRecords.IsUnknown() || c.MatchExistingBy.IsUnknown() || c.ExistingRecords.IsUnknown() || c.ReadProperties.IsUnknown() ||
+	return c.DeletionPolicy.IsUnknown() || c.MissingRecords.IsUnknown() || c.MatchExistingBy.IsUnknown() || c.ExistingRecords.IsUnknown() || c.ReadProperties.IsUnknown() || c.CompactState.IsUnknown() ||
 		c.Timeouts.IsUnknown() || t.Create.IsUnknown() || t.Read.IsUnknown() || t.Update.IsUnknown() || t.Delete.IsUnknown()
 }
 

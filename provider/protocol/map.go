@@ -124,6 +124,10 @@ func (m Map[E]) Equal(other Map[E]) bool {
 		return false
 	case m.raw != "" && other.raw != "":
 		return m.raw == other.raw
+	case other.raw != "":
+		return m.sameAs(other.raw)
+	case m.raw != "":
+		return other.sameAs(m.raw)
 	case m.Len() != other.Len():
 		return false
 	}
