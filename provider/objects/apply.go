@@ -178,21 +178,31 @@ func (a *objectsBatchApply) priorKey(key string) string {
 }
 
 // readBack reads read_properties of what was written, as an upsert's answer has
-// only what it wrote; and of everything where read_properties itself changed.
+// only what it wrote; of what the plan wanted to write and HubSpot held already; and of
+// everything where read_properties itself changed.
 func (a *objectsBatchApply) readBack(ctx context.Context) {
 	names := a.planned.readProperties()
 	if len(names) == 0 || ctx.Err() != nil {
 		return
 	}
 	var keys []string
+	tried := make(map[string]bool, len(a.upserts.Outcomes))
 	for i := range a.upserts.Outcomes {
-		if o := &a.upserts.Outcomes[i]; o.Status == batch.Written {
+		o := &a.upserts.Outcomes[i]
+		tried[o.Write.Key] = true
+		if o.Status == batch.Written {
 			keys = append(keys, o.Write.Key)
 		}
 	}
-	if a.prior != nil {
-		for key, stored := range a.planned.Properties.All() {
-			if stored.IsUnknown() && !slices.Contains(keys, key) {
+	if a.prior != nil && rereads(a.prior, a.planned) {
+		for key := range a.planned.Records.Keys() {
+			if !tried[key] {
+				keys = append(keys, key)
+			}
+		}
+	} else {
+		for i := range a.changes.Writes {
+			if key := a.changes.Writes[i].Key; !tried[key] {
 				keys = append(keys, key)
 			}
 		}

@@ -57,6 +57,29 @@ func TestAccObjectsBatch_editedSincePlan(t *testing.T) {
 	acctest.MustContain(t, w.Must("plan"), "No changes")
 }
 
+// What HubSpot already holds when the apply comes to it is not written, and what is only
+// read of it is read all the same.
+func TestAccObjectsBatch_alreadyAsDeclared(t *testing.T) {
+	t.Parallel()
+	sim, _ := acctest.CompaniesSim(t)
+	w := acctest.NewWorkspace(t, sim)
+	const read = `read_properties = ["region"]`
+	w.Config(batchHCL("test", read, `a: name = "A"`, `b: name = "B"`))
+	w.Apply()
+	ids := acctest.SimIDs(sim)
+	for i, extra := range []string{read, read + "\ncompact_state = true", read + "\ncompact_state = false"} {
+		name, place := fmt.Sprint("A", i), fmt.Sprint("R", i)
+		w.Config(batchHCL("test", extra, fmt.Sprintf("a: name = %q", name), `b: name = "B"`))
+		w.Must("plan", "-out=plan.bin")
+		sim.Edit("companies", ids["a"], map[string]string{"name": name, "region": place})
+		sim.ResetRequests()
+		w.Must("apply", "plan.bin")
+		acctest.Equal(t, "written", len(sim.UpsertInputs()), 0)
+		acctest.Equal(t, "properties of a", *w.State().Props["a"]["name"]+" "+*w.State().Props["a"]["region"], name+" "+place)
+		acctest.MustContain(t, w.Must("plan"), "No changes")
+	}
+}
+
 // A column that becomes managed is written over what HubSpot holds of it: the
 // plan has not seen that, so it has not moved.
 func TestAccObjectsBatch_newColumnIsWritten(t *testing.T) {

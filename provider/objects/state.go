@@ -60,19 +60,24 @@ func (s *stateBuilder) prior(key string, m *objectsBatchModel) {
 func (s *stateBuilder) keep(key string, cells rowMap, a *objectsBatchApply) {
 	old := a.priorKey(key)
 	stored, _ := a.planned.stored(key)
-	if !stored.IsKnown() {
-		stored, _ = a.prior.stored(old)
-		if object, ok := a.read[key]; ok {
-			before := stored
-			stored = storedRow(storedNames(cells, a.planned.readProperties()), func(name string) *string {
-				// What HubSpot answered to the write stands until a refresh
-				// compares it: an edit by somebody else must not pass for it.
-				if v, ok := before.Get(name); ok && cells.Has(name) {
-					return textOrNil(v)
-				}
+	if !stored.IsKnown() || hasUnknown(stored) {
+		planned := stored
+		before, _ := a.prior.stored(old)
+		object, reread := a.read[key]
+		stored = storedRow(storedNames(cells, a.planned.readProperties()), func(name string) *string {
+			if v, ok := planned.Get(name); ok && !v.IsUnknown() {
+				return textOrNil(v)
+			}
+			// What HubSpot answered to the write stands until a refresh
+			// compares it: an edit by somebody else must not pass for it.
+			if v, ok := before.Get(name); ok && (cells.Has(name) || !reread) {
+				return textOrNil(v)
+			}
+			if reread {
 				return valueOf(object, name)
-			})
-		}
+			}
+			return nil
+		})
 	}
 	cells, stored = s.adjust(key, cells, known(stored))
 	s.set(key, cells, a.prior.id(old), stored, a.prior.created(old))
