@@ -496,29 +496,42 @@ func (w *walk) letGo(text string) bool {
 	return done
 }
 
-// takeBack undoes moves of disputed records, so that the resource that lets them go
-// is applied first.
+// takeBack undoes moves of disputed records, and of all others between the same two
+// resources, so that the one that lets them go is applied first. A message names the
+// first of them only.
 func (w *walk) takeBack(text string) bool {
 	named, done := disputedIn(text), false
 	for _, addr := range sortedKeys(w.config) {
-		d := w.config[addr]
-		for _, key := range sortedKeys(d.records) {
-			for _, other := range sortedKeys(w.state) {
-				o := w.state[other].current
-				if other == addr || o == nil || !named[normal(key)] {
-					continue
-				}
-				h := holds(o.value)
-				if h.idProperty == d.idProperty && slices.ContainsFunc(sortedKeys(h.ids), func(mine string) bool { return normal(mine) == normal(key) }) {
-					delete(d.records, key)
-					w.note("take %s back from %s", key, addr)
-					done = true
-					break
-				}
+		for _, other := range sortedKeys(w.state) {
+			if other == addr || w.state[other].current == nil {
+				continue
 			}
+			moved := w.movedFrom(other, addr)
+			if !slices.ContainsFunc(moved, func(key string) bool { return named[normal(key)] }) {
+				continue
+			}
+			for _, key := range moved {
+				delete(w.config[addr].records, key)
+			}
+			w.note("take %s back from %s", brief(moved), addr)
+			done = true
 		}
 	}
 	return done
+}
+
+// movedFrom are the keys that a resource declares and another one's state holds.
+func (w *walk) movedFrom(other, addr string) []string {
+	h := holds(w.state[other].current.value)
+	d := w.config[addr]
+	if h.idProperty != d.idProperty {
+		return nil
+	}
+	mine := map[string]bool{}
+	for key := range h.ids {
+		mine[normal(key)] = true
+	}
+	return slices.DeleteFunc(sortedKeys(d.records), func(key string) bool { return !mine[normal(key)] })
 }
 
 // refusedAsTaken finds the keys of records that hold a unique value which
