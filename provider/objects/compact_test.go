@@ -99,13 +99,13 @@ func TestAccObjectsBatch_compactState(t *testing.T) {
 		{"compact again", compact, []string{a, b, c, d}, nil, "map[theirs:false] [b:name=B,students=12.5]"},
 		{"an argument only", compact + "\nmax_update = 10", []string{a, b, c, d}, nil, "map[theirs:false] [b:name=B,students=12.5]"},
 		{"respelled", compact, []string{`a: name = "A", students = "10.0"`, `b: name = "B", students = "12.5"`, c, d}, nil, "map[theirs:false] [a:name=A,students=10]"},
-		{"respelled and full", "", []string{`a: name = "A", students = "10.00"`, `b: name = "B", students = "12.5"`, c, d}, nil, full},
+		{"respelled and full", notCompact, []string{`a: name = "A", students = "10.00"`, `b: name = "B", students = "12.5"`, c, d}, nil, full},
 		{"respelled and compact", compact, []string{`a: name = "A", students = "10.0"`, `b: name = "B", students = "12.5"`, c, d}, nil, "map[theirs:false] [a:name=A,students=10]"},
 		{"changed", compact, []string{a, `b: name = "B2", students = "12.5"`, c, d}, []string{"b"}, "map[theirs:false] []"},
 		{"no longer managed", compact, []string{`a: name = "A"`, `b: name = "B2", students = "12.5"`, c, d}, nil, "map[theirs:false] []"},
 		{"read", compact + "\nread_properties = [\"region\"]", []string{`a: name = "A"`, `b: name = "B3"`, c, d}, []string{"b"}, "map[theirs:false] []"},
 		{"new and gone", compact, []string{`e: name = "E", students = "7.0"`, c}, []string{"e"}, "map[] [e:name=E,students=7]"},
-		{"full with fewer", "", []string{`e: name = "E", students = "7.0"`, c}, nil, "map[c:true e:true] [c:name=C,region=null e:name=E,students=7]"},
+		{"full with fewer", notCompact, []string{`e: name = "E", students = "7.0"`, c}, nil, "map[c:true e:true] [c:name=C,region=null e:name=E,students=7]"},
 	}
 	for _, step := range steps {
 		sim.ResetRequests()
