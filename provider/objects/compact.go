@@ -77,16 +77,6 @@ func (m *objectsBatchModel) tells(cells, stored rowMap) bool {
 	return m.sparse() && stored.IsKnown() && stored.Equal(m.told(cells))
 }
 
-// hasUnknown reports whether a cell is not known before the apply.
-func hasUnknown(cells rowMap) bool {
-	for _, v := range cells.All() {
-		if v.IsUnknown() {
-			return true
-		}
-	}
-	return false
-}
-
 // storedTable presents what HubSpot holds to the package that decides about records.
 type storedTable struct{ model *objectsBatchModel }
 

@@ -67,7 +67,7 @@ func (p *objectsBatchPlan) propertiesAfter() rowsMap {
 		stored, ok := p.prior.stored(p.priorKey(key))
 		w, writes := written[key]
 		switch {
-		case p.planned.sparse() && hasUnknown(cells):
+		case p.planned.sparse() && (!ok || hasUnknown(cells)):
 			return protocol.UnknownMap[rowMap]()
 		case !ok || rereads || w.Unknown:
 			b.Set(key, protocol.UnknownMap[protocol.String]())

@@ -169,6 +169,16 @@ func cell(v protocol.String) records.Cell {
 	return records.Cell{Text: v.Get(), Unmanaged: v.IsNull(), Unknown: v.IsUnknown()}
 }
 
+// hasUnknown reports whether a cell is not known before the apply.
+func hasUnknown(cells rowMap) bool {
+	for _, v := range cells.All() {
+		if v.IsUnknown() {
+			return true
+		}
+	}
+	return false
+}
+
 // comparison is what an apply from prior to desired may do: the rows are compared
 // once, however much is learnt later.
 type comparison struct{ *records.Pairing[row] }
