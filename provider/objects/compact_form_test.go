@@ -38,7 +38,7 @@ func TestCompact_saysTheSame(t *testing.T) {
 	t.Parallel()
 	left := 0
 	for seed := range uint64(20_000) {
-		rng := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // draws tables.
+		rng := rand.New(rand.NewPCG(seed, 1))
 		base := &objectsBatchModel{ObjectType: protocol.Known("companies"), IDProperty: protocol.Known("code")}
 		if rng.IntN(3) == 0 {
 			base.ReadProperties = protocol.Known([]protocol.String{protocol.Known("r"), protocol.Known("a")})
